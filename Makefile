@@ -1,0 +1,48 @@
+# One list of commands for people and for CI. The two that matter: `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 8000
+UV := .tools/bin/uv
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+.PHONY: run test check lock demo-data clean
+
+run: .venv/installed  ## load and plan the demo if the database has never held anything, then serve the site
+	@$(BIN)/kproute demo --if-new
+	@exec $(BIN)/kproute serve --port $(PORT)
+
+test: .venv/installed .tools/chromium  ## every check there is: style, types, tests, browser tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+check: .venv/installed  ## style and types only
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit("KPRoute needs Python 3.11 or newer: make run PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install -q --disable-pip-version-check uv==0.13.9
+
+.venv/installed: requirements.lock pyproject.toml | $(UV)
+	test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
+	$(UV) pip sync -q --require-hashes requirements.lock
+	$(UV) pip install -q --no-deps -e .
+	touch $@
+
+# Browser tests want a Chromium and a Chinese font. Debian's are installed where that is allowed; else the tests say why they skip.
+.tools/chromium: | $(UV)
+	@command -v chromium >/dev/null || sh .ci/chromium
+	@touch $@
+
+lock: | $(UV)  ## re-resolve requirements.lock (hashes, no host names)
+	$(UV) lock -q --upgrade
+	$(UV) export -q --format requirements-txt --no-header --no-annotate --no-emit-project --all-groups > requirements.lock
+
+demo-data: .venv/installed  ## write the demo company's lists anew from the seed
+	$(BIN)/python data/generate.py
+
+clean:
+	rm -rf .venv .tools var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,58 @@
+"""How often an account wants to be seen, and what the calendar alone does to a relationship (method, section 3)."""
+
+from datetime import date
+from enum import StrEnum
+
+from app.method.account import Account, Category, ContactRole
+from app.method.settings import MethodSettings
+
+
+class DueState(StrEnum):
+    OVERDUE = "overdue"  # red
+    DUE = "due"  # yellow
+    NOT_DUE = "not_due"  # green
+    NO_INTERVAL = "no_interval"  # grey
+
+
+def interval_days(account: Account, settings: MethodSettings) -> float | None:
+    """The account's own interval before the table's; None for a prospect without one."""
+    if account.interval_days is not None:
+        return account.interval_days
+    table = settings.interval_days.get(account.category)
+    return table[account.grade] if table else None
+
+
+def days_since_visit(account: Account, as_of: date) -> int | None:
+    """Whole days since the last face-to-face visit, not below 0; None where none is known."""
+    return None if account.last_visit_on is None else max(0, (as_of - account.last_visit_on).days)
+
+
+def due_state(account: Account, settings: MethodSettings, as_of: date) -> DueState:
+    """Red above the whole interval, yellow from 70 % of it, green below, grey without one.
+
+    A prospect without an interval of its own is due at its next-step date, else at once: yellow from that day on,
+    and red once the promised day has passed.
+    """
+    interval = interval_days(account, settings)
+    if interval is None:
+        if account.category is not Category.PROSPECT:
+            return DueState.NO_INTERVAL
+        if account.next_step_on is None or account.next_step_on == as_of:
+            return DueState.DUE
+        return DueState.OVERDUE if account.next_step_on < as_of else DueState.NOT_DUE
+    since = days_since_visit(account, as_of)
+    if since is None or since > interval:
+        return DueState.OVERDUE
+    return DueState.DUE if since >= settings.due_from_share * interval else DueState.NOT_DUE
+
+
+def relationship_level(account: Account, settings: MethodSettings, as_of: date) -> int:
+    """The best KP's level after decay: one lower after 180 days without a visit, 1 after a year; 0 without a KP."""
+    levels = [c.level for c in account.contacts if c.role in (ContactRole.FIRST_KP, ContactRole.KP)]
+    level = max(levels, default=0)
+    since = days_since_visit(account, as_of)
+    if since is None or since <= settings.level_falls_after_days:
+        return level
+    if since > settings.level_is_one_after_days:
+        return min(level, 1)
+    return max(level - 1, 0)

@@ -1,0 +1,63 @@
+"""The sales method's numbers: one typed value with the method's defaults, shown with every plan that used it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from app.method.account import Category, Grade
+
+
+def _by_grade(a: float, b: float, c: float) -> dict[str, float]:
+    return {Grade.A: a, Grade.B: b, Grade.C: c}
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSettings:
+    """Every threshold and weight of the method. Money in CNY, shares as fractions of one, minutes and days in names."""
+
+    country: str = "CN"  # whose public holidays are no field days
+    visit_cap: int = 2  # face-to-face visits to an unsigned prospect
+    look_again_days: int = 180  # when an account that is not precise is looked at again
+    visit_minutes: Mapping[str, int] = field(
+        default_factory=lambda: {Category.PROSPECT: 45, Category.MAINTENANCE: 30, Category.SIGNED: 30}
+    )
+    interval_days: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: {Category.MAINTENANCE: _by_grade(30, 45, 90), Category.SIGNED: _by_grade(30, 60, 90)}
+    )
+    due_from_share: float = 0.7  # of the interval: yellow from here, red above the whole
+    level_falls_after_days: int = 180  # one level down
+    level_is_one_after_days: int = 365
+    yearly_target: int = 2_000_000
+    deal_value: Mapping[str, int] = field(default_factory=lambda: {Grade.A: 60_000, Grade.B: 20_000, Grade.C: 8_000})
+    close_probability: Mapping[str, float] = field(default_factory=lambda: _by_grade(0.25, 0.15, 0.08))
+    explicit_need_factor: float = 1.5
+    level_factor: tuple[float, ...] = (0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
+    second_visit_factor: float = 1.3
+    most_probable: float = 0.9
+    share_at_stake: tuple[tuple[int, float], ...] = ((30, 0.02), (90, 0.05), (180, 0.12), (365, 0.20))
+    share_at_stake_later: float = 0.10
+    urgency_overdue: float = 0.5  # of base
+    urgency_due: float = 0.2
+    next_step_share: float = 0.3
+    travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
+    overtime_weight_pct: int = 300
+
+    def __post_init__(self) -> None:
+        if self.yearly_target <= 0:
+            raise ValueError("The yearly target is more than nothing.")
+        if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0:
+            raise ValueError("Weights are not negative.")
+        if len(self.level_factor) != 6:
+            raise ValueError("There is one factor for each level, 0 to 5.")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "MethodSettings":
+        """Read settings back from `as_json`; raises ValueError for a name that is not a setting."""
+        unknown = set(values) - {f.name for f in fields(cls)}
+        if unknown:
+            raise ValueError(f"Not a setting of the method: {', '.join(sorted(unknown))}.")
+        tuples = {"level_factor": tuple, "share_at_stake": lambda pairs: tuple((int(d), float(s)) for d, s in pairs)}
+        return cls(**{name: tuples.get(name, lambda v: v)(value) for name, value in values.items()})  # type: ignore[no-untyped-call]

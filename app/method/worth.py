@@ -1,0 +1,65 @@
+"""What a visit is worth, in whole seconds of rep time, as named parts that add up exactly (method, section 4)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.method.account import Account, Category, Need
+from app.method.cadence import DueState, days_since_visit, due_state, relationship_level
+from app.method.settings import MethodSettings
+
+
+@dataclass(frozen=True, slots=True)
+class WorthPart:
+    """One named part of a visit's prize: `base`, `urgency` or `next_step`."""
+
+    name: str
+    worth_s: int
+
+
+def close_probability(account: Account, settings: MethodSettings, as_of: date) -> float:
+    """P(close) of the next visit to a prospect, at most `most_probable`."""
+    probability = settings.close_probability[account.grade]
+    if account.need is Need.EXPLICIT:
+        probability *= settings.explicit_need_factor
+    probability *= settings.level_factor[relationship_level(account, settings, as_of)]
+    if account.visits == 1:
+        probability *= settings.second_visit_factor
+    return min(probability, settings.most_probable)
+
+
+def share_at_stake(account: Account, settings: MethodSettings, as_of: date) -> float:
+    """The part of a customer's yearly value that hangs on this visit; a customer never seen counts as seen long ago."""
+    since = days_since_visit(account, as_of)
+    if since is not None:
+        for up_to_days, share in settings.share_at_stake:
+            if since <= up_to_days:
+                return share
+    return settings.share_at_stake_later
+
+
+def expected_result(account: Account, settings: MethodSettings, as_of: date) -> float:
+    """Expected money of one visit."""
+    if account.category is Category.PROSPECT:
+        deal_value = account.deal_value if account.deal_value is not None else settings.deal_value[account.grade]
+        return deal_value * close_probability(account, settings, as_of)
+    yearly_value = account.yearly_value if account.yearly_value is not None else settings.deal_value[account.grade]
+    return yearly_value * share_at_stake(account, settings, as_of)
+
+
+def worth_parts(
+    account: Account, settings: MethodSettings, *, as_of: date, last_on: date, field_second_value: float
+) -> tuple[WorthPart, ...]:
+    """The parts of the prize, in the order they are shown; a part of nothing is left out.
+
+    `last_on` is the last day of the plan: a next step promised up to then counts. `field_second_value` is money per
+    second in the field.
+    """
+    base = expected_result(account, settings, as_of) / field_second_value
+    urgency = {DueState.OVERDUE: settings.urgency_overdue, DueState.DUE: settings.urgency_due}
+    parts = [
+        WorthPart("base", round(base)),
+        WorthPart("urgency", round(base * urgency.get(due_state(account, settings, as_of), 0.0))),
+    ]
+    if account.next_step_on is not None and account.next_step_on <= last_on:
+        parts.append(WorthPart("next_step", round(base * settings.next_step_share)))
+    return tuple(part for part in parts if part.worth_s or part.name == "base")

@@ -1,0 +1,137 @@
+"""A planned week as people see it: routes with clock times, and one ledger row for every account.
+
+These values are complete: maps, pages, files and tables are drawn from them without asking anybody else. Moments are
+whole seconds after local midnight of the rep's day (`_s`), distances whole metres (`_m`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from app.method.account import Category, Grade
+from app.method.cadence import DueState
+from app.method.worth import WorthPart
+
+
+class Outcome(StrEnum):
+    ROUTED = "routed"
+    UNSERVED = "unserved"
+    GATED = "gated"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point on the map (WGS-84 degrees) with a name people know it by."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStop:
+    """One visit at its place in a route. `drive_*` is the leg that leads to it; wait is `start_s - arrival_s`.
+
+    `detour_s` is the travel that leaving this stop out would save; `prize_s` is the sum of `worth`.
+    """
+
+    visit_id: str
+    external_id: str
+    name: str
+    address: str
+    lat: float
+    lon: float
+    category: Category
+    grade: Grade
+    due: DueState
+    is_appointment: bool
+    contact_name: str
+    contact_phone: str
+    open_spans_s: tuple[tuple[int, int], ...]
+    drive_s: int
+    drive_m: int
+    arrival_s: int
+    start_s: int
+    departure_s: int
+    detour_s: int
+    worth: tuple[WorthPart, ...]
+
+    @property
+    def prize_s(self) -> int:
+        return sum(part.worth_s for part in self.worth)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRoute:
+    """One rep on one day. `stops` may be empty: a field day with nobody worth the drive. `lunch_s` is its beginning."""
+
+    rep_id: str  # the rep's external id
+    rep_name: str
+    on: date
+    timezone: str
+    shift_start_s: int
+    shift_end_s: int
+    start: Place
+    end: Place
+    depart_s: int
+    return_s: int
+    lunch_s: int | None
+    lunch_duration_s: int
+    stops: tuple[PlannedStop, ...]
+    back_s: int  # the last leg, to `end`
+    back_m: int
+    travel_source: str  # "straight_line" (estimated) or "roads"
+
+    @property
+    def travel_s(self) -> int:
+        return sum(stop.drive_s for stop in self.stops) + self.back_s
+
+    @property
+    def travel_m(self) -> int:
+        return sum(stop.drive_m for stop in self.stops) + self.back_m
+
+    @property
+    def service_s(self) -> int:
+        return sum(stop.departure_s - stop.start_s for stop in self.stops)
+
+    @property
+    def overtime_s(self) -> int:
+        return max(0, self.return_s - self.shift_end_s) if self.stops else 0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What became of one input row: its outcome, the code that says why, and the numbers of its sentence."""
+
+    line: int | None  # line in the imported list, where it came from one
+    external_id: str
+    name: str
+    outcome: Outcome
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the planner says aloud about the whole plan, e.g. that it invented a rep."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPlan:
+    """Everything a planning run decided. Value = prizes - travel - 3 x overtime, in seconds of rep time."""
+
+    week_on: date  # its Monday
+    as_of: date  # the day whose facts it used; earlier days are not planned
+    days: int
+    routes: tuple[PlannedRoute, ...]
+    ledger: tuple[LedgerRow, ...]
+    value_s: float
+    notes: tuple[Note, ...] = ()
+
+    def route(self, rep_id: str, on: date) -> PlannedRoute | None:
+        return next((r for r in self.routes if r.rep_id == rep_id and r.on == on), None)
