@@ -1,0 +1,43 @@
+"""The solver: numbers in, numbers out.
+
+Here are its values and its checker. `solver.solve.solve` and `solver.solve_wide.solve_wide` stand apart because they
+load OR-Tools, which takes seconds that a reader of plans should not wait.
+"""
+
+from solver.check import Rule, Violation, check
+from solver.cost import solution_value
+from solver.limits import Limit
+from solver.model import InvalidProblem, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver.result import Incumbent, Result, Status
+from solver.solution import Reason, Route, Solution, Stop, Unserved
+from solver.travel import Speeds, StraightLine, TravelModel
+from solver.wide import WideProblem
+
+__all__ = [
+    "Incumbent",
+    "InvalidProblem",
+    "Limit",
+    "Lock",
+    "Lunch",
+    "Problem",
+    "Reason",
+    "Result",
+    "Route",
+    "Rule",
+    "Shift",
+    "Solution",
+    "Speeds",
+    "Status",
+    "Stop",
+    "StraightLine",
+    "TimeWindow",
+    "TravelMatrix",
+    "TravelModel",
+    "Unserved",
+    "Violation",
+    "Visit",
+    "Weights",
+    "WideProblem",
+    "check",
+    "solution_value",
+]

@@ -1,0 +1,51 @@
+"""kproute check: rebuild the problem of a written plan from its lists, and name every violation."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.plan import inputs_of
+from app.cli.screen import fail, say
+from app.planning.document import InputFile, PlanDocument, UnreadablePlan
+from app.planning.recheck import recheck
+
+
+def check(
+    plan: Annotated[Path, typer.Argument(help="The plan.json that `kproute plan` wrote.")],
+    accounts: Annotated[Path, typer.Argument(help="The list of accounts it was made from.")],
+    reps: Annotated[Path | None, typer.Option(help="The list of reps it was made from, if there was one.")] = None,
+) -> None:
+    """Check a plan against its lists: exit code 0 where it holds, 1 with each violation named, 2 for other files."""
+    try:
+        document = PlanDocument.from_json(plan.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, UnreadablePlan) as error:
+        fail(f"{plan}: {error} Give the plan.json that `kproute plan` wrote.")
+        raise typer.Exit(2) from None
+    if (reps is None) != (document.reps is None):
+        needs = "was made without a list of reps; leave --reps out" if document.reps is None else "needs --reps too"
+        fail(f"{plan} {needs}.")
+        raise typer.Exit(2)
+    _same_file(accounts, document.accounts)
+    if reps is not None and document.reps is not None:
+        _same_file(reps, document.reps)
+    violations = recheck(document, inputs_of(accounts, reps, document.datum))
+    if violations:
+        for violation in violations:
+            fail(violation)
+        say(f"The plan breaks {len(violations)} rules. Do not use it; plan again.")
+        raise typer.Exit(1)
+    stops = sum(len(route.stops) for route in document.plan.routes)
+    say(f"The plan holds: {stops} stops and {len(document.plan.ledger)} ledger rows checked.")
+
+
+def _same_file(path: Path, planned: InputFile) -> None:
+    try:
+        same = hashlib.sha256(path.read_bytes()).hexdigest() == planned.sha256
+    except OSError as error:
+        fail(f"{path}: {error.strerror}. Check the path and that you may read it.")
+        raise typer.Exit(2) from None
+    if not same:
+        fail(f"{path} is not the {planned.name} that was planned, or was changed since. Give that file, or plan again.")
+        raise typer.Exit(2)

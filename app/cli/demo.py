@@ -1,0 +1,87 @@
+"""kproute demo: the demo company in the database, with its week planned and published."""
+
+import contextlib
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.screen import fail, progress_bar, say, show_plan
+from app.config import read_settings
+from app.db import Database
+from app.intake.demo import SOURCE, demo_accounts, demo_reps
+from app.intake.removal import remove_source
+from app.intake.store import IdsTaken, all_reps, ever_used, import_accounts, listed_accounts, rejected_rows, save_reps
+from app.method.field_days import field_days
+from app.method.settings import MethodSettings
+from app.planning.engine import LocalEngine
+from app.planning.options import PlanOptions, monday_of
+from app.planning.run import CannotPlan, plan_week
+from app.planning.store import publish_plan, save_plan
+
+ZONE = ZoneInfo("Asia/Shanghai")  # where the demo company is
+WEEKS_AHEAD = 4  # no holidays last longer
+
+
+def demo(
+    remove: Annotated[bool, typer.Option("--remove", help="Take the demo company out again, with its plans.")] = False,
+    if_new: Annotated[
+        bool, typer.Option("--if-new", help="Do nothing unless the database has never held anything.")
+    ] = False,
+) -> None:
+    """Load the demo company, plan this week (or the next with a field day left), and publish it."""
+    settings = read_settings()
+    with contextlib.closing(LocalEngine(keep_reserve=False)) as engine:
+        database = Database(settings.database_url)
+        database.upgrade()
+        if remove:
+            with database.write() as session:
+                gone = remove_source(session, SOURCE)
+            say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
+            return
+        if if_new:
+            with database.read() as session:
+                if ever_used(session):
+                    return
+        engine.warm()
+        _load_and_plan(database, engine, settings.plan_time_limit_s)
+    database.dispose()
+
+
+def _load_and_plan(database: Database, engine: LocalEngine, time_limit_s: float) -> None:
+    today = datetime.now(ZONE).date()
+    method = MethodSettings()
+    options = _next_week_with_a_field_day(today, method, time_limit_s)
+    try:
+        with database.write() as session:
+            summary = import_accounts(session, demo_accounts(options.week_on), source=SOURCE)
+            save_reps(session, demo_reps(options.week_on).reps, source=SOURCE)
+    except IdsTaken as taken:
+        fail(taken.detail)
+        raise typer.Exit(2) from None
+    say(f"The demo company is in: {summary.accounts} accounts; {summary.rejected} rows rejected, as its README says.")
+    with database.read() as session:
+        listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
+    with progress_bar(len(reps)) as tell:
+        try:
+            plan = plan_week(listed, reps, method, options, engine, rejected=rejected, on_progress=tell)
+        except CannotPlan as refusal:
+            fail(str(refusal))
+            raise typer.Exit(1) from None
+    with database.write() as session:
+        plan_id = save_plan(session, plan, options=options, settings=method)
+        publish_plan(session, plan_id, datetime.now(UTC))
+    show_plan(plan)
+    say(f"The week of {options.week_on.isoformat()} is planned and published.")
+
+
+def _next_week_with_a_field_day(today: date, method: MethodSettings, time_limit_s: float) -> PlanOptions:
+    """This week from today on, or the next one in which somebody is in the field."""
+    for ahead in range(WEEKS_AHEAD):
+        week_on = monday_of(today) + timedelta(weeks=ahead)
+        options = PlanOptions(week_on=week_on, as_of=max(today, week_on), time_limit_s=time_limit_s)
+        reps = demo_reps(week_on).reps
+        if any(field_days(rep, options.planned_days, method.country) for rep in reps):
+            return options
+    raise AssertionError("A month without a field day is no calendar.")

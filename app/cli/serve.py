@@ -1,0 +1,54 @@
+"""kproute serve: the site and the API, with a link for the manager and one for a rep's phone."""
+
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.link import first_rep, sign_in_link
+from app.cli.screen import fail, say
+from app.config import Settings, read_settings
+from app.db import Database
+from app.main import create_app
+
+STOP_S = 10  # how long requests may take to finish when the service stops
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="The port to listen on.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones of the LAN in.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve the site and the API until stopped."""
+    settings = _reachable(read_settings(), host, port)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            fail(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another one with --port.")
+            raise typer.Exit(2) from None
+        app = create_app(settings)
+        app.state.database.upgrade()
+        _show_links(app.state.database, settings)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_S)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _reachable(settings: Settings, host: str, port: int) -> Settings:
+    """Links must name the address that is served, unless a public one was set."""
+    if "public_url" in settings.model_fields_set:
+        return settings
+    name = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    return settings.model_copy(update={"public_url": f"http://{name}:{port}"})
+
+
+def _show_links(database: Database, settings: Settings) -> None:
+    rep_id = first_rep(database)
+    say(f"KPRoute runs on {settings.public_url} (stop it with Ctrl-C)")
+    say(f"  manager: {sign_in_link(database, settings, 'manager', None)}")
+    if rep_id is not None:
+        say(f"  phone of {rep_id}: {sign_in_link(database, settings, 'rep', rep_id)}")
+    say("Each link signs in once, within 15 minutes; `kproute link manager` and `kproute link rep ID` make more.")

@@ -1,0 +1,95 @@
+"""The installation's settings: environment variables that begin with KPROUTE_, each with a default that works."""
+
+import os
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.method.account import Datum
+from app.unusable import Unusable
+
+PREFIX = "KPROUTE_"
+
+
+class UnusableSettings(Unusable):
+    """The environment holds a setting that cannot be used; the text says which and what to write instead."""
+
+
+def default_database_url() -> str:
+    """A SQLite file `var/kproute.db` in the checkout; where there is none, in the working folder."""
+    checkout = Path(__file__).resolve().parents[1]
+    folder = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return f"sqlite:///{folder / 'var' / 'kproute.db'}"
+
+
+class Settings(BaseSettings):
+    """Where the data lies, under which address people reach us, and which map lies under the routes."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database_url: str = Field(default_factory=default_database_url, repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    tile_url: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    tile_attribution: str = "© OpenStreetMap contributors"
+    tile_datum: Datum = Datum.WGS84
+    tile_max_zoom: int = Field(default=19, ge=1, le=24)
+    plan_time_limit_s: float = Field(default=6.0, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        try:
+            make_url(url)
+        except ArgumentError as error:
+            # The value may hold a password, so it is not repeated.
+            raise ValueError("write a database address such as sqlite:////srv/kproute/kproute.db") from error
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("write scheme and host only, such as https://routes.example.com")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("tile_url")
+    @classmethod
+    def _is_a_tile_template(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://", "/")) or not all(part in url for part in ("{x}", "{y}", "{z}")):
+            raise ValueError("write an address with {z}, {x} and {y} in it")
+        return url
+
+    @model_validator(mode="after")
+    def _knows_every_variable(self) -> Self:
+        known = {PREFIX + name.upper() for name in type(self).model_fields}
+        unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+        if unknown:
+            raise ValueError(f"unknown: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def masked_database_url(self) -> str:
+        """The database's address as it may be printed: with `***` for its password."""
+        return make_url(self.database_url).render_as_string(hide_password=True)
+
+
+def read_settings() -> Settings:
+    """The settings of this environment; raises UnusableSettings with one line for each fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors(include_url=False, include_input=False, include_context=False):
+            name = "".join(PREFIX + str(part).upper() for part in fault["loc"][:1])
+            lines.append(f"{name or PREFIX + ' variables'}: {fault['msg'].removeprefix('Value error, ')}.")
+        raise UnusableSettings("\n".join(lines)) from None

@@ -1,0 +1,176 @@
+"""Lists in the database: accounts and reps added or brought up to date, and every row that was left out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import AppError
+from app.ids import new_id
+from app.intake.account_rows import account_row, as_account, by_account, contact_rows
+from app.intake.accounts import AccountList
+from app.intake.faults import Fault, Severity
+from app.intake.import_rows import ImportSummary, ImportView, fault_rows, import_record, rejected_row
+from app.intake.rep_rows import as_rep, rep_row
+from app.method.rep import Rep
+from app.models import AccountRecord, ContactRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
+from app.planning.run import Listed
+from app.planning.week_plan import LedgerRow
+
+LIST = "list"  # the source of lists that people import
+
+
+class IdsTaken(AppError):
+    """Two lists of different sources name different accounts alike."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            409,
+            "import.id_of_another_source",
+            "Ids are taken",
+            f"{count} accounts of this list have ids that accounts of another source already have, so nothing was"
+            " imported. Give them other ids, or take the other list out first (`kproute demo --remove` for the demo).",
+        )
+
+
+def import_accounts(session: Session, listed: AccountList, *, source: str = LIST) -> ImportSummary:
+    """Keep a list: its accounts are added, or replace what was known under their ids; nobody is removed.
+
+    Raises IdsTaken where another source already uses some of its ids.
+    """
+    known = _known_ids(session, listed, source)
+    import_id = new_id("imp")
+    lines = [(row.line, row.account) for row in listed.rows if row.account is not None]
+    faults = fault_rows(listed, import_id)
+    summary = ImportSummary(
+        id=import_id,
+        accounts=len(lines),
+        rejected=len(listed.rows) - len(lines),
+        warnings=sum(fault["severity"] == Severity.WARNING.value for fault in faults),
+        created=sum(account.external_id not in known for _, account in lines),
+        updated=sum(account.external_id in known for _, account in lines),
+    )
+    session.add(import_record(listed, summary, source))
+    session.flush()
+    created: list[dict[str, Any]] = []
+    updated: list[dict[str, Any]] = []
+    contacts: list[dict[str, Any]] = []
+    for line, account in lines:
+        account_id = known.get(account.external_id) or new_id("acc")
+        row = {"id": account_id, "source": source, "import_id": import_id, "line": line, **account_row(account)}
+        (updated if account.external_id in known else created).append(row)
+        contacts += contact_rows(account.contacts, account_id)
+    _execute_many(session, insert(AccountRecord.__table__), created)
+    _execute_many(session, update(AccountRecord), updated)
+    of_this_import = select(AccountRecord.id).where(AccountRecord.import_id == import_id)
+    session.execute(delete(ContactRecord).where(ContactRecord.account_id.in_(of_this_import)))
+    _execute_many(session, insert(ContactRecord.__table__), contacts)
+    _execute_many(session, insert(ImportRowRecord.__table__), faults)
+    return summary
+
+
+def _execute_many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(statement, rows)
+
+
+def _known_ids(session: Session, listed: AccountList, source: str) -> dict[str, str]:
+    """The rows of this source's accounts by their external id."""
+    of_source = AccountRecord.source == source
+    wanted = {account.external_id for account in listed.accounts}
+    taken = wanted & set(session.scalars(select(AccountRecord.external_id).where(~of_source)))
+    if taken:
+        raise IdsTaken(len(taken))
+    return dict(session.execute(select(AccountRecord.external_id, AccountRecord.id).where(of_source)).all())
+
+
+def import_view(session: Session, import_id: str) -> ImportView | None:
+    """An import with all its faults, or None where there is none of that id."""
+    record = session.get(ImportRecord, import_id)
+    if record is None:
+        return None
+    rows = session.scalars(
+        select(ImportRowRecord).where(ImportRowRecord.import_id == import_id).order_by(ImportRowRecord.position)
+    ).all()
+    return ImportView(
+        summary=ImportSummary(
+            record.id, record.accounts, record.rejected, record.warnings, record.created, record.updated
+        ),
+        file_name=record.file_name,
+        encoding=record.encoding,
+        separator=record.separator,
+        header_line=record.header_line,
+        mapping=record.mapping,
+        blank_lines=record.blank_lines,
+        created_at=record.created_at,
+        rejected=tuple(rejected_row(row) for row in rows if row.severity == "rejected"),
+        faults=tuple(
+            Fault(row.line, row.field, row.code, row.params, Severity(row.severity))
+            for row in rows
+            if row.severity != "rejected"
+        ),
+    )
+
+
+def _newest_imports(session: Session) -> Iterable[str]:
+    """The id of each source's newest import."""
+    in_order = select(ImportRecord.source, ImportRecord.id).order_by(ImportRecord.created_at, ImportRecord.id)
+    return dict(session.execute(in_order).all()).values()
+
+
+def listed_accounts(session: Session) -> list[Listed]:
+    """Every account, list by list in file order; the line only where it counts in its source's newest list."""
+    newest = set(_newest_imports(session))
+    contacts = by_account(
+        session.scalars(select(ContactRecord).order_by(ContactRecord.account_id, ContactRecord.position))
+    )
+    records = session.scalars(
+        select(AccountRecord).order_by(
+            AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id
+        )
+    )
+    return [
+        Listed(record.line if record.import_id in newest else None, as_account(record, contacts.get(record.id, ())))
+        for record in records
+    ]
+
+
+def rejected_rows(session: Session) -> list[LedgerRow]:
+    """The rows that each source's newest import left out, for the ledger of the next plan."""
+    rows = session.scalars(
+        select(ImportRowRecord)
+        .where(ImportRowRecord.import_id.in_(_newest_imports(session)), ImportRowRecord.severity == "rejected")
+        .order_by(ImportRowRecord.import_id, ImportRowRecord.position)
+    )
+    return [rejected_row(row) for row in rows]
+
+
+def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> None:
+    """Add reps, or replace the facts of those that are known by their external id; nobody is removed."""
+    known = {record.external_id: record for record in session.scalars(select(RepRecord))}
+    for rep in reps:
+        record = known.get(rep.external_id)
+        if record is None:
+            record = RepRecord(id=new_id("rep"))
+            session.add(record)
+        for name, value in {"source": source, **rep_row(rep)}.items():
+            setattr(record, name, value)
+    session.flush()
+
+
+def all_reps(session: Session) -> list[Rep]:
+    """Every rep, in the order of their external ids."""
+    return [as_rep(record) for record in session.scalars(select(RepRecord).order_by(RepRecord.external_id))]
+
+
+def find_rep(session: Session, rep_id: str) -> Rep | None:
+    """The rep of this external id."""
+    record = session.scalar(select(RepRecord).where(RepRecord.external_id == rep_id))
+    return None if record is None else as_rep(record)
+
+
+def ever_used(session: Session) -> bool:
+    """Whether this database has ever held anything of a user's: a removed list still counts."""
+    anything = or_(exists(select(ImportRecord.id)), exists(select(RepRecord.id)), exists(select(PlanRecord.id)))
+    return bool(session.scalar(select(anything)))

@@ -1,0 +1,64 @@
+"""The application: every room wired together, once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from app import errors
+from app.api.router import router as api_router
+from app.body_limit import BodyLimit
+from app.config import Settings, read_settings
+from app.db import Database
+from app.deps import utc_now
+from app.planning.engine import LocalEngine
+from app.planning.runs import PlanRuns
+from app.security import refuse_cross_site
+from web import pages
+
+DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, in which order, and why."
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(app.state.database.upgrade)
+    await run_in_threadpool(app.state.runs.close_abandoned)
+    app.state.engine.warm()
+    yield
+    await run_in_threadpool(app.state.runs.close)
+    app.state.engine.close()
+    app.state.database.dispose()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for these settings, else for those of the environment."""
+    settings = settings or read_settings()
+    app = FastAPI(
+        title="KPRoute",
+        version="0.1.0",
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        # Their pages load scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        dependencies=[Depends(refuse_cross_site)],
+    )
+    app.state.settings = settings
+    app.state.clock = utc_now
+    app.state.database = Database(settings.database_url)
+    app.state.engine = LocalEngine()
+    app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
+    app.add_middleware(BodyLimit)
+    errors.install(app)
+    app.get("/healthz", include_in_schema=False)(healthz)
+    app.include_router(api_router)
+    app.include_router(pages.router)
+    pages.install(app)
+    return app
+
+
+async def healthz() -> dict[str, str]:
+    """That the process answers; it touches nothing else."""
+    return {"status": "ok"}

@@ -1,0 +1,120 @@
+"""The bridge into the solver: one rep's week as numbers. Here is the last use of dates before the search."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.method.account import DAY_S
+from app.method.field_days import field_days
+from app.method.rep import Rep
+from app.method.settings import MethodSettings
+from app.method.worth import WorthPart
+from app.planning.candidates import Candidate
+from app.planning.options import PlanOptions
+from app.travel.straight_line import straight_line
+from solver import Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
+
+
+@dataclass(frozen=True, slots=True)
+class RepWeek:
+    """One rep's part of the plan: the solver's problem, and what its ids mean."""
+
+    rep: Rep
+    problem: WideProblem
+    candidates: Mapping[str, Candidate]  # by visit id
+    worth: Mapping[str, tuple[WorthPart, ...]]  # by visit id
+    days: Mapping[str, date]  # by shift id
+
+
+def build_week(rep: Rep, candidates: Sequence[Candidate], settings: MethodSettings, options: PlanOptions) -> RepWeek:
+    """Lay out the rep's week: a shift for each field day, and one for an appointment promised on another day.
+
+    Days before `as_of` and public holidays have no shift. A visit's id is its account's external id.
+    """
+    ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
+    in_field = field_days(rep, options.planned_days, settings.country)
+    exceptions = _appointments_elsewhere(ordered, options, in_field)
+    home, end = rep.home, rep.end or rep.home
+    points = [(c.location.lat, c.location.lon) for c in ordered]
+    points += [(home.lat, home.lon), (end.lat, end.lon)]
+    days = sorted({*in_field, *exceptions})
+    worth = {c.account.external_id: c.worth(rep, settings, options) for c in ordered}
+    return RepWeek(
+        rep=rep,
+        problem=WideProblem(
+            visits=tuple(
+                _visit(place, c, worth[c.account.external_id], options, in_field) for place, c in enumerate(ordered)
+            ),
+            shifts=tuple(_shift(rep, day, options, len(ordered), len(ordered) + 1) for day in days),
+            travel=straight_line(points, rep.travel_mode),
+            weights=Weights(settings.travel_weight_pct, settings.overtime_weight_pct),
+        ),
+        candidates={c.account.external_id: c for c in ordered},
+        worth=worth,
+        days={_shift_id(rep, day): day for day in days},
+    )
+
+
+def _appointments_elsewhere(
+    candidates: Sequence[Candidate], options: PlanOptions, in_field: Sequence[date]
+) -> set[date]:
+    """Days outside the field on which something is promised: planned all the same, and seen as exceptions."""
+    promised = {c.account.appointment.on for c in candidates if c.account.appointment}
+    return (promised & set(options.planned_days)) - set(in_field)
+
+
+def _shift_id(rep: Rep, day: date) -> str:
+    return f"{day.isoformat()}/{rep.external_id}"
+
+
+def _shift(rep: Rep, day: date, options: PlanOptions, start_place: int, end_place: int) -> Shift:
+    midnight_s = (day - options.week_on).days * DAY_S
+    lunch = None
+    if rep.lunch is not None:
+        earliest_s = max(rep.lunch.earliest_s, rep.start_s)
+        latest_s = min(rep.lunch.latest_s, rep.end_s - rep.lunch.duration_s)
+        if earliest_s <= latest_s:  # else the shift lies before or after lunch
+            lunch = Lunch(rep.lunch.duration_s, TimeWindow(midnight_s + earliest_s, midnight_s + latest_s))
+    return Shift(
+        id=_shift_id(rep, day),
+        rep=rep.external_id,
+        window=TimeWindow(midnight_s + rep.start_s, midnight_s + rep.end_s),
+        start_place=start_place,
+        end_place=end_place,
+        max_visits=rep.max_visits,
+        lunch=lunch,
+        overtime_s=rep.overtime_s,
+    )
+
+
+def _visit(
+    place: int, candidate: Candidate, worth: Sequence[WorthPart], options: PlanOptions, in_field: Sequence[date]
+) -> Visit:
+    account, service_s = candidate.account, candidate.service_s
+    promised = account.appointment if account.appointment and account.appointment.on in options.planned_days else None
+    if promised is not None:
+        at_s = (promised.on - options.week_on).days * DAY_S + promised.start_s
+        windows = [TimeWindow(at_s, at_s)]
+    else:
+        windows = [window for day in in_field for window in _windows(candidate, day, options)]
+    return Visit(
+        id=account.external_id,
+        place=place,
+        service_s=service_s,
+        prize=sum(part.worth_s for part in worth),
+        windows=tuple(windows),
+        required=promised is not None or account.must_visit,
+    )
+
+
+def _windows(candidate: Candidate, day: date, options: PlanOptions) -> Iterator[TimeWindow]:
+    """When service may begin that day: open spans that touch are one, and a visit ends before the door closes."""
+    midnight_s = (day - options.week_on).days * DAY_S
+    spans: list[tuple[int, int]] = []
+    for open_s, close_s in candidate.account.opening.on(day):
+        if spans and spans[-1][1] == open_s:
+            open_s = spans.pop()[0]
+        spans.append((open_s, close_s))
+    for open_s, close_s in spans:
+        if open_s <= close_s - candidate.service_s:
+            yield TimeWindow(midnight_s + open_s, midnight_s + close_s - candidate.service_s)

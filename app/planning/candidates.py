@@ -1,0 +1,98 @@
+"""What the gate lets through: accounts with the worth of a visit, and the rep who makes it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.method.account import Account, Location
+from app.method.field_days import field_days, field_seconds_of_year
+from app.method.rep import Rep, TravelMode
+from app.method.settings import MethodSettings
+from app.method.worth import WorthPart, worth_parts
+from app.planning.options import PlanOptions
+from app.travel.straight_line import straight_line
+from solver.partition import balanced_nearness
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One account that may be routed: located, with its service time."""
+
+    account: Account
+    location: Location
+    service_s: int
+
+    @classmethod
+    def of(cls, account: Account, settings: MethodSettings) -> "Candidate":
+        """Raises ValueError for an account without a location; the gate keeps those out."""
+        if account.location is None:
+            raise ValueError("Only located accounts are candidates.")
+        silent_s = settings.visit_minutes[account.category] * 60
+        return cls(account, account.location, silent_s if account.service_s is None else account.service_s)
+
+    def worth(self, rep: Rep, settings: MethodSettings, options: PlanOptions) -> tuple[WorthPart, ...]:
+        """The parts of the visit's prize in this rep's time."""
+        field_s = max(1, field_seconds_of_year(rep, options.as_of.year, settings.country))
+        return worth_parts(
+            self.account,
+            settings,
+            as_of=options.as_of,
+            last_on=options.horizon[-1],
+            field_second_value=settings.yearly_target / field_s,
+        )
+
+
+def shared_out(
+    candidates: Sequence[Candidate], reps: Sequence[Rep], settings: MethodSettings, options: PlanOptions
+) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
+    """Candidates by rep: the owner's own, and those without an owner by balanced nearness.
+
+    Also returns those whose owner is not among the reps.
+    """
+    known = {name: rep.external_id for rep in reps for name in (rep.name, rep.external_id)}
+    by_rep: dict[str, list[Candidate]] = {rep.external_id: [] for rep in reps}
+    unowned, orphans = [], []
+    for candidate in candidates:
+        if candidate.account.owner is None:
+            unowned.append(candidate)
+        elif candidate.account.owner in known:
+            by_rep[known[candidate.account.owner]].append(candidate)
+        else:
+            orphans.append(candidate)
+    if unowned:
+        chosen = _nearest(unowned, by_rep, reps, settings, options)
+        for candidate, rep_id in zip(unowned, chosen, strict=True):
+            by_rep[rep_id].append(candidate)
+    return by_rep, orphans
+
+
+def _nearest(
+    unowned: Sequence[Candidate],
+    by_rep: Mapping[str, Sequence[Candidate]],
+    reps: Sequence[Rep],
+    settings: MethodSettings,
+    options: PlanOptions,
+) -> list[str]:
+    """The rep for each candidate: near his home or near the middle of what he has, in balance by service time."""
+    ordered = sorted(range(len(unowned)), key=lambda n: unowned[n].account.external_id)
+    points = [(unowned[n].location.lat, unowned[n].location.lon) for n in ordered]
+    anchors = [anchor for rep in reps for anchor in _anchors(rep, by_rep[rep.external_id])]
+    travel = straight_line([*points, *anchors], TravelMode.CAR)
+    visits = np.arange(len(points))
+    to_anchor = np.array([travel.seconds(len(points) + n, visits)[0] for n in range(len(anchors))], dtype=np.int64)
+    distance = np.minimum(to_anchor[0::2], to_anchor[1::2]).T
+    days = options.planned_days
+    capacity_s = [len(field_days(rep, days, settings.country)) * (rep.end_s - rep.start_s) for rep in reps]
+    taken_s = [sum(candidate.service_s for candidate in by_rep[rep.external_id]) for rep in reps]
+    chosen = balanced_nearness(distance, [unowned[n].service_s for n in ordered], taken_s, capacity_s)
+    rep_of = {n: reps[rep].external_id for n, rep in zip(ordered, chosen, strict=True)}
+    return [rep_of[n] for n in range(len(unowned))]
+
+
+def _anchors(rep: Rep, owned: Sequence[Candidate]) -> tuple[tuple[float, float], tuple[float, float]]:
+    home = rep.home.lat, rep.home.lon
+    if not owned:
+        return home, home
+    middle = np.median([(c.location.lat, c.location.lon) for c in owned], axis=0)
+    return home, (float(middle[0]), float(middle[1]))

@@ -1,0 +1,105 @@
+"""plan.json: a plan with everything needed to rebuild its problem and check it again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.method.account import Datum
+from app.method.settings import MethodSettings
+from app.planning.options import PlanOptions
+from app.planning.week_plan import LedgerRow, Note, PlannedRoute, WeekPlan
+
+FORMAT = "kproute-plan/1"
+
+
+class UnreadablePlan(ValueError):
+    """The file is not a plan of ours, or was damaged; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file the plan was made from."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """A plan with its orders and the files it came from. `reps` is None where one rep was invented."""
+
+    plan: WeekPlan
+    options: PlanOptions
+    settings: MethodSettings
+    datum: Datum
+    accounts: InputFile
+    reps: InputFile | None
+
+    def to_json(self) -> str:
+        plan = self.plan
+        totals = {
+            "routed": sum(row.outcome == "routed" for row in plan.ledger),
+            "stops": sum(len(route.stops) for route in plan.routes),
+            "travel_s": sum(route.travel_s for route in plan.routes),
+            "travel_m": sum(route.travel_m for route in plan.routes),
+            "service_s": sum(route.service_s for route in plan.routes),
+            "prize_s": sum(stop.prize_s for route in plan.routes for stop in route.stops),
+            "value_s": plan.value_s,
+        }
+        files = {"accounts": _INPUT.dump_python(self.accounts), "datum": self.datum.value}
+        files["reps"] = None if self.reps is None else _INPUT.dump_python(self.reps)
+        content = {
+            "format": FORMAT,
+            "inputs": files,
+            "options": self.options.as_json(),
+            "settings": self.settings.as_json(),
+            "totals": totals,
+            "notes": _NOTES.dump_python(plan.notes, mode="json"),
+            "routes": _ROUTES.dump_python(plan.routes, mode="json"),
+            "ledger": _LEDGER.dump_python(plan.ledger, mode="json"),
+        }
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "PlanDocument":
+        """Read `to_json` back; raises UnreadablePlan."""
+        try:
+            content = json.loads(text)
+            if not isinstance(content, dict) or content.get("format") != FORMAT:
+                raise UnreadablePlan(f"This is not a plan of the format {FORMAT}.")
+            return cls._read(content)
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in fault["loc"])
+            raise UnreadablePlan(f"The plan cannot be read: {where}: {fault['msg']}.") from None
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise UnreadablePlan(f"The plan cannot be read: {error}") from None
+
+    @classmethod
+    def _read(cls, content: Mapping[str, Any]) -> "PlanDocument":
+        options, inputs = PlanOptions.from_json(content["options"]), content["inputs"]
+        return cls(
+            plan=WeekPlan(
+                week_on=options.week_on,
+                as_of=options.as_of,
+                days=options.days,
+                routes=_ROUTES.validate_python(content["routes"]),
+                ledger=_LEDGER.validate_python(content["ledger"]),
+                value_s=float(content["totals"]["value_s"]),
+                notes=_NOTES.validate_python(content["notes"]),
+            ),
+            options=options,
+            settings=MethodSettings.from_json(content["settings"]),
+            datum=Datum(inputs["datum"]),
+            accounts=_INPUT.validate_python(inputs["accounts"]),
+            reps=None if inputs["reps"] is None else _INPUT.validate_python(inputs["reps"]),
+        )
+
+
+_INPUT = TypeAdapter(InputFile)
+_NOTES = TypeAdapter(tuple[Note, ...])
+_ROUTES = TypeAdapter(tuple[PlannedRoute, ...])
+_LEDGER = TypeAdapter(tuple[LedgerRow, ...])

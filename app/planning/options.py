@@ -1,0 +1,74 @@
+"""What the planner was asked for: the week, the day whose facts count, and how long to search."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+SEARCH_S = 5.0  # for each rep, unless the order says more
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """A planning order. `as_of` is the day whose facts are used; days before it are not planned.
+
+    `time_limit_s` bounds the search for each rep. With `iterations` the search counts solutions instead, and the same
+    input and seed give the same plan; the time limit stays as a guard.
+    """
+
+    week_on: date
+    as_of: date
+    days: int = 7
+    time_limit_s: float = SEARCH_S
+    iterations: int | None = None
+    seed: int = 0
+    assume_qualified: bool = False
+
+    def __post_init__(self) -> None:
+        if self.week_on.weekday() != 0:
+            raise ValueError("A plan's week is named by its Monday.")
+        if not 1 <= self.days <= 28:
+            raise ValueError("A plan covers 1 to 28 days.")
+        if not 0 < self.time_limit_s <= 3600:
+            raise ValueError("The time limit is above 0 and at most 3,600 seconds.")
+        if self.iterations is not None and not 1 <= self.iterations <= 1_000_000:
+            raise ValueError("Iterations are 1 to 1,000,000.")
+        if not 0 <= self.seed < 2**31:
+            raise ValueError("The seed is a whole number from 0 to 2,147,483,647.")
+
+    @classmethod
+    def for_week_of(cls, day: date, *, as_of: date | None = None, **rest: Any) -> "PlanOptions":
+        """Options for the week that holds `day`; as-of is its Monday unless said."""
+        week_on = monday_of(day)
+        return cls(week_on=week_on, as_of=week_on if as_of is None else as_of, **rest)
+
+    @property
+    def horizon(self) -> tuple[date, ...]:
+        """Every day of the plan, past ones included: day n of the solver is entry n."""
+        return tuple(self.week_on + timedelta(days=n) for n in range(self.days))
+
+    @property
+    def planned_days(self) -> tuple[date, ...]:
+        """The days that can still be planned."""
+        return tuple(day for day in self.horizon if day >= self.as_of)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "week_on": self.week_on.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "days": self.days,
+            "time_limit_s": self.time_limit_s,
+            "iterations": self.iterations,
+            "seed": self.seed,
+            "assume_qualified": self.assume_qualified,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "PlanOptions":
+        """Read options back from `as_json`; raises ValueError or TypeError where they are not options."""
+        dates = {name: date.fromisoformat(values[name]) for name in ("week_on", "as_of") if name in values}
+        return cls(**{**values, **dates})

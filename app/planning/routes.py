@@ -1,0 +1,97 @@
+"""From the solver's answer to a day that people can read: dates, clock times, names, and what each stop costs."""
+
+from datetime import date
+
+from app.method.account import DAY_S, Account, Contact, ContactRole
+from app.method.cadence import due_state
+from app.method.settings import MethodSettings
+from app.planning.build import RepWeek
+from app.planning.options import PlanOptions
+from app.planning.week_plan import Place, PlannedRoute, PlannedStop
+from solver import Problem, Route, Shift, Solution
+
+KEY_ROLES = (ContactRole.FIRST_KP, ContactRole.KP, ContactRole.USER, ContactRole.UNKNOWN)
+
+
+def planned_routes(
+    week: RepWeek, problem: Problem, solution: Solution, settings: MethodSettings, options: PlanOptions
+) -> list[PlannedRoute]:
+    """A route for each of the rep's shifts, in order of days; `problem` holds at least the visits served."""
+    by_shift = {route.shift: route for route in solution.routes}
+    teller = _Teller(week, problem, settings, options)
+    return [teller.route(shift, by_shift.get(shift.id)) for shift in problem.shifts]
+
+
+class _Teller:
+    def __init__(self, week: RepWeek, problem: Problem, settings: MethodSettings, options: PlanOptions) -> None:
+        self.week, self.problem, self.settings, self.options = week, problem, settings, options
+        self.place = {visit.id: visit.place for visit in problem.visits}
+
+    def route(self, shift: Shift, route: Route | None) -> PlannedRoute:
+        rep, on = self.week.rep, self.week.days[shift.id]
+        midnight_s = shift.day * DAY_S
+        stops = route.stops if route else ()
+        places = [shift.start_place, *(self.place[stop.visit] for stop in stops), shift.end_place]
+        end = rep.end or rep.home
+        depart_s = route.depart_s - midnight_s if route else rep.start_s
+        return PlannedRoute(
+            rep_id=rep.external_id,
+            rep_name=rep.name,
+            on=on,
+            timezone=rep.timezone,
+            shift_start_s=rep.start_s,
+            shift_end_s=rep.end_s,
+            start=Place(rep.name, rep.home.lat, rep.home.lon),
+            end=Place(rep.name, end.lat, end.lon),
+            depart_s=depart_s,
+            return_s=route.return_s - midnight_s if route else depart_s,
+            lunch_s=None if route is None or route.lunch_s is None else route.lunch_s - midnight_s,
+            lunch_duration_s=shift.lunch.duration_s if shift.lunch and route else 0,
+            stops=tuple(
+                self._stop(stop.visit, places[n : n + 3], stop.arrival_s - midnight_s, stop.start_s - midnight_s, on)
+                for n, stop in enumerate(stops)
+            ),
+            back_s=self._seconds(places[-2], places[-1]) if stops else 0,
+            back_m=self._metres(places[-2], places[-1]) if stops else 0,
+            travel_source=self.problem.travel.source,
+        )
+
+    def _stop(self, visit_id: str, places: list[int], arrival_s: int, start_s: int, on: date) -> PlannedStop:
+        candidate = self.week.candidates[visit_id]
+        account, location = candidate.account, candidate.location
+        contact = key_contact(account)
+        before, here, after = places
+        around_s = self._seconds(before, here) + self._seconds(here, after) - self._seconds(before, after)
+        return PlannedStop(
+            visit_id=f"{account.external_id}#1",
+            external_id=account.external_id,
+            name=account.name,
+            address=account.address,
+            lat=location.lat,
+            lon=location.lon,
+            category=account.category,
+            grade=account.grade,
+            due=due_state(account, self.settings, self.options.as_of),
+            is_appointment=account.appointment is not None and account.appointment.on == on,
+            contact_name=contact.name,
+            contact_phone=contact.phone,
+            open_spans_s=account.opening.on(on),
+            drive_s=self._seconds(before, here),
+            drive_m=self._metres(before, here),
+            arrival_s=arrival_s,
+            start_s=start_s,
+            departure_s=start_s + candidate.service_s,
+            detour_s=around_s,
+            worth=self.week.worth[visit_id],
+        )
+
+    def _seconds(self, a: int, b: int) -> int:
+        return int(self.problem.travel.duration_s[a, b])
+
+    def _metres(self, a: int, b: int) -> int:
+        return int(self.problem.travel.distance_m[a, b])
+
+
+def key_contact(account: Account) -> Contact:
+    """Whom to call: the first KP before any other; nobody where nobody is known."""
+    return min(account.contacts, key=lambda contact: KEY_ROLES.index(contact.role), default=Contact(""))

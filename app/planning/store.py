@@ -1,0 +1,212 @@
+"""Stored plans: immutable versions of a week, numbered from 1, of which one is current for each rep and day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Select, delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.ids import new_id
+from app.method.settings import MethodSettings
+from app.models import LedgerRecord, PlanRecord, PublicationRecord, RouteRecord, ShiftRecord, StopRecord
+from app.planning.options import PlanOptions
+from app.planning.route_rows import planned_routes, route_row, select_routes, stop_rows
+from app.planning.stable_ids import insert_rows, shift_ids, visit_ids
+from app.planning.states import PlanStatus
+from app.planning.week_plan import LedgerRow, Note, Outcome, WeekPlan
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan with what it was made from. `status` is draft, published or superseded."""
+
+    id: str
+    number: int
+    status: PlanStatus
+    created_at: datetime
+    published_at: datetime | None
+    plan: WeekPlan
+    options: PlanOptions
+    settings: MethodSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """A plan in a list of plans; `routes` counts those that have stops."""
+
+    id: str
+    number: int
+    status: PlanStatus
+    week_on: date
+    created_at: datetime
+    routes: int
+    stops: int
+    value_s: float
+
+
+def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
+    """Keep a plan as a new draft and return its id. Its visits keep the ids they had in earlier plans of the week.
+
+    Raises ValueError where the plan names a rep or an account that is not stored.
+    """
+    plan_id = new_id("pln")
+    number = (session.scalar(select(func.max(PlanRecord.number))) or 0) + 1
+    session.add(
+        PlanRecord(
+            id=plan_id,
+            number=number,
+            status=PlanStatus.DRAFT,
+            week_on=plan.week_on,
+            as_of=plan.as_of,
+            days=plan.days,
+            options=options.as_json(),
+            settings=settings.as_json(),
+            value_s=plan.value_s,
+            notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
+            created_at=datetime.now(UTC),
+        )
+    )
+    session.flush()
+    _save_routes(session, plan, plan_id)
+    insert_rows(
+        session,
+        LedgerRecord,
+        [
+            {
+                "plan_id": plan_id,
+                "position": position,
+                "line": row.line,
+                "external_id": row.external_id,
+                "name": row.name,
+                "outcome": row.outcome.value,
+                "code": row.code,
+                "params": dict(row.params),
+            }
+            for position, row in enumerate(plan.ledger, start=1)
+        ],
+    )
+    return plan_id
+
+
+def _save_routes(session: Session, plan: WeekPlan, plan_id: str) -> None:
+    shifts = shift_ids(session, plan.routes)
+    visits = visit_ids(session, plan)
+    routes, stops = [], []
+    for position, route in enumerate(plan.routes, start=1):
+        route_id = new_id("rte")
+        shift_id = shifts[route.rep_id, route.on]
+        routes.append(route_row(route, route_id=route_id, plan_id=plan_id, shift_id=shift_id, position=position))
+        stops += stop_rows(route.stops, route_id, [visits[stop.visit_id] for stop in route.stops])
+    insert_rows(session, RouteRecord, routes)
+    insert_rows(session, StopRecord, stops)
+
+
+def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
+    """The plan with its routes, stops and whole ledger, or None where there is none of that id."""
+    record = session.get(PlanRecord, plan_id)
+    if record is None:
+        return None
+    routes = select_routes().where(RouteRecord.plan_id == plan_id).order_by(RouteRecord.position)
+    plan = WeekPlan(
+        week_on=record.week_on,
+        as_of=record.as_of,
+        days=record.days,
+        routes=tuple(planned_routes(session, routes)),
+        ledger=tuple(ledger_page(session, plan_id)),
+        value_s=record.value_s,
+        notes=tuple(Note(note["code"], note["params"]) for note in record.notes),
+    )
+    return StoredPlan(
+        id=record.id,
+        number=record.number,
+        status=PlanStatus(record.status),
+        created_at=record.created_at,
+        published_at=record.published_at,
+        plan=plan,
+        options=PlanOptions.from_json(record.options),
+        settings=MethodSettings.from_json(record.settings),
+    )
+
+
+def ledger_page(session: Session, plan_id: str, *, after: int = 0, limit: int | None = None) -> list[LedgerRow]:
+    """Rows of a plan's ledger in its order, from the one after position `after` (the first is 1)."""
+    records = session.scalars(
+        select(LedgerRecord)
+        .where(LedgerRecord.plan_id == plan_id, LedgerRecord.position > after)
+        .order_by(LedgerRecord.position)
+        .limit(limit)
+    )
+    return [LedgerRow(r.line, r.external_id, r.name, Outcome(r.outcome), r.code, r.params) for r in records]
+
+
+def plan_exists(session: Session, plan_id: str) -> bool:
+    return session.get(PlanRecord, plan_id) is not None
+
+
+def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]:
+    plans = session.scalars(query).all()
+    counted = {
+        plan_id: (routes, stops)
+        for plan_id, routes, stops in session.execute(
+            select(RouteRecord.plan_id, func.count(RouteRecord.id.distinct()), func.count(StopRecord.id))
+            .join(StopRecord, StopRecord.route_id == RouteRecord.id)
+            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]))
+            .group_by(RouteRecord.plan_id)
+        )
+    }
+    return [
+        PlanSummary(
+            p.id, p.number, PlanStatus(p.status), p.week_on, p.created_at, *counted.get(p.id, (0, 0)), p.value_s
+        )
+        for p in plans
+    ]
+
+
+def list_plans(session: Session, limit: int = 20) -> list[PlanSummary]:
+    """The newest plans, newest first."""
+    return _summaries(session, select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit))
+
+
+def newest_plan(session: Session) -> PlanSummary | None:
+    """The plan published last; where none is, the newest draft."""
+    newest = select(PlanRecord).order_by(
+        (PlanRecord.status == PlanStatus.PUBLISHED).desc(),
+        PlanRecord.published_at.desc(),
+        PlanRecord.number.desc(),
+    )
+    return next(iter(_summaries(session, newest.limit(1))), None)
+
+
+def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
+    """Make the plan's routes the current ones of their reps and days.
+
+    It speaks for every day it planned: a route of an older plan on one of them is withdrawn even where this plan sends
+    that rep nowhere. A plan none of whose routes is current any more becomes superseded. Raises NotFound.
+    """
+    plan = session.get(PlanRecord, plan_id)
+    if plan is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    first_on = max(plan.week_on, plan.as_of)
+    last_on = plan.week_on + timedelta(days=plan.days - 1)
+    planned_days = select(ShiftRecord.id).where(ShiftRecord.on_day.between(first_on, last_on))
+    own = select(RouteRecord.shift_id, RouteRecord.id).where(RouteRecord.plan_id == plan_id)
+    routes = session.execute(own).all()
+    session.execute(
+        delete(PublicationRecord).where(
+            PublicationRecord.shift_id.in_(planned_days) | PublicationRecord.shift_id.in_([s for s, _ in routes])
+        )
+    )
+    insert_rows(
+        session,
+        PublicationRecord,
+        [{"shift_id": shift_id, "route_id": route_id, "published_at": at} for shift_id, route_id in routes],
+    )
+    still_current = exists().where(RouteRecord.plan_id == PlanRecord.id, PublicationRecord.route_id == RouteRecord.id)
+    session.execute(
+        update(PlanRecord)
+        .where(PlanRecord.status == PlanStatus.PUBLISHED, PlanRecord.id != plan_id, ~still_current)
+        .values(status=PlanStatus.SUPERSEDED)
+    )
+    plan.status, plan.published_at = PlanStatus.PUBLISHED, at
+    session.flush()

@@ -1,0 +1,141 @@
+"""Every ledger code and note of a plan with its sentence and its remedy, in English; web translates them.
+
+The codes are the method's gate reasons, the solver's reasons and the importer's rejections: together they say what
+became of every row.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.intake.faults import REJECTIONS
+from app.intake.faults import WORDINGS as FAULTS
+from app.planning.week_plan import LedgerRow, Note
+from app.wording import Translate, Wording, in_english
+
+REASONS: dict[str, Wording] = {
+    "ROUTED": Wording("Visited on {on} at {start} by {rep}."),
+    # The gate: who may be visited at all.
+    "INACTIVE": Wording("The account is not active.", "Set it active to plan it again."),
+    "DO_NOT_VISIT": Wording("The account is marked as not to be visited.", "Take the mark off to plan it again."),
+    "NEEDS_LOCATION": Wording(
+        "Nobody knows where it is.", "Add its coordinates, or the address of a place that can be found on the map."
+    ),
+    "CLOSED": Wording("It is closed on every day of this plan.", "Correct its opening hours, or plan another week."),
+    "VISIT_CAP": Wording(
+        "Visited {visits} times without a signature: no further visit.",
+        "Invite it to the next seminar, or reopen it with a reason.",
+    ),
+    "FIND_FIRST_KP": Wording(
+        "Nobody knows who decides there (still unknown: {unknown}).", "Find the first KP by phone or WeChat."
+    ),
+    "CHECK_ABILITY_TO_PAY": Wording(
+        "Nobody knows whether it can pay (still unknown: {unknown}).", "Check its ability to pay by phone or WeChat."
+    ),
+    "UNCOVER_NEED": Wording(
+        "Nobody knows whether it needs us (still unknown: {unknown}).", "Uncover its need by phone or WeChat."
+    ),
+    "NOT_PRECISE": Wording(
+        "Not a precise customer: the answer is no for {legs}.", "Look at it again in {days} days; until then, no task."
+    ),
+    "FIND_KP": Wording("None of its key persons is known.", "Find a KP by phone, then plan it again."),
+    # The solver: why a visit that may be made is not in the plan.
+    "NO_ALLOWED_REP": Wording(
+        "Nobody who may go there is in the field on these days.",
+        "Give the account to a rep of this plan, or give its rep a field day.",
+    ),
+    "CLOSED_THAT_DAY": Wording(
+        "It is closed whenever its rep is in the field.", "Ask for a visit on a field day, or move the field day."
+    ),
+    "WINDOW_OUTSIDE_SHIFT": Wording(
+        "Its hours leave no room for a visit of {service} within the shift.",
+        "Shorten the visit, correct the hours, or move the shift.",
+    ),
+    "TOO_FAR": Wording(
+        "Too far for one day: {extra} of travel there and back, beside {service} on site.",
+        "Give it to a nearer rep, or plan a trip with a night on the way.",
+    ),
+    "APPOINTMENT_CLASH": Wording(
+        "It cannot be kept together with what is promised to {with}.", "Move one of the appointments."
+    ),
+    "LOCKED_OUT": Wording("Locked stops leave no room for it: {with}.", "Unlock one of them and plan again."),
+    "WORTH_LESS_THAN_COST": Wording(
+        "It would fit, but is worth {prize} and costs {cost} of travel and overtime.",
+        "Combine it with a visit nearby, or phone instead.",
+    ),
+    "SEARCH_LIMIT": Wording("A longer search would place it.", "Plan again with more time."),
+    "MAX_VISITS": Wording(
+        "It would fit on {on}, but {max_visits} visits are the most for a day.", "Allow one more visit that day."
+    ),
+    "DAY_FULL": Wording(
+        "Every day it could go on is full of visits that bring the plan more; it is worth {prize}.",
+        "Plan another week, add a field day, or lock it in place of another.",
+    ),
+    **{code: FAULTS[code] for code in REJECTIONS},
+}
+
+NOTES: dict[str, Wording] = {
+    "INVENTED_REP": Wording(
+        "No list of reps was given: one rep is planned, Monday to Friday, starting at the middle of the accounts"
+        " ({lat}, {lon}), near {name}.",
+        "Give a list with --reps.",
+    ),
+    "ESTIMATED_TRAVEL": Wording("Travel times are estimated from the straight line, not from roads."),
+    "NOBODY_QUALIFIES": Wording(
+        "Nobody passes the gate: none of {accounts} accounts is known to be worth a drive.",
+        "Add who decides, whether they can pay and what they need; or declare the whole list qualified"
+        " (--assume-qualified).",
+    ),
+    "OWNERS_IGNORED": Wording("The owners named in the list are not used, since no list of reps was given."),
+}
+
+
+def sentence(row: LedgerRow, translate: Translate = in_english) -> str:
+    """What became of the row, as a sentence."""
+    return REASONS[row.code].say(_spoken(row, translate), translate)
+
+
+def remedy(row: LedgerRow, translate: Translate = in_english) -> str:
+    """What to do next about it; empty where nothing is to be done."""
+    return REASONS[row.code].advise(_spoken(row, translate), translate)
+
+
+def note(said: Note, translate: Translate = in_english) -> str:
+    """A note with what to do about it."""
+    wording = NOTES[said.code]
+    return f"{wording.say(said.params, translate)} {wording.advise(said.params, translate)}".strip()
+
+
+def duration(seconds: int) -> str:
+    """A length of time as people say it: 25 min, 2 h 05."""
+    minutes = -(-seconds // 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
+
+
+def clock(seconds: int) -> str:
+    """A moment of the day, 24 h."""
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
+def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:
+    """The numbers of a row as words; what a sentence names is always there."""
+    spoken: dict[str, Any] = dict(row.params)
+    for name, say in _SPEAKERS.items():
+        if f"{name}_s" in spoken:
+            spoken[name] = say(int(spoken[f"{name}_s"]))
+    for name in ("unknown", "legs"):
+        if name in spoken:
+            spoken[name] = ", ".join(translate(LEG_NAMES[leg]) for leg in spoken[name])
+    if "with" in spoken:
+        spoken["with"] = ", ".join(spoken["with"])
+    return spoken
+
+
+LEG_NAMES = {"authority": "who decides", "ability_to_pay": "ability to pay", "need": "need"}
+
+_SPEAKERS: dict[str, Callable[[int], str]] = {
+    "start": clock,
+    "prize": duration,
+    "cost": duration,
+    "extra": duration,
+    "service": duration,
+}

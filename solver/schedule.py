@@ -1,0 +1,156 @@
+"""When everything in a given order of visits happens: the only arithmetic on clocks in the search.
+
+A rep is ready at a place after driving there and after a lunch taken on that leg; service begins at the first moment
+from then on that lies in a window. Each leg may carry the lunch: it begins when the leg does, or when its window opens,
+interrupting the drive or taken on arrival. Two states are kept, lunch still to come and lunch taken, each with its
+earliest moment; because earlier is never worse, that is exact.
+"""
+
+import itertools
+
+import numpy as np
+import numpy.typing as npt
+
+from solver.cost import value_of
+from solver.model import Problem, Shift, TimeWindow
+from solver.solution import Route, Stop
+
+Moments = npt.NDArray[np.int64]
+Order = list[int]  # visits by index, in driving order
+NEVER = 2**40  # later than any moment, small enough to add to
+
+
+class Timetable:
+    """A problem laid out for timing: visits and shifts by index, windows cut to each shift."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.shifts = problem.shifts
+        self.travel: Moments = problem.travel.duration_s.astype(np.int64)
+        self.place: Moments = np.array([v.place for v in problem.visits], dtype=np.int64)
+        self.service_s: Moments = np.array([v.service_s for v in problem.visits], dtype=np.int64)
+        self.prize: Moments = np.array([v.prize for v in problem.visits], dtype=np.int64)
+        self.fixed: npt.NDArray[np.bool_] = np.array([v.is_fixed for v in problem.visits], dtype=bool)
+        self.windows = [[problem.windows_on(v, shift) for v in problem.visits] for shift in problem.shifts]
+        padded = [_padded(windows) for windows in self.windows]
+        self.opens, self.closes = [opens for opens, _ in padded], [closes for _, closes in padded]
+
+    def places_of(self, shift: int, order: Order) -> list[int]:
+        """The places a route passes, start and end included."""
+        s = self.shifts[shift]
+        return [s.start_place, *(int(self.place[v]) for v in order), s.end_place]
+
+    def travel_of(self, shift: int, order: Order) -> int:
+        """Seconds of travel; a route without stops does not leave home."""
+        if not order:
+            return 0
+        places = self.places_of(shift, order)
+        return sum(self.travel.item(a, b) for a, b in itertools.pairwise(places))
+
+    def departures(self, shift: int, order: Order) -> list[tuple[int, int]]:
+        """The earliest departure from the start and from each stop: (lunch to come, lunch taken); NEVER if late."""
+        s = self.shifts[shift]
+        states = [(s.window.start_s, NEVER) if s.lunch else (NEVER, s.window.start_s)]
+        places = self.places_of(shift, order)
+        windows = self.windows[shift]
+        for stop, visit in enumerate(order):
+            to_come, taken = _ready(s, *states[-1], self.travel.item(places[stop], places[stop + 1]))
+            service_s = self.service_s.item(visit)
+            states.append(
+                (first_moment(windows[visit], to_come) + service_s, first_moment(windows[visit], taken) + service_s)
+            )
+        return states
+
+    def return_of(self, shift: int, order: Order) -> int | None:
+        """When the rep is back at the earliest, or None where the order does not fit the shift."""
+        s = self.shifts[shift]
+        if not order:
+            return s.window.start_s
+        if len(order) > s.max_visits:
+            return None
+        last_leg_s = self.travel.item(self.place.item(order[-1]), s.end_place)
+        to_come, taken = _ready(s, *self.departures(shift, order)[-1], last_leg_s)
+        return_s = min(to_come, taken) if s.lunch and to_come <= s.lunch.window.end_s else taken
+        return return_s if return_s <= s.latest_end_s else None
+
+    def value(self, shift: int, order: Order) -> int | None:
+        """What a route is worth, in hundredths of a second, or None where it does not fit its shift."""
+        return_s = self.return_of(shift, order)
+        if return_s is None:
+            return None
+        return value_of(
+            self.problem.weights,
+            prize_s=int(self.prize[order].sum()),
+            travel_s=self.travel_of(shift, order),
+            overtime_s=max(0, return_s - self.shifts[shift].window.end_s),
+        )
+
+    def route(self, shift: int, order: Order) -> Route:
+        """The earliest route in this order, with every moment in it; ValueError where it does not fit its shift."""
+        s = self.shifts[shift]
+        if not order:
+            return Route(s.id, s.window.start_s, s.window.start_s, ())
+        if self.return_of(shift, order) is None:
+            raise ValueError("This order of visits does not fit its shift.")
+        lunch_legs = range(len(order) + 2) if s.lunch else (None,)
+        timed = (self._timed(shift, order, leg) for leg in lunch_legs)
+        return min((route for route in timed if route is not None), key=lambda route: route.return_s)
+
+    def _timed(self, shift: int, order: Order, lunch_leg: int | None) -> Route | None:
+        """The earliest route with lunch on this leg; the leg after the last means at home after the return."""
+        s = self.shifts[shift]
+        places = self.places_of(shift, order)
+        free_s, lunch_s = s.window.start_s, None
+        depart_s, stops = free_s, list[Stop]()
+        for leg, (a, b) in enumerate(itertools.pairwise(places)):
+            arrival_s = ready_s = free_s + self.travel.item(a, b)
+            if leg == lunch_leg and s.lunch:
+                lunch_s = max(free_s, s.lunch.window.start_s)
+                if lunch_s > s.lunch.window.end_s:
+                    return None
+                ready_s = max(arrival_s, lunch_s) + s.lunch.duration_s
+                arrival_s = ready_s if lunch_s < arrival_s else arrival_s
+            if leg == len(order):
+                free_s = ready_s
+                break
+            begin_s = first_moment(self.windows[shift][order[leg]], ready_s)
+            if begin_s == NEVER:
+                return None
+            lunch_over_s = lunch_s + s.lunch.duration_s if lunch_s is not None and s.lunch else free_s
+            if leg == 0 and lunch_over_s <= begin_s - self.travel.item(a, b):
+                # Who would wait at a closed door leaves home later.
+                depart_s, arrival_s = begin_s - self.travel.item(a, b), begin_s
+            free_s = begin_s + int(self.service_s[order[leg]])
+            stops.append(Stop(self.problem.visits[order[leg]].id, arrival_s, begin_s, free_s))
+        if s.lunch and lunch_leg == len(places) - 1:
+            lunch_s = max(free_s, s.lunch.window.start_s)
+            if lunch_s > s.lunch.window.end_s:
+                return None
+        return Route(s.id, depart_s, free_s, tuple(stops), lunch_s) if free_s <= s.latest_end_s else None
+
+
+def first_moment(windows: tuple[TimeWindow, ...], ready_s: int) -> int:
+    """The first moment from `ready_s` on inside a window, or NEVER."""
+    for window in windows:
+        if ready_s <= window.end_s:
+            return max(ready_s, window.start_s)
+    return NEVER
+
+
+def _ready(s: Shift, to_come: int, taken: int, drive_s: int) -> tuple[int, int]:
+    """When the rep is ready after a leg: (lunch to come, lunch taken)."""
+    if s.lunch and to_come <= s.lunch.window.end_s:
+        with_lunch = max(to_come + drive_s, s.lunch.window.start_s) + s.lunch.duration_s
+        return to_come + drive_s, min(taken + drive_s, with_lunch)
+    return to_come + drive_s, taken + drive_s
+
+
+def _padded(windows_of_visits: list[tuple[TimeWindow, ...]]) -> tuple[Moments, Moments]:
+    """Opening and closing moments, visits x windows; a padding window never opens."""
+    width = max((len(windows) for windows in windows_of_visits), default=0)
+    opens = np.full((len(windows_of_visits), width), NEVER, dtype=np.int64)
+    closes = np.full((len(windows_of_visits), width), -1, dtype=np.int64)
+    for row, windows in enumerate(windows_of_visits):
+        for column, window in enumerate(windows):
+            opens[row, column], closes[row, column] = window.start_s, window.end_s
+    return opens, closes

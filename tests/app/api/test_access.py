@@ -1,0 +1,80 @@
+"""Who may call what: every address of the API against everybody who might ask."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.conftest import SignIn
+from tests.in_process import browser
+
+ADDRESSES = [
+    ("GET", "/api/v1/accounts"),
+    ("GET", "/api/v1/reps"),
+    ("GET", "/api/v1/plans"),
+    ("GET", "/api/v1/plans/{plan}"),
+    ("GET", "/api/v1/plans/{plan}/ledger"),
+    ("POST", "/api/v1/plans/{plan}:publish"),
+    ("GET", "/api/v1/imports/imp_none"),
+    ("GET", "/api/v1/operations/op_none"),
+    ("POST", "/api/v1/plans"),
+    ("POST", "/api/v1/imports"),
+    ("POST", "/api/v1/reps:import"),
+]
+ROUTE = "/api/v1/reps/wang/routes/2026-11-24"
+
+
+def test_the_table_has_every_address(app: FastAPI) -> None:
+    """A new address without a line above fails here."""
+    described = {
+        (method.upper(), path)
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+        if path.startswith("/api/")
+    }
+    named = {
+        (m, a.replace("{plan}", "{plan_id}").replace("imp_none", "{import_id}").replace("op_none", "{run_id}"))
+        for m, a in ADDRESSES
+    }
+    assert described == named | {("GET", "/api/v1/reps/{rep_id}/routes/{day}")}
+
+
+@pytest.mark.parametrize(("method", "address"), ADDRESSES)
+def test_an_office_address_is_for_managers_and_programs(
+    app: FastAPI,
+    stored_week: str,
+    manager: httpx.Client,
+    wang: httpx.Client,
+    program: httpx.Client,
+    method: str,
+    address: str,
+) -> None:
+    """A stranger is asked to sign in, a rep is refused, a manager and a program get through."""
+    path = address.format(plan=stored_week)
+    stranger = browser(app, **{"Sec-Fetch-Site": "same-origin"})
+    statuses = [client.request(method, path).status_code for client in (stranger, wang, manager, program)]
+    assert statuses[:2] == [401, 403]
+    assert all(status not in (401, 403, 500) for status in statuses[2:])
+
+
+def test_a_route_is_for_its_rep_and_the_office(
+    app: FastAPI, stored_week: str, manager: httpx.Client, wang: httpx.Client, program: httpx.Client, sign_in: SignIn
+) -> None:
+    """For another rep the route is not there at all."""
+    statuses = [client.get(ROUTE).status_code for client in (browser(app), wang, manager, program)]
+    assert statuses == [401, 200, 200, 200]
+    other = sign_in("rep", "li").get(ROUTE)
+    nothing = sign_in("rep", "li").get("/api/v1/reps/nobody/routes/2026-11-24")
+    assert other.status_code == nothing.status_code == 404
+    assert other.json()["detail"] == nothing.json()["detail"]
+
+
+def test_a_description_is_open_to_all(app: FastAPI) -> None:
+    """The contract can be read before there is a key."""
+    described = browser(app).get("/api/v1/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+
+
+def test_health_needs_neither_a_database_nor_a_session(app: FastAPI) -> None:
+    """The process says that it lives, even while nothing behind it does."""
+    app.state.database = None
+    assert browser(app).get("/healthz").json() == {"status": "ok"}

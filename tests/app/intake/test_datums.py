@@ -1,0 +1,57 @@
+"""Datums: our formulas agree with an independent library, and what is shifted comes back."""
+
+import random
+
+import geocoordinates_ffi as independent
+import pytest
+
+from app.intake.datums import from_wgs84, located, to_wgs84
+from app.intake.places import distance_m
+from app.method.account import Datum
+
+HANGZHOU = (30.2741, 120.1551)
+
+
+def _points_in_china(count: int) -> list[tuple[float, float]]:
+    chance = random.Random(20261124)
+    return [(chance.uniform(18, 53), chance.uniform(74, 134)) for _ in range(count)]
+
+
+def test_forward_shift_agrees_with_an_independent_library() -> None:
+    """GCJ-02 and BD-09 of 1,000 points in China are the library's to a millionth of a degree."""
+    for lat, lon in _points_in_china(1000):
+        point = independent.Wgs84(lat=lat, lon=lon)
+        gcj, bd = independent.wgs84_to_gcj02(point), independent.wgs84_to_bd09(point)
+        assert from_wgs84(lat, lon, Datum.GCJ02) == pytest.approx((gcj.lat, gcj.lon), abs=1e-6)
+        assert from_wgs84(lat, lon, Datum.BD09) == pytest.approx((bd.lat, bd.lon), abs=1e-6)
+
+
+@pytest.mark.parametrize("datum", list(Datum))
+def test_round_trip_is_below_a_millimetre(datum: Datum) -> None:
+    """Shifting 1,000 points and back moves none of them by a millimetre."""
+    assert max(distance_m(*p, *to_wgs84(*from_wgs84(*p, datum), datum)) for p in _points_in_china(1000)) < 0.001
+
+
+@pytest.mark.parametrize(("datum", "least_m", "most_m"), [(Datum.GCJ02, 400, 650), (Datum.BD09, 900, 1400)])
+def test_a_wrong_datum_is_a_long_walk(datum: Datum, least_m: int, most_m: int) -> None:
+    """In Hangzhou a point read in the wrong datum lies hundreds of metres off."""
+    assert least_m < distance_m(*HANGZHOU, *from_wgs84(*HANGZHOU, datum)) < most_m
+
+
+def test_no_border_is_guessed() -> None:
+    """A point declared GCJ-02 is shifted wherever it lies: the datum is declared, not guessed from a rectangle."""
+    seoul = (37.5665, 126.978)
+    assert distance_m(*seoul, *to_wgs84(*seoul, Datum.GCJ02)) > 100
+
+
+def test_a_location_keeps_what_the_source_wrote() -> None:
+    """The original degrees and their datum stay beside the WGS-84 point."""
+    place = located(*HANGZHOU, Datum.GCJ02)
+    assert (place.source_lat, place.source_lon, place.datum) == (*HANGZHOU, Datum.GCJ02)
+    assert from_wgs84(place.lat, place.lon, Datum.GCJ02) == pytest.approx(HANGZHOU, abs=1e-9)
+
+
+def test_degrees_that_are_none_are_refused() -> None:
+    """Latitude 91 is no place in any datum."""
+    with pytest.raises(ValueError, match="Latitude"):
+        located(91, 120, Datum.WGS84)

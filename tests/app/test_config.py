@@ -1,0 +1,81 @@
+"""The settings of an installation."""
+
+import pytest
+from pydantic import ValidationError
+
+from app.config import Settings, UnusableSettings, read_settings
+from app.method.account import Datum
+from app.security import cookie_name
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the machine that runs the tests do not count."""
+    for name in ("DATABASE_URL", "PUBLIC_URL", "TILE_URL", "TILE_DATUM", "PLAN_TIME_LIMIT_S"):
+        monkeypatch.delenv(f"KPROUTE_{name}", raising=False)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    """Without any variable the data lie in var/kproute.db and the site is local."""
+    settings = read_settings()
+    assert settings.database_url.endswith("/var/kproute.db")
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.tile_datum is Datum.WGS84
+
+
+def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable wins over its default."""
+    monkeypatch.setenv("KPROUTE_DATABASE_URL", "sqlite:////srv/kproute/kproute.db")
+    monkeypatch.setenv("KPROUTE_TILE_DATUM", "gcj02")
+    settings = read_settings()
+    assert settings.database_url == "sqlite:////srv/kproute/kproute.db"
+    assert settings.tile_datum is Datum.GCJ02
+
+
+def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A misspelt variable is named, together with the known ones, instead of being overlooked."""
+    monkeypatch.setenv("KPROUTE_DATABSE_URL", "sqlite:////srv/kproute.db")
+    with pytest.raises(UnusableSettings, match=r"KPROUTE_DATABSE_URL; known are .*KPROUTE_DATABASE_URL"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "kproute.db"),  # a path is no address
+        ("PUBLIC_URL", "routes.example.com"),  # no scheme
+        ("PUBLIC_URL", "https://routes.example.com/kproute"),  # a path below the host
+        ("TILE_URL", "https://tiles.example.com/"),  # no place for the tile's numbers
+        ("TILE_DATUM", "mars"),
+        ("PLAN_TIME_LIMIT_S", "nan"),
+        ("PLAN_TIME_LIMIT_S", "0"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Each fault is one line that begins with the variable."""
+    monkeypatch.setenv(f"KPROUTE_{name}", value)
+    with pytest.raises(UnusableSettings, match=rf"^KPROUTE_{name}: "):
+        read_settings()
+
+
+def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the settings nor a complaint about them print the database's password."""
+    settings = Settings(database_url="postgresql://kproute:geheim@db/kproute")
+    assert "geheim" not in repr(settings)
+    assert "geheim" not in settings.masked_database_url
+    monkeypatch.setenv("KPROUTE_DATABASE_URL", "no address, but geheim")
+    with pytest.raises(UnusableSettings) as refusal:
+        read_settings()
+    assert "geheim" not in str(refusal.value)
+
+
+def test_settings_stay_as_they_were_read() -> None:
+    """Nobody changes a setting of a running program."""
+    with pytest.raises(ValidationError):
+        Settings().public_url = "https://example.com"  # type: ignore[misc]
+
+
+def test_https_earns_the_stricter_cookie() -> None:
+    """Behind https the cookie is bound to the host; on plain http a browser would refuse such a cookie."""
+    assert cookie_name(Settings(public_url="https://routes.example.com")) == "__Host-kproute_session"
+    assert cookie_name(Settings()) == "kproute_session"

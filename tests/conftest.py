@@ -1,0 +1,99 @@
+"""What tests share: a database file, a clock that stands still, and a client that talks to the real application."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from app.security import cookie_name, create_key, create_link, redeem_link
+from tests.in_process import browser
+from tests.worlds import week
+from tests.worlds.stored import store_week
+
+NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 08:30 on the Tuesday of the small week, in Hangzhou
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser adds on a page of ours
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database file with the newest tables."""
+    database = Database(f"sqlite:///{tmp_path / 'kproute.db'}")
+    database.upgrade()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def stored_week(database: Database) -> str:
+    """The small week, stored and published; the value is the plan's id."""
+    with database.write() as session:
+        return store_week(session, NOW)
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[FastAPI]:
+    """The application on that database, at half past eight on Tuesday; its planner is started by who needs it."""
+    app = create_app(Settings(database_url=database.url.render_as_string(hide_password=False)))
+    app.state.clock = lambda: NOW
+    yield app
+    app.state.runs.close()
+    app.state.engine.close()
+    app.state.database.dispose()
+
+
+SignIn = Callable[..., httpx.Client]
+
+
+@pytest.fixture
+def anonymous(app: FastAPI) -> Iterator[httpx.Client]:
+    """A browser on our own pages that nobody has signed in."""
+    client = browser(app, **OWN_PAGE)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
+    """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`."""
+    clients: list[httpx.Client] = []
+
+    def signed_in(kind: str, rep_id: str | None = None) -> httpx.Client:
+        with database.write() as session:
+            token = redeem_link(session, create_link(session, kind, rep_id, NOW), NOW)
+        assert token is not None
+        client = browser(app, **OWN_PAGE)
+        client.cookies.set(cookie_name(app.state.settings), token)
+        clients.append(client)
+        return client
+
+    yield signed_in
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def manager(sign_in: SignIn) -> httpx.Client:
+    """A manager's browser."""
+    return sign_in("manager")
+
+
+@pytest.fixture
+def wang(stored_week: str, sign_in: SignIn) -> httpx.Client:
+    """The phone of 王芳, who drives on Tuesday and Wednesday."""
+    return sign_in("rep", week.WANG.external_id)
+
+
+@pytest.fixture
+def program(app: FastAPI, database: Database) -> Iterator[httpx.Client]:
+    """A program with an API key."""
+    with database.write() as session:
+        key = create_key(session, "crm", NOW)
+    client = browser(app, Authorization=f"Bearer {key}")
+    yield client
+    client.close()

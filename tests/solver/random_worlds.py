@@ -1,0 +1,76 @@
+"""Random small problems with every feature of the model switched on, and none of them nice."""
+
+import random
+
+import numpy as np
+
+from solver import Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+
+DAY_S = 86_400
+
+
+def random_problem(seed: int) -> Problem:
+    """Up to 3 reps, 3 days and 14 visits; travel is lopsided and knows no triangle inequality."""
+    rng = random.Random(seed)
+    visits, reps, days = rng.randint(0, 14), rng.randint(1, 3), rng.randint(1, 3)
+    places = visits + 2 * reps
+    shifts = [
+        _shift(rng, f"rep{rep}", day, visits + 2 * rep, visits + 2 * rep + rng.randint(0, 1))
+        for rep in range(reps)
+        for day in range(days)
+        if rng.random() < 0.9
+    ]
+    return Problem(
+        tuple(_visit(rng, n, days, reps, shifts) for n in range(visits)),
+        tuple(shifts),
+        _travel(rng, places),
+        Weights(rng.choice([0, 50, 100, 250]), rng.choice([100, 300])),
+    )
+
+
+def _shift(rng: random.Random, rep: str, day: int, start: int, end: int) -> Shift:
+    from_s = day * DAY_S + rng.choice([8, 9, 13]) * 3600
+    to_s = from_s + rng.choice([4, 8, 9]) * 3600
+    lunch = None
+    if rng.random() < 0.7:
+        duration_s = rng.choice([1800, 3600])
+        first_s = rng.randint(from_s, to_s - duration_s)
+        lunch = Lunch(duration_s, TimeWindow(first_s, rng.randint(first_s, to_s - duration_s)))
+    overtime_s = rng.choice([0, 0, 1800, 7200])
+    return Shift(
+        f"{rep}/{day}", rep, TimeWindow(from_s, to_s), start, end, rng.choice([0, 1, 2, 4, 12, 12]), lunch, overtime_s
+    )
+
+
+def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift]) -> Visit:
+    windows = []
+    for day in range(days):
+        cuts = sorted(rng.sample(range(7 * 60, 20 * 60), 2 * rng.choice([0, 1, 1, 1, 2])))
+        windows += [TimeWindow(day * DAY_S + a * 60, day * DAY_S + b * 60) for a, b in zip(cuts[::2], cuts[1::2])]
+    lock = None
+    if shifts and rng.random() < 0.12:
+        shift = rng.choice(shifts)
+        at_s = rng.randint(shift.window.start_s, shift.window.end_s)
+        lock = Lock(shift.id, rng.choice([None, at_s]))
+    if rng.random() < 0.2 and windows:  # an appointment
+        window = rng.choice(windows)
+        windows = [TimeWindow(window.start_s, window.start_s)]
+    allowed = frozenset(f"rep{r}" for r in range(reps) if rng.random() < 0.6) if rng.random() < 0.4 else None
+    return Visit(
+        f"v{n:02}",
+        n,
+        rng.choice([0, 600, 1800, 2700, 7200]),
+        rng.choice([0, 300, 1800, 5000, 20_000]),
+        tuple(windows),
+        rng.random() < 0.2,
+        allowed,
+        lock,
+    )
+
+
+def _travel(rng: random.Random, places: int) -> TravelMatrix:
+    duration_s = np.array(
+        [[0 if a == b else rng.choice([0, 60, 333, 901, 2400, 9000]) for b in range(places)] for a in range(places)],
+        dtype=np.int32,
+    ).reshape(places, places)
+    return TravelMatrix(duration_s, duration_s * 9)

@@ -1,0 +1,96 @@
+"""The route sheet of one day."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.worlds import week
+from web.day_view import PlainRow, StopRow, day_view
+from web.i18n import translator
+
+EN, ZH = translator("en"), translator("zh")
+
+
+def _kinds(route) -> list[str]:
+    return [row.kind for row in day_view(route, EN).rows]
+
+
+def test_the_sheet_runs_from_home_to_home():
+    """Every drive stands before its stop, lunch where it is taken."""
+    assert _kinds(week.WANG_TUESDAY) == (
+        ["home", "drive", "stop", "drive", "stop", "lunch", "drive", "stop", "drive", "home"]
+    )
+
+
+def test_lunch_taken_after_arriving_stands_after_the_drive():
+    """And it is no waiting."""
+    stops = week.WANG_TUESDAY.stops
+    early = replace(stops[2], arrival_s=12 * 3600, start_s=13 * 3600)
+    route = replace(week.WANG_TUESDAY, stops=(*stops[:2], early), lunch_s=12 * 3600)
+    rows = day_view(route, EN).rows
+    assert [row.kind for row in rows][5:8] == ["drive", "lunch", "stop"]
+    assert isinstance(rows[7], StopRow)
+    assert rows[7].wait == ""
+
+
+def test_waiting_at_the_door_is_shown():
+    """Ten minutes before an appointment are ten minutes."""
+    assert day_view(week.WANG_WEDNESDAY, EN).stops[0].wait == "wait 10 min"
+
+
+def test_worth_is_set_against_cost():
+    """Both in time of the rep."""
+    row = day_view(week.WANG_TUESDAY, ZH).stops[2]
+    assert row.worth == "值 3 小时 45 分，绕行 52 分钟"
+    assert [name for name, _ in row.worth_parts] == ["预期成果", "紧迫度", "已约下一步"]
+
+
+@pytest.mark.parametrize(("now_s", "number"), [(None, 1), (9 * 3600, 1), (9 * 3600 + 3000, 2), (20 * 3600, 3)])
+def test_the_next_stop_is_the_first_one_not_left(now_s, number):
+    """On another day it is the first, after the last it stays the last."""
+    following = day_view(week.WANG_TUESDAY, EN, now_s=now_s).next_stop
+    assert following is not None
+    assert following.number == number
+
+
+def test_a_day_without_visits_has_no_rows_and_no_next_stop():
+    """There is nothing to drive."""
+    view = day_view(week.LI_THURSDAY, EN)
+    assert view.rows == ()
+    assert view.next_stop is None
+
+
+def test_navigation_names_the_coordinate_system():
+    """高德 converts by itself when told that the point is WGS-84."""
+    url = day_view(week.WANG_TUESDAY, EN).stops[0].navigate_url
+    assert url.startswith("https://uri.amap.com/marker?position=120.140000,30.259000&")
+    assert "coordinate=wgs84" in url
+
+
+@pytest.mark.parametrize(
+    ("phone", "href"),
+    [
+        ("0571-8888 0004 转 12", "tel:057188880004"),
+        ("+86 (138) 0000-0001", "tel:+8613800000001"),
+        ("", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_only_a_number_can_be_called(phone, href):
+    """The first number of what the list wrote; anything else is no call."""
+    stop = replace(week.WANG_TUESDAY.stops[0], contact_phone=phone)
+    route = replace(week.WANG_TUESDAY, stops=(stop,), lunch_s=None)
+    assert day_view(route, EN).stops[0].call_url == href
+
+
+def test_a_hostile_name_cannot_leave_its_link():
+    """Names are quoted inside addresses."""
+    row = day_view(week.LI_TUESDAY, EN).stops[0]
+    for url in (row.navigate_url, row.geo_url):
+        assert not set(url) & set("<>\"'`${ ")
+
+
+def test_drives_say_minutes_and_distance():
+    """A thin row between two stops."""
+    drives = [row for row in day_view(week.WANG_TUESDAY, EN).rows if isinstance(row, PlainRow) and row.kind == "drive"]
+    assert drives[0].text == "20 min · 3.2 km"

@@ -1,0 +1,256 @@
+"""The pages over the real service, without a browser."""
+
+import csv
+import re
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+
+from app.security import create_link
+from tests.conftest import NOW
+from tests.web.told import PLAN
+from tests.worlds import week
+
+ACCOUNTS_CSV = "客户编号,客户名称,纬度,经度\nA1,西湖文具,30.25,120.14\nA2,,,\n合计,,,\n".encode()
+
+
+def _link(database, kind: str, rep_id: str | None = None) -> str:
+    with database.write() as session:
+        return create_link(session, kind, rep_id, NOW)
+
+
+def _visible(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL))
+
+
+class TestSigningIn:
+    def test_a_stranger_is_told_how_to_get_a_link(self, anonymous):
+        """No data, no password field: the way in is a link."""
+        answer = anonymous.get("/")
+        assert answer.status_code == 401
+        assert "kproute link manager" in answer.text
+
+    def test_looking_at_a_link_uses_nothing_up(self, anonymous, database):
+        """Previews and scanners only ever GET; the button still works after them."""
+        token = _link(database, "manager")
+        assert [anonymous.get(f"/sign-in/{token}").status_code for _ in range(3)] == [200] * 3
+        assert anonymous.post(f"/sign-in/{token}").headers["location"] == "/"
+
+    def test_a_rep_lands_on_his_day(self, anonymous, database, told_week):
+        """The cookie of a rep opens his own route and no manager's page."""
+        answer = anonymous.post(f"/sign-in/{_link(database, 'rep', 'wang')}")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/today"
+        cookie = answer.headers["set-cookie"].lower()
+        assert "httponly" in cookie
+        assert "samesite=lax" in cookie
+        assert anonymous.get("/today").status_code == 200
+        assert anonymous.get("/").headers["location"] == "/today"
+        assert anonymous.get(f"/plans/{told_week}").status_code == 403
+
+    def test_a_link_works_once(self, anonymous, database):
+        """The second button press meets a page that says what to do."""
+        token = _link(database, "manager")
+        anonymous.post(f"/sign-in/{token}")
+        answer = anonymous.post(f"/sign-in/{token}")
+        assert answer.status_code == 410
+        assert "no longer works" in answer.text
+
+    def test_signing_out_ends_the_session(self, manager):
+        """The old cookie opens nothing any more."""
+        assert manager.post("/sign-out").status_code == 303
+        assert manager.get("/").status_code == 401
+
+    def test_another_site_cannot_sign_anybody_in(self, anonymous, database):
+        """A form on a foreign page is refused before the link is touched."""
+        token = _link(database, "manager")
+        foreign = anonymous.post(f"/sign-in/{token}", headers={"Sec-Fetch-Site": "cross-site"})
+        assert foreign.status_code == 403
+        assert anonymous.get(f"/sign-in/{token}").status_code == 200
+
+
+class TestToday:
+    def test_shows_the_published_route(self, wang_told):
+        """Every stop in order, with the buttons of the next one."""
+        html = wang_told.get("/today").text
+        names = re.findall(r'<bdi class="name">([^<]+)</bdi>', html)
+        assert names == [stop.name for stop in week.WANG_TUESDAY.stops]
+        assert 'href="tel:13800000001"' in html
+        assert "https://uri.amap.com/marker?position=120.140000,30.259000" in html
+
+    def test_a_day_without_a_route_opens_on_the_next_that_has_one(self, wang_told, app):
+        """And says so in a sentence."""
+        app.state.clock = lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+        html = wang_told.get("/today", headers={"Accept-Language": "en"}).text
+        assert "No visits today. Your next day in the field is Tue 24 Nov." in html
+
+    def test_after_the_last_route_it_says_what_has_to_happen(self, wang_told, app):
+        """Nothing is invented; earlier days stay within reach."""
+        app.state.clock = lambda: datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
+        html = wang_told.get("/today", headers={"Accept-Language": "en"}).text
+        assert "No route is published for this day" in html
+        assert "/today?on=2026-11-25" in html
+
+    def test_the_next_stop_follows_the_clock_of_the_rep(self, wang_told, app):
+        """At 12:00 in Hangzhou the third stop is next."""
+        app.state.clock = lambda: datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+        card = re.search(r'<section class="next-stop".*?</section>', wang_told.get("/today").text, re.DOTALL)
+        assert card is not None
+        assert "龙井茶业合作社" in card.group()
+
+    def test_a_manager_is_sent_to_the_week(self, manager):
+        """He has no day of his own."""
+        assert manager.get("/today").headers["location"] == "/"
+
+    def test_a_date_that_is_none_is_refused_as_a_page(self, wang_told):
+        """Not as a line of JSON."""
+        answer = wang_told.get("/today?on=yesterday")
+        assert answer.status_code == 422
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+class TestWeek:
+    def test_the_first_steps_come_first(self, manager):
+        """Without accounts: import; nothing else is asked."""
+        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        assert "Begin with your list of accounts" in html
+
+    def test_numbers_and_days(self, manager, told_week):
+        """Totals, a cell for each rep and day, and the ledger's outcomes."""
+        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        assert "on 3 field days" in html
+        assert f"/reps/wang/days/2026-11-24?plan={told_week}" in html
+        assert f"/plans/{told_week}/ledger?outcome=unserved" in html
+
+    def test_a_day_of_a_plan_and_the_published_day(self, manager, told_week):
+        """The same sheet, from the plan named or from what is published."""
+        for query in ("", f"?plan={told_week}"):
+            answer = manager.get(f"/reps/wang/days/2026-11-24{query}")
+            assert answer.status_code == 200
+            assert "龙井茶业合作社" in answer.text
+
+    def test_a_day_nobody_planned_is_not_found(self, manager, told_week):
+        """A page says what to do instead."""
+        assert manager.get("/reps/wang/days/2027-01-01").status_code == 404
+        assert manager.get("/reps/nobody/days/2026-11-24?plan=none").status_code == 404
+
+    def test_publishing_a_draft(self, manager, database, told_week):
+        """One button; then the page says so."""
+        answer = manager.post(f"/plans/{told_week}/publish")
+        assert answer.headers["location"] == f"/plans/{told_week}"
+        assert "Published" in manager.get(f"/plans/{told_week}", headers={"Accept-Language": "en"}).text
+
+    def test_publishing_what_is_not_there(self, manager):
+        """Nothing happens."""
+        assert manager.post("/plans/none/publish").status_code == 404
+
+
+class TestLedger:
+    def test_shows_every_row_and_filters_without_scripts(self, manager, told_week):
+        """A plain GET form narrows the table."""
+        html = manager.get(f"/plans/{told_week}/ledger").text
+        assert html.count("<tr><td>") == len(PLAN.ledger)
+        narrowed = manager.get(f"/plans/{told_week}/ledger?outcome=gated").text
+        assert narrowed.count("<tr><td>") == 1
+        assert "FIND_FIRST_KP" in narrowed
+
+    def test_nothing_matches_is_said(self, manager, told_week):
+        """An empty table would look like a fault."""
+        html = manager.get(f"/plans/{told_week}/ledger?text=zzz&start=999999", headers={"Accept-Language": "en"}).text
+        assert "No row matches" in html
+
+    def test_comes_as_a_file(self, manager, told_week):
+        """With a byte order mark, as an attachment."""
+        answer = manager.get(f"/plans/{told_week}/ledger.csv?outcome=routed")
+        assert answer.headers["content-disposition"] == 'attachment; filename="ledger-2026-11-23-1.csv"'
+        rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+        assert len(rows) == 8
+
+
+class TestLists:
+    def test_an_import_shows_what_became_of_each_row(self, manager):
+        """Counts, then every rejected row with its remedy."""
+        answer = manager.post("/lists/accounts", files={"file": ("客户.csv", ACCOUNTS_CSV)}, data={"datum": "gcj02"})
+        assert answer.status_code == 303
+        html = _visible(manager.get(answer.headers["location"]).text)
+        assert "NOT_AN_ACCOUNT" in html
+
+    def test_a_file_that_is_no_list_changes_nothing(self, manager):
+        """And names the fault."""
+        answer = manager.post("/lists/accounts", files={"file": ("<b>.csv", b"")})
+        assert answer.status_code == 422
+        assert "EMPTY_FILE" in answer.text
+        assert "<b>.csv" not in answer.text
+
+    def test_reps_come_in_too(self, manager):
+        """A list of reps is saved and counted."""
+        content = "编号,姓名,纬度,经度\nr1,张三,30.25,120.15\n".encode()
+        answer = manager.post("/lists/reps", files={"file": ("reps.csv", content)})
+        assert answer.status_code == 200
+        assert "张三" in manager.get("/lists").text
+
+    def test_a_form_of_another_site_is_refused(self, manager):
+        """Nobody imports by a link in a mail."""
+        files = {"file": ("a.csv", ACCOUNTS_CSV)}
+        assert manager.post("/lists/accounts", files=files, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+    def test_a_run_nobody_started_is_not_found(self, manager):
+        """For the page and for its question alike."""
+        assert manager.get("/operations/op_none").status_code == 404
+        assert manager.get("/operations/op_none/progress").status_code == 404
+
+
+class TestEveryPage:
+    PATHS = ("/", "/lists", "/plans/{plan}", "/plans/{plan}/ledger", "/reps/wang/days/2026-11-24", "/plans/none")
+
+    @pytest.mark.parametrize("path", PATHS)
+    def test_is_strict_private_and_never_kept(self, manager, told_week, path):
+        """One nonce, no inline style, no foreign host but the base map's pictures."""
+        answer = manager.get(path.format(plan=told_week))
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        assert re.findall(r"https?://[^ ;]+", policy) == ["https://tile.openstreetmap.org"]
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        nonces = set(re.findall(r'nonce="([^"]+)"', answer.text))
+        assert nonces == set(re.findall(r"'nonce-([^']+)'", policy))
+        assert not re.search(r"<[^>]+ style=", answer.text)
+        assert not re.search(r"<script(?![^>]*nonce=)", answer.text)
+
+    @pytest.mark.parametrize("path", PATHS)
+    def test_speaks_both_languages(self, manager, told_week, path):
+        """By the browser's wish, by the address, and from then on by cookie."""
+        path = path.format(plan=told_week)
+        assert '<html lang="zh-CN">' in manager.get(path, headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
+        assert '<html lang="en">' in manager.get(path, headers={"Accept-Language": "en-GB"}).text
+        assert '<html lang="zh-CN">' in manager.get(f"{path}?lang=zh").text
+        assert '<html lang="zh-CN">' in manager.get(path, headers={"Accept-Language": "en-GB"}).text
+
+    def test_a_language_we_do_not_speak_is_overlooked(self, manager):
+        """No fault, no cookie."""
+        answer = manager.get("/lists?lang=<b>")
+        assert answer.status_code == 200
+        assert "set-cookie" not in answer.headers
+
+
+class TestStaticFiles:
+    def test_are_kept_for_ever_under_their_hash(self, anonymous):
+        """What the page asks for is immutable; a guess of its version is not."""
+        address = re.search(r'href="(/static/page.css\?v=\w+)"', anonymous.get("/").text)
+        assert address is not None
+        assert "immutable" in anonymous.get(address.group(1)).headers["cache-control"]
+        assert anonymous.get("/static/page.css?v=0").headers["cache-control"] == "no-cache"
+
+    def test_leaflet_comes_from_here(self, anonymous):
+        """Script, style and pictures of the registry's package, compressed."""
+        answer = anonymous.get("/static/leaflet/leaflet.js", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert "1.9.3" in answer.text[:200]
+        assert anonymous.get("/static/leaflet/images/layers.png").status_code == 200
+
+    def test_nothing_else_is_served(self, anonymous):
+        """No way out of the folder."""
+        for path in ("/static/../pages.py", "/static/%2e%2e/pages.py", "/static/leaflet/../../x", "/static/"):
+            assert anonymous.get(path).status_code == 404
