@@ -9,8 +9,11 @@ from solver import Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit,
 DAY_S = 86_400
 
 
-def random_problem(seed: int) -> Problem:
-    """Up to 3 reps, 3 days and 14 visits; travel is lopsided and knows no triangle inequality."""
+def random_problem(seed: int, *, distinct_travel: bool = False) -> Problem:
+    """Up to 3 reps, 3 days and 14 visits; travel is lopsided and knows no triangle inequality.
+
+    With `distinct_travel` no two legs and no two services take equally long, so that no two orders time alike.
+    """
     rng = random.Random(seed)
     visits, reps, days = rng.randint(0, 14), rng.randint(1, 3), rng.randint(1, 3)
     places = visits + 2 * reps
@@ -21,9 +24,9 @@ def random_problem(seed: int) -> Problem:
         if rng.random() < 0.9
     ]
     return Problem(
-        tuple(_visit(rng, n, days, reps, shifts) for n in range(visits)),
+        tuple(_visit(rng, n, days, reps, shifts, distinct_travel) for n in range(visits)),
         tuple(shifts),
-        _travel(rng, places),
+        _travel(rng, places, distinct_travel),
         Weights(rng.choice([0, 50, 100, 250]), rng.choice([100, 300])),
     )
 
@@ -42,11 +45,13 @@ def _shift(rng: random.Random, rep: str, day: int, start: int, end: int) -> Shif
     )
 
 
-def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift]) -> Visit:
+def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift], distinct: bool) -> Visit:
     windows = []
     for day in range(days):
         cuts = sorted(rng.sample(range(7 * 60, 20 * 60), 2 * rng.choice([0, 1, 1, 1, 2])))
-        windows += [TimeWindow(day * DAY_S + a * 60, day * DAY_S + b * 60) for a, b in zip(cuts[::2], cuts[1::2])]
+        windows += [
+            TimeWindow(day * DAY_S + a * 60, day * DAY_S + b * 60) for a, b in zip(cuts[::2], cuts[1::2], strict=True)
+        ]
     lock = None
     if shifts and rng.random() < 0.12:
         shift = rng.choice(shifts)
@@ -59,7 +64,7 @@ def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift]
     return Visit(
         f"v{n:02}",
         n,
-        rng.choice([0, 600, 1800, 2700, 7200]),
+        1201 + 67 * n if distinct else rng.choice([0, 600, 1800, 2700, 7200]),
         rng.choice([0, 300, 1800, 5000, 20_000]),
         tuple(windows),
         rng.random() < 0.2,
@@ -68,7 +73,12 @@ def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift]
     )
 
 
-def _travel(rng: random.Random, places: int) -> TravelMatrix:
+def _travel(rng: random.Random, places: int, distinct: bool) -> TravelMatrix:
+    if distinct:
+        seconds = rng.sample(range(61, 3661), places * places)
+        duration_s = np.array(seconds, dtype=np.int32).reshape(places, places)
+        np.fill_diagonal(duration_s, 0)
+        return TravelMatrix(duration_s, duration_s * 9)
     duration_s = np.array(
         [[0 if a == b else rng.choice([0, 60, 333, 901, 2400, 9000]) for b in range(places)] for a in range(places)],
         dtype=np.int32,
