@@ -160,7 +160,13 @@ def _make_folder(folder: Path) -> None:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     journal = "WAL" if has_safe_wal(sqlite3.sqlite_version_info) else "DELETE"
-    _execute(connection, f"PRAGMA journal_mode = {journal}", "PRAGMA foreign_keys = ON")
+    _execute(
+        connection,
+        f"PRAGMA journal_mode = {journal}",
+        "PRAGMA foreign_keys = ON",
+        # A large import would else lock readers out long before it commits.
+        "PRAGMA cache_spill = OFF",
+    )
 
 
 def _prepare_sqlite_for_migration(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

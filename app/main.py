@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     app = FastAPI(
         title="KPRoute",
-        version="0.1.0",
+        version=version("kproute"),
         description=DESCRIPTION,
         openapi_url="/api/v1/openapi.json",
         # Their pages load scripts from other hosts.

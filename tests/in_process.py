@@ -21,7 +21,9 @@ class InProcess(httpx.BaseTransport):
         assert isinstance(answer.stream, httpx.AsyncByteStream)
         # As it was sent, compressed or not: unpacking is the client's business.
         sent = b"".join([part async for part in answer.stream])
-        return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(sent), request=request)
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, stream=httpx.ByteStream(sent), request=request
+        )
 
 
 def browser(app: FastAPI, **headers: str) -> httpx.Client:

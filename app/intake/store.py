@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
@@ -15,6 +15,7 @@ from app.intake.import_rows import ImportSummary, ImportView, fault_rows, import
 from app.intake.rep_rows import as_rep, rep_row
 from app.method.rep import Rep
 from app.models import AccountRecord, ContactRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
+from app.models.bulk import insert_rows, update_rows
 from app.planning.run import Listed
 from app.planning.week_plan import LedgerRow
 
@@ -61,18 +62,13 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
         row = {"id": account_id, "source": source, "import_id": import_id, "line": line, **account_row(account)}
         (updated if account.external_id in known else created).append(row)
         contacts += contact_rows(account.contacts, account_id)
-    _execute_many(session, insert(AccountRecord.__table__), created)
-    _execute_many(session, update(AccountRecord), updated)
+    insert_rows(session, AccountRecord, created)
+    update_rows(session, AccountRecord, updated)
     of_this_import = select(AccountRecord.id).where(AccountRecord.import_id == import_id)
     session.execute(delete(ContactRecord).where(ContactRecord.account_id.in_(of_this_import)))
-    _execute_many(session, insert(ContactRecord.__table__), contacts)
-    _execute_many(session, insert(ImportRowRecord.__table__), faults)
+    insert_rows(session, ContactRecord, contacts)
+    insert_rows(session, ImportRowRecord, faults)
     return summary
-
-
-def _execute_many(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(statement, rows)
 
 
 def _known_ids(session: Session, listed: AccountList, source: str) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""The tables. Whoever imports this package has all of them in `Base.metadata`."""
+
+from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
+from app.models.account import AccountRecord, ContactRecord
+from app.models.base import Base
+from app.models.imports import ImportRecord, ImportRowRecord
+from app.models.plan import (
+    LedgerRecord,
+    PlanRecord,
+    PublicationRecord,
+    RouteRecord,
+    StopRecord,
+    VisitRecord,
+)
+from app.models.rep import RepRecord, ShiftRecord
+from app.models.run import RunRecord
+
+__all__ = [
+    "AccountRecord",
+    "ApiKeyRecord",
+    "Base",
+    "ContactRecord",
+    "ImportRecord",
+    "ImportRowRecord",
+    "LedgerRecord",
+    "PlanRecord",
+    "PublicationRecord",
+    "RepRecord",
+    "RouteRecord",
+    "RunRecord",
+    "SessionRecord",
+    "ShiftRecord",
+    "SignInLinkRecord",
+    "StopRecord",
+    "VisitRecord",
+]

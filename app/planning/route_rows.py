@@ -45,7 +45,7 @@ _SAME_IN_STOP = (
     "detour_s",
 )
 
-RouteRow = tuple[RouteRecord, date, str]
+RouteRows = Select[RouteRecord, date, str]
 
 
 def route_row(route: PlannedRoute, *, route_id: str, plan_id: str, shift_id: str, position: int) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def stop_rows(stops: Sequence[PlannedStop], route_id: str, visit_ids: Sequence[s
     ]
 
 
-def select_routes() -> Select[RouteRow]:
+def select_routes() -> RouteRows:
     """Routes with their day and the external id of their rep; the caller says which and in what order."""
     return (
         select(RouteRecord, ShiftRecord.on_day, RepRecord.external_id)
@@ -93,7 +93,7 @@ def select_routes() -> Select[RouteRow]:
     )
 
 
-def planned_routes(session: Session, query: Select[RouteRow]) -> list[PlannedRoute]:
+def planned_routes(session: Session, query: RouteRows) -> list[PlannedRoute]:
     return [_planned_route(*row) for row in session.execute(query)]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -25,8 +26,12 @@ from app.planning.options import PlanOptions
 from app.planning.run import CannotPlan, Progress, plan_week
 from app.planning.states import RunState
 from app.planning.store import save_plan
+from app.planning.week_plan import WeekPlan
+
+T = TypeVar("T")
 
 LOG = logging.getLogger("kproute.runs")
+LONGEST_WAIT_S = 120.0  # for a large import that holds the database when a run changes its state
 PROGRESS_EVERY_S = 0.5  # progress is a write to disk; more often nobody sees
 
 
@@ -114,7 +119,7 @@ class PlanRuns:
 
     def _run(self, run_id: str, options: PlanOptions) -> None:
         try:
-            if self._change(run_id, RunState.QUEUED, state=RunState.RUNNING):
+            if _patiently(lambda: self._change(run_id, RunState.QUEUED, state=RunState.RUNNING)):
                 self._plan(run_id, options)
         except CannotPlan as refusal:
             self._fail(run_id, refusal.code, str(refusal))
@@ -137,6 +142,10 @@ class PlanRuns:
             rejected=rejected,
             on_progress=_Teller(lambda progress: self._tell(run_id, progress)),
         )
+        _patiently(lambda: self._keep(run_id, plan, options, settings))
+
+    def _keep(self, run_id: str, plan: WeekPlan, options: PlanOptions, settings: MethodSettings) -> None:
+        """Store the plan and close its run, both or neither."""
         with self._database.write() as session:
             plan_id = save_plan(session, plan, options=options, settings=settings)
             finished = update(RunRecord).where(RunRecord.id == run_id, RunRecord.state == RunState.RUNNING)
@@ -164,8 +173,15 @@ class PlanRuns:
             LOG.info("Progress of run %s not written: the database is busy", run_id)
 
     def _fail(self, run_id: str, code: str, text: str) -> None:
-        self._change(
-            run_id, RunState.RUNNING, state=RunState.FAILED, error_code=code, error_text=text, finished_at=self._clock()
+        _patiently(
+            lambda: self._change(
+                run_id,
+                RunState.RUNNING,
+                state=RunState.FAILED,
+                error_code=code,
+                error_text=text,
+                finished_at=self._clock(),
+            )
         )
 
     def _change(self, run_id: str, in_state: RunState, **values: object) -> bool:
@@ -178,6 +194,17 @@ class PlanRuns:
                 .returning(RunRecord.id)
             )
             return changed.first() is not None
+
+
+def _patiently(write: Callable[[], T]) -> T:
+    """Try again while the database is busy: a plan that took minutes is not lost to an import that takes longer."""
+    until_s = time.monotonic() + LONGEST_WAIT_S
+    while True:
+        try:
+            return write()
+        except DatabaseBusy:
+            if time.monotonic() > until_s:
+                raise
 
 
 class _Teller:

@@ -1,22 +1,16 @@
 """Ids that outlive a plan: the shift of a rep's day and the visit of an account's week, found again or made."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ids import new_id
-from app.models import AccountRecord, Base, RepRecord, ShiftRecord, VisitRecord
+from app.models import AccountRecord, RepRecord, ShiftRecord, VisitRecord
+from app.models.bulk import insert_rows
 from app.planning.week_plan import PlannedRoute, WeekPlan
-
-
-def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many rows in one statement; writing none is fine."""
-    if rows:
-        session.execute(insert(table), rows)
 
 
 def shift_ids(session: Session, routes: Sequence[PlannedRoute]) -> dict[tuple[str, date], str]:

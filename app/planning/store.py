@@ -10,9 +10,10 @@ from app.errors import NotFound
 from app.ids import new_id
 from app.method.settings import MethodSettings
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RouteRecord, ShiftRecord, StopRecord
+from app.models.bulk import insert_rows
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, route_row, select_routes, stop_rows
-from app.planning.stable_ids import insert_rows, shift_ids, visit_ids
+from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
 from app.planning.week_plan import LedgerRow, Note, Outcome, WeekPlan
 

@@ -85,6 +85,19 @@ def test_a_reading_changes_nothing(counter: Database) -> None:
     assert scalar(counter, "SELECT value FROM counter") == 0
 
 
+def test_a_large_write_does_not_lock_readers_out(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While ten megabytes are being written, pages are still read, as they were before."""
+    monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)
+    reader = Database(str(counter.url))
+    with counter.write() as session:
+        session.execute(text("CREATE TABLE large (value BLOB)"))
+        session.execute(text("INSERT INTO large VALUES (zeroblob(10000000))"))
+        session.execute(text("UPDATE counter SET value = 1"))
+        assert scalar(reader, "SELECT value FROM counter") == 0
+    assert scalar(reader, "SELECT value FROM counter") == 1
+    reader.dispose()
+
+
 def test_a_writer_that_waits_too_long_is_told(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """When somebody else holds the database, the answer is 503 and when to try again, not a traceback."""
     monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)

@@ -1,9 +1,13 @@
 """Who may call what: every address of the API against everybody who might ask."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.config import Settings
+from app.main import create_app
 from tests.conftest import SignIn
 from tests.in_process import browser
 
@@ -74,7 +78,9 @@ def test_a_description_is_open_to_all(app: FastAPI) -> None:
     assert described["openapi"].startswith("3.1")
 
 
-def test_health_needs_neither_a_database_nor_a_session(app: FastAPI) -> None:
-    """The process says that it lives, even while nothing behind it does."""
-    app.state.database = None
+def test_health_needs_neither_a_database_nor_a_session(tmp_path: Path) -> None:
+    """The process says that it lives, even while there is no table behind it."""
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'none' / 'kproute.db'}"))
     assert browser(app).get("/healthz").json() == {"status": "ok"}
+    assert not (tmp_path / "none").exists()
+    app.state.engine.close()

@@ -1,0 +1,160 @@
+"""Plans, their ledgers and the runs that make them, as the API shows them."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.api.route_answers import RouteAnswer, route_answer
+from app.api.values import Answer
+from app.planning.runs import RunView
+from app.planning.states import PlanStatus, RunState
+from app.planning.store import StoredPlan
+from app.planning.week_plan import LedgerRow, Outcome
+from app.planning.wordings import note, remedy, sentence
+from app.wording import in_english
+
+API = "/api/v1"
+
+
+class ProgressAnswer(Answer):
+    phase: str
+    reps_done: int
+    reps: int
+    value_s: float | None
+
+
+class RunErrorAnswer(Answer):
+    code: str
+    detail: str
+
+
+class OperationAnswer(Answer):
+    id: str
+    kind: Literal["plan"] = "plan"
+    state: RunState
+    progress: ProgressAnswer
+    created_at: datetime
+    finished_at: datetime | None
+    result_url: str | None
+    error: RunErrorAnswer | None
+
+
+class PlanSummaryAnswer(Answer):
+    id: str
+    number: int
+    status: PlanStatus
+    week_on: date
+    created_at: datetime
+    routes: int
+    stops: int
+    value_s: float
+
+
+class PlansAnswer(Answer):
+    data: list[PlanSummaryAnswer]
+
+
+class TotalsAnswer(Answer):
+    stops: int
+    travel_s: int
+    travel_m: int
+    service_s: int
+    overtime_s: int
+    prize_s: int
+    outcomes: dict[str, int] = Field(description="How many rows of the ledger ended in each outcome.")
+
+
+class NoteAnswer(Answer):
+    code: str
+    sentence: str
+
+
+class PlanAnswer(Answer):
+    id: str
+    number: int
+    status: PlanStatus
+    week_on: date
+    as_of: date
+    days: int
+    value_s: float
+    created_at: datetime
+    published_at: datetime | None
+    options: dict[str, Any]
+    settings: dict[str, Any]
+    notes: list[NoteAnswer]
+    totals: TotalsAnswer
+    routes: list[RouteAnswer]
+
+
+class LedgerRowAnswer(Answer):
+    line: int | None
+    external_id: str
+    name: str
+    outcome: Outcome
+    code: str
+    sentence: str
+    remedy: str
+
+
+class LedgerAnswer(Answer):
+    data: list[LedgerRowAnswer]
+    next_cursor: str | None
+
+
+def operation_answer(run: RunView) -> OperationAnswer:
+    error = None
+    if run.error_code is not None:
+        error = RunErrorAnswer(code=run.error_code, detail=run.error_text or "")
+    return OperationAnswer(
+        id=run.id,
+        state=run.state,
+        progress=ProgressAnswer(phase=run.phase, reps_done=run.reps_done, reps=run.reps, value_s=run.value_s),
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+        result_url=None if run.plan_id is None else f"{API}/plans/{run.plan_id}",
+        error=error,
+    )
+
+
+def plan_answer(stored: StoredPlan) -> PlanAnswer:
+    plan = stored.plan
+    outcomes: dict[str, int] = {}
+    for row in plan.ledger:
+        outcomes[row.outcome.value] = outcomes.get(row.outcome.value, 0) + 1
+    return PlanAnswer(
+        id=stored.id,
+        number=stored.number,
+        status=stored.status,
+        week_on=plan.week_on,
+        as_of=plan.as_of,
+        days=plan.days,
+        value_s=plan.value_s,
+        created_at=stored.created_at,
+        published_at=stored.published_at,
+        options=stored.options.as_json(),
+        settings=stored.settings.as_json(),
+        notes=[NoteAnswer(code=n.code, sentence=note(n, in_english)) for n in plan.notes],
+        totals=TotalsAnswer(
+            stops=sum(len(route.stops) for route in plan.routes),
+            travel_s=sum(route.travel_s for route in plan.routes),
+            travel_m=sum(route.travel_m for route in plan.routes),
+            service_s=sum(route.service_s for route in plan.routes),
+            overtime_s=sum(route.overtime_s for route in plan.routes),
+            prize_s=sum(stop.prize_s for route in plan.routes for stop in route.stops),
+            outcomes=outcomes,
+        ),
+        routes=[route_answer(route) for route in plan.routes],
+    )
+
+
+def ledger_row_answer(row: LedgerRow) -> LedgerRowAnswer:
+    return LedgerRowAnswer(
+        line=row.line,
+        external_id=row.external_id,
+        name=row.name,
+        outcome=row.outcome,
+        code=row.code,
+        sentence=sentence(row, in_english),
+        remedy=remedy(row, in_english),
+    )

@@ -1,0 +1,128 @@
+"""Plans: order one, watch it being made, read it, publish it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from app.api.plan_answers import (
+    API,
+    LedgerAnswer,
+    OperationAnswer,
+    PlanAnswer,
+    PlansAnswer,
+    PlanSummaryAnswer,
+    ledger_row_answer,
+    operation_answer,
+    plan_answer,
+)
+from app.api.values import Cursor, Day, Id, Limit, Order, next_cursor, position_of
+from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
+from app.errors import Fault, InvalidInput, NotFound
+from app.planning.options import PlanOptions
+from app.planning.runs import run_view
+from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan
+
+router = APIRouter(tags=["plans"])
+
+
+class PlanOrder(Order):
+    week: Annotated[Day, Field(description="Any day of the week to plan.")]
+    as_of: Annotated[Day | None, Field(description="The day whose facts count; the week's Monday unless said.")] = None
+    time_limit_s: Annotated[float | None, Field(gt=0, le=600, description="Seconds of search for each rep.")] = None
+    iterations: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    assume_qualified: bool = False
+
+
+def _unknown_plan() -> NotFound:
+    return NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+
+
+@router.post("/plans", status_code=202)
+def order_plan(
+    order: PlanOrder,
+    response: Response,
+    runs: RunsDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    identity: KeyOrManagerDep,
+) -> OperationAnswer:
+    """Order a plan of the week; the answer's Location says where to watch it being made."""
+    try:
+        options = PlanOptions.for_week_of(
+            order.week,
+            as_of=order.as_of,
+            time_limit_s=settings.plan_time_limit_s if order.time_limit_s is None else order.time_limit_s,
+            iterations=order.iterations,
+            seed=order.seed,
+            assume_qualified=order.assume_qualified,
+        )
+    except ValueError as error:
+        fault = Fault("/body", "plan.options", str(error))
+        raise InvalidInput("plan.options", "This order cannot be planned.", [fault]) from error
+    run_id = runs.start_run(options)
+    response.headers["Location"] = f"{API}/operations/{run_id}"
+    with database.read() as session:
+        run = run_view(session, run_id)
+    assert run is not None
+    return operation_answer(run)
+
+
+@router.get("/operations/{run_id}")
+def get_operation(run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> OperationAnswer:
+    """How far a planning run is, and where its plan is once there is one."""
+    with database.read() as session:
+        run = run_view(session, run_id)
+    if run is None:
+        raise NotFound("operation.unknown", "There is no operation of this id.")
+    return operation_answer(run)
+
+
+@router.get("/plans")
+def get_plans(database: DatabaseDep, identity: KeyOrManagerDep, limit: Limit = 20) -> PlansAnswer:
+    """The newest plans, newest first."""
+    with database.read() as session:
+        plans = list_plans(session, limit)
+    return PlansAnswer(data=[PlanSummaryAnswer.model_validate(plan) for plan in plans])
+
+
+@router.get("/plans/{plan_id}")
+def get_plan(plan_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> PlanAnswer:
+    """A plan with its routes and totals, and with the options and settings it was made from."""
+    with database.read() as session:
+        stored = load_plan(session, plan_id)
+    if stored is None:
+        raise _unknown_plan()
+    return plan_answer(stored)
+
+
+@router.get("/plans/{plan_id}/ledger")
+def get_ledger(
+    plan_id: Id,
+    database: DatabaseDep,
+    identity: KeyOrManagerDep,
+    limit: Limit = 50,
+    cursor: Cursor | None = None,
+) -> LedgerAnswer:
+    """What became of every row, in the order of the list, a page at a time."""
+    after = position_of(cursor)
+    with database.read() as session:
+        if not plan_exists(session, plan_id):
+            raise _unknown_plan()
+        rows = ledger_page(session, plan_id, after=after, limit=limit + 1)
+    more = len(rows) > limit
+    return LedgerAnswer(
+        data=[ledger_row_answer(row) for row in rows[:limit]],
+        next_cursor=next_cursor(str(after + limit)) if more else None,
+    )
+
+
+@router.post("/plans/{plan_id}:publish")
+def publish(plan_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> PlanAnswer:
+    """Make the plan's routes the current ones of their reps and days."""
+    with database.write() as session:
+        publish_plan(session, plan_id, clock())
+        stored = load_plan(session, plan_id)
+    assert stored is not None
+    return plan_answer(stored)

@@ -1,0 +1,123 @@
+"""Routes as the API shows them: the whole of a rep's day, in seconds after local midnight and metres."""
+
+from datetime import date
+
+from app.api.values import Answer, Point
+from app.planning.week_plan import Place, PlannedRoute, PlannedStop
+
+
+class WorthAnswer(Answer):
+    name: str
+    worth_s: int
+
+
+class SpanAnswer(Answer):
+    open_s: int
+    close_s: int
+
+
+class PlaceAnswer(Answer):
+    name: str
+    location: Point
+
+
+class StopAnswer(Answer):
+    visit_id: str
+    number: int
+    external_id: str
+    name: str
+    address: str
+    location: Point
+    category: str
+    grade: str
+    due: str
+    is_appointment: bool
+    contact_name: str
+    contact_phone: str
+    open_spans: list[SpanAnswer]
+    drive_s: int
+    drive_m: int
+    arrival_s: int
+    start_s: int
+    departure_s: int
+    detour_s: int
+    prize_s: int
+    worth: list[WorthAnswer]
+
+
+class RouteAnswer(Answer):
+    rep_id: str
+    rep_name: str
+    on: date
+    timezone: str
+    shift_start_s: int
+    shift_end_s: int
+    start: PlaceAnswer
+    end: PlaceAnswer
+    depart_s: int
+    return_s: int
+    lunch_s: int | None
+    lunch_duration_s: int
+    stops: list[StopAnswer]
+    back_s: int
+    back_m: int
+    travel_s: int
+    travel_m: int
+    service_s: int
+    overtime_s: int
+    travel_source: str
+
+
+def _place(place: Place) -> PlaceAnswer:
+    return PlaceAnswer(name=place.name, location=Point(lat=place.lat, lon=place.lon))
+
+
+def _stop(number: int, stop: PlannedStop) -> StopAnswer:
+    return StopAnswer(
+        visit_id=stop.visit_id,
+        number=number,
+        external_id=stop.external_id,
+        name=stop.name,
+        address=stop.address,
+        location=Point(lat=stop.lat, lon=stop.lon),
+        category=stop.category.value,
+        grade=stop.grade.value,
+        due=stop.due.value,
+        is_appointment=stop.is_appointment,
+        contact_name=stop.contact_name,
+        contact_phone=stop.contact_phone,
+        open_spans=[SpanAnswer(open_s=open_s, close_s=close_s) for open_s, close_s in stop.open_spans_s],
+        drive_s=stop.drive_s,
+        drive_m=stop.drive_m,
+        arrival_s=stop.arrival_s,
+        start_s=stop.start_s,
+        departure_s=stop.departure_s,
+        detour_s=stop.detour_s,
+        prize_s=stop.prize_s,
+        worth=[WorthAnswer.model_validate(part) for part in stop.worth],
+    )
+
+
+def route_answer(route: PlannedRoute) -> RouteAnswer:
+    return RouteAnswer(
+        rep_id=route.rep_id,
+        rep_name=route.rep_name,
+        on=route.on,
+        timezone=route.timezone,
+        shift_start_s=route.shift_start_s,
+        shift_end_s=route.shift_end_s,
+        start=_place(route.start),
+        end=_place(route.end),
+        depart_s=route.depart_s,
+        return_s=route.return_s,
+        lunch_s=route.lunch_s,
+        lunch_duration_s=route.lunch_duration_s,
+        stops=[_stop(number, stop) for number, stop in enumerate(route.stops, start=1)],
+        back_s=route.back_s,
+        back_m=route.back_m,
+        travel_s=route.travel_s,
+        travel_m=route.travel_m,
+        service_s=route.service_s,
+        overtime_s=route.overtime_s,
+        travel_source=route.travel_source,
+    )

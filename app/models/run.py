@@ -1,0 +1,32 @@
+"""Planning runs: an order to plan, how far it got, and what became of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, UtcInstant, one_of
+from app.planning.states import RunState
+
+
+class RunRecord(Base):
+    __tablename__ = "plan_run"
+    __table_args__ = (
+        one_of("state", RunState),
+        CheckConstraint("(state IN ('succeeded', 'failed')) = (finished_at IS NOT NULL)", name="finished_when_over"),
+        CheckConstraint("(state = 'failed') = (error_code IS NOT NULL)", name="failed_with_code"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    phase: Mapped[str]
+    reps_done: Mapped[int]
+    reps: Mapped[int]
+    value_s: Mapped[float | None]
+    plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
+    error_code: Mapped[str | None]
+    error_text: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcInstant)
