@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from statistics import median
+
+from geopy.distance import great_circle
 
 from app.intake import words
 from app.intake.cells import Cells, RejectedRowError
@@ -14,7 +15,6 @@ from app.method.account import Datum, Location
 
 _FAR_M = 300_000
 _COMPACT_SHARE = 0.9  # of the rows lie near the middle, or the list is spread wide and nothing in it is far
-_EARTH_RADIUS_M = 6_371_009
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,13 @@ def place_rows(rows: Sequence[Cells], datum: Datum) -> list[Place]:
     middle_lat, middle_lon = median(p.lat for p in points), median(p.lon for p in points)
 
     def from_middle_m(lat: float, lon: float) -> float:
-        return distance_m(middle_lat, middle_lon, lat, lon)
+        return float(great_circle((middle_lat, middle_lon), (lat, lon)).m)
 
     distances_m = [None if p.location is None else from_middle_m(p.location.lat, p.location.lon) for p in places]
     near = sum(1 for distance in distances_m if distance is not None and distance <= _FAR_M)
     if near < _COMPACT_SHARE * len(points):
         return places
     return [_judged(*judged, from_middle_m) for judged in zip(rows, places, distances_m, strict=True)]
-
-
-def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance between two points in degrees."""
-    a, b = radians(lat), radians(other_lat)
-    half_chord = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_RADIUS_M * asin(min(1.0, sqrt(half_chord)))
 
 
 def _place(row: Cells, datum: Datum) -> Place:
