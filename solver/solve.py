@@ -86,18 +86,18 @@ class _Search:
         if not self.problem.visits:
             return
         pool = RoutePool()
-        self._offer(improve(self.best, self._share(limit, LNS_SHARE), self.seed, pool), "lns")
+        self._offer(improve(self.best, self._part(limit, LNS_SHARE), self.seed, pool), "lns")
         self._offer(recombine(self.best, pool), "recombine")
-        orders = RoutingModel(self.problem).search(self.best.orders, self._share(limit, 1.0))
+        orders = RoutingModel(self.problem).search(self.best.orders, self._part(limit, 1 - LNS_SHARE))
         if orders is not None:
             self._offer(Draft(self.timetable, [self._fitting(s, o) for s, o in enumerate(orders)]), "routing")
         polished = self.best.copy()
         polish(polished)
         self._offer(polished, "polish")
 
-    def _share(self, limit: Limit, share: float) -> Limit:
-        """What is left up to this share of the time; always a moment, so that every member has its turn."""
-        return Limit(max(0.05, share * limit.time_s - self.watch.elapsed_s), limit.iterations)
+    @staticmethod
+    def _part(limit: Limit, share: float) -> Limit:
+        return Limit(share * limit.time_s, limit.iterations)
 
     def _offer(self, draft: Draft, member: str) -> None:
         if not self.trace or draft.merit > self.best.merit:

@@ -18,6 +18,7 @@ from solver.search.recombine import RoutePool
 EXPONENTS = (0.0, 0.5, 1.0, 1.0, 1.5)
 LONGEST_STRING = 4
 MOST_STRINGS = 3
+PATIENCE = 4_000  # rounds without a better plan: a small problem is done long before its time
 HOT, COLD = 5e-3, 2e-4  # temperature as a share of the first plan's value
 
 
@@ -29,10 +30,10 @@ def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool) -> Draft:
     rng, watch = random.Random(seed), Stopwatch()  # noqa: S311  a search needs no secrets
     current, best = start, start
     scale = max(1, abs(start.value))
-    rounds = 0
+    rounds = improved_at = 0
     while True:
         done = rounds / limit.iterations if limit.iterations else watch.elapsed_s / limit.time_s
-        if done >= 1 or watch.elapsed_s >= limit.time_s:
+        if done >= 1 or watch.elapsed_s >= limit.time_s or rounds - improved_at >= PATIENCE:
             return best
         rounds += 1
         trial = _rebuilt(_ruined(current, rng), rng)
@@ -41,7 +42,7 @@ def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool) -> Draft:
             current = trial
             pool.add(trial)
             if trial.merit > best.merit:
-                best = trial
+                best, improved_at = trial, rounds
 
 
 def _accepts(now: tuple[int, int], then: tuple[int, int], temperature: float, rng: random.Random) -> bool:

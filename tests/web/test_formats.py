@@ -20,7 +20,9 @@ def test_durations(seconds, english, chinese):
     assert formats.duration(seconds, ZH) == chinese
 
 
-@pytest.mark.parametrize(("metres", "text"), [(0, "0 m"), (999, "999 m"), (1000, "1.0 km"), (12_345, "12.3 km")])
+@pytest.mark.parametrize(
+    ("metres", "text"), [(0, "0 m"), (999, "999 m"), (1000, "1.0 km"), (12_345, "12.3 km"), (1_391_700, "1,392 km")]
+)
 def test_distances(metres, text):
     """Kilometres from the first whole one."""
     assert formats.distance(metres, EN) == text
