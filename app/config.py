@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.method.account import Datum
+from app.planning.options import SEARCH_S
 from app.unusable import Unusable
 
 PREFIX = "KPROUTE_"
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     tile_attribution: str = "© OpenStreetMap contributors"
     tile_datum: Datum = Datum.WGS84
     tile_max_zoom: int = Field(default=19, ge=1, le=24)
-    plan_time_limit_s: float = Field(default=6.0, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
+    plan_time_limit_s: float = Field(default=SEARCH_S, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
 
     @field_validator("database_url")
     @classmethod

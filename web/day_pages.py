@@ -1,0 +1,121 @@
+"""The route sheet of one rep and day: for the rep on the phone, and for the manager who looks over it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from app.deps import ClockDep, DatabaseDep, ManagerDep, RepOrManagerDep
+from app.errors import NotFound
+from app.intake.store import find_rep
+from app.planning.store import load_plan
+from app.planning.week_plan import PlannedRoute
+from app.visits.today import next_route_day, published_route, route_days
+from web import formats
+from web.day_view import day_view
+from web.map_data import day_map_data
+from web.maps import map_parts
+from web.page import Page, PageDep
+from web.rendering import map_assets, served_asset
+from web.words import legend
+
+router = APIRouter()
+
+REACH = timedelta(days=28)  # how far the arrows look for another day
+
+
+@router.get("/today")
+def today(
+    page: PageDep, identity: RepOrManagerDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
+) -> Response:
+    """The rep's published route of today, of the day asked for, or of the next day that has one."""
+    if identity.rep_id is None:
+        return RedirectResponse("/", status_code=303)
+    notice = ""
+    with database.read() as session:
+        rep = find_rep(session, identity.rep_id)
+        if rep is None:
+            raise NotFound("rep.unknown", "There is no rep of this id. Import the list of reps first.")
+        now = clock().astimezone(ZoneInfo(rep.timezone))
+        shown_on = on or now.date()
+        published = published_route(session, rep.external_id, shown_on)
+        if on is None and (published is None or not published.route.stops):
+            following = next_route_day(session, rep.external_id, now.date())
+            if following is not None:
+                shown_on = following
+                published = published_route(session, rep.external_id, following)
+                notice = page.t(
+                    "No visits today. Your next day in the field is {day}.", day=formats.day(following, page.t)
+                )
+        days = route_days(session, rep.external_id, shown_on - REACH, shown_on + REACH)
+
+    def href(day: date) -> str:
+        return f"/today?on={day.isoformat()}"
+
+    if published is None:
+        return page.html(
+            "no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), **_neighbours(shown_on, days, href)
+        )
+    return _day_page(page, published.route, days, href, home_href="", notice=notice, now=now)
+
+
+@router.get("/reps/{rep_id}/days/{on}")
+def rep_day(
+    rep_id: str, on: date, page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, plan: str | None = None
+) -> Response:
+    """Any rep's day: as published, or as the named plan has it."""
+    with database.read() as session:
+        if plan is None:
+            published = published_route(session, rep_id, on)
+            route = published.route if published else None
+            days = route_days(session, rep_id, on - REACH, on + REACH)
+        else:
+            stored = load_plan(session, plan)
+            route = stored.plan.route(rep_id, on) if stored else None
+            days = [r.on for r in stored.plan.routes if r.rep_id == rep_id and r.stops] if stored else []
+    if route is None:
+        raise NotFound("route.unknown", "There is no route for this rep and day. Choose a day from the week.")
+
+    def href(day: date) -> str:
+        return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
+
+    home_href = f"/plans/{quote(plan)}" if plan else "/"
+    return _day_page(page, route, days, href, home_href=home_href, notice="", now=clock())
+
+
+def _day_page(
+    page: Page,
+    route: PlannedRoute,
+    days: list[date],
+    href: Callable[[date], str],
+    *,
+    home_href: str,
+    notice: str,
+    now: datetime,
+) -> Response:
+    local = now.astimezone(ZoneInfo(route.timezone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    now_s = int((local - midnight).total_seconds()) if local.date() == route.on else None
+    view = day_view(route, page.t, now_s=now_s)
+    data = day_map_data(route, view, page.tiles.shift, page.t)
+    parts = map_parts(data, page.tiles, map_assets(served_asset), page.nonce)
+    return page.html(
+        "day.html",
+        map=parts,
+        view=view,
+        notice=notice,
+        home_href=home_href,
+        **_neighbours(route.on, days, href),
+        **legend(page.t),
+    )
+
+
+def _neighbours(on: date, days: list[date], href: Callable[[date], str]) -> dict[str, Any]:
+    """The nearest days before and after that have visits."""
+    earlier = max((day for day in days if day < on), default=None)
+    later = min((day for day in days if day > on), default=None)
+    return {"earlier_href": href(earlier) if earlier else "", "later_href": href(later) if later else ""}

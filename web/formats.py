@@ -1,0 +1,53 @@
+"""Durations, distances, moments and dates in the words of the reader."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from web.i18n import Translator
+
+_WEEKDAY_LETTERS = {"zh": "一二三四五六日", "en": "MTWTFSS"}
+_DAY_PATTERNS = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+_SHORT_PATTERNS = {"zh": "M/d", "en": "d MMM"}
+
+
+def clock(moment_s: int) -> str:
+    """Seconds after midnight as HH:MM on a 24-hour clock; 24:30 is half past midnight of the next day."""
+    hours, minutes = divmod(moment_s // 60, 60)
+    return f"{hours % 24:02d}:{minutes:02d}"
+
+
+def duration(seconds: float, t: Translator) -> str:
+    """Whole minutes, from one hour with hours in front."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours and minutes:
+        return t("{h} h {m}", h=hours, m=f"{minutes:02d}")
+    return t("{h} h", h=hours) if hours else t("{m} min", m=minutes)
+
+
+def hours(seconds: float, t: Translator) -> str:
+    """Hours for totals: with one decimal below a hundred."""
+    return t("{h} h", h=_short(seconds / 3600))
+
+
+def distance(metres: int, t: Translator) -> str:
+    """Metres below one kilometre, else kilometres, with one decimal below a hundred."""
+    return t("{n} m", n=metres) if metres < 1000 else t("{n} km", n=_short(metres / 1000))
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}" if abs(number) < 99.95 else f"{number:,.0f}"
+
+
+def day(on: date, t: Translator) -> str:
+    """A day with its weekday, as short as it is clear within a year."""
+    return format_date(on, _DAY_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
+
+
+def short_day(on: date, t: Translator) -> str:
+    return format_date(on, _SHORT_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
+
+
+def weekday_letters(t: Translator) -> str:
+    """One letter for each day of the week, Monday first."""
+    return _WEEKDAY_LETTERS[t.language]

@@ -1,0 +1,108 @@
+"""Routes and weeks as GeoJSON: facts only, in the drawing order, with longitude before latitude as RFC 7946 wants."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from app.planning.week_plan import Place, PlannedRoute, WeekPlan
+
+Position = tuple[float, float]
+Shift = Callable[[float, float], Position]
+
+
+def unshifted(lat: float, lon: float) -> Position:
+    """The datum shift of a base map drawn in WGS-84: none."""
+    return lat, lon
+
+
+def day_features(route: PlannedRoute, shift: Shift = unshifted) -> dict[str, Any]:
+    """One day: its legs in driving order, then home, lunch and the numbered stops."""
+    chain = _chain(route)
+    features = [
+        _line((before, after), shift, kind="leg", to=number)
+        for number, (before, after) in enumerate(pairwise(chain), start=1)
+    ]
+    features += _homes(route, shift)
+    meal = meal_place(route)
+    if meal is not None:
+        before, after = chain[meal], chain[meal + 1]
+        midway = Place("", (before.lat + after.lat) / 2, (before.lon + after.lon) / 2)
+        features.append(_point(midway, shift, kind="lunch", at_s=route.lunch_s))
+    for number, stop in enumerate(route.stops, start=1):
+        place = Place(stop.name, stop.lat, stop.lon)
+        features.append(
+            _point(
+                place,
+                shift,
+                kind="stop",
+                id=stop.visit_id,
+                number=number,
+                category=stop.category.value,
+                due=stop.due.value,
+                appointment=stop.is_appointment,
+            )
+        )
+    return _collection(features)
+
+
+def week_features(plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequence[Place] = ()) -> dict[str, Any]:
+    """A week: for each rep and day its line, home and stops; `left_out` are places nobody goes to this time."""
+    features = [_point(place, shift, kind="left_out") for place in left_out]
+    colours = rep_colours(plan)
+    for route in plan.routes:
+        if not route.stops:
+            continue
+        layer = {"rep": route.rep_id, "on": route.on.isoformat(), "colour": colours[route.rep_id]}
+        features.append(_line(_chain(route), shift, kind="route", **layer))
+        features += [home | {"properties": home["properties"] | layer} for home in _homes(route, shift)]
+        for number, stop in enumerate(route.stops, start=1):
+            place = Place(stop.name, stop.lat, stop.lon)
+            facts = {"id": stop.visit_id, "number": number, "weekday": route.on.weekday()}
+            facts |= {"category": stop.category.value, "appointment": stop.is_appointment}
+            features.append(_point(place, shift, kind="stop", **facts, **layer))
+    return _collection(features)
+
+
+def rep_colours(plan: WeekPlan) -> dict[str, int]:
+    """Each rep's place in the colour wheel, by id, so that a rep keeps his colour whatever the order of routes."""
+    return {rep_id: index for index, rep_id in enumerate(sorted({route.rep_id for route in plan.routes}))}
+
+
+def meal_place(route: PlannedRoute) -> int | None:
+    """How many stops are done before lunch; None on a day without lunch or without stops."""
+    lunch_s = route.lunch_s
+    if lunch_s is None or not route.stops:
+        return None
+    return sum(stop.start_s < lunch_s for stop in route.stops)
+
+
+def _chain(route: PlannedRoute) -> list[Place]:
+    if not route.stops:
+        return []
+    return [route.start, *(Place(stop.name, stop.lat, stop.lon) for stop in route.stops), route.end]
+
+
+def _homes(route: PlannedRoute, shift: Shift) -> list[dict[str, Any]]:
+    places = [route.start] if route.start == route.end else [route.start, route.end]
+    return [_point(place, shift, kind="home", name=place.name) for place in places]
+
+
+def _point(place: Place, shift: Shift, **properties: object) -> dict[str, Any]:
+    return _feature({"type": "Point", "coordinates": _position(place, shift)}, properties)
+
+
+def _line(places: Sequence[Place], shift: Shift, **properties: object) -> dict[str, Any]:
+    return _feature({"type": "LineString", "coordinates": [_position(place, shift) for place in places]}, properties)
+
+
+def _position(place: Place, shift: Shift) -> list[float]:
+    lat, lon = shift(place.lat, place.lon)
+    return [round(lon, 6), round(lat, 6)]  # six digits are a hand's breadth
+
+
+def _feature(geometry: dict[str, Any], properties: dict[str, object]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}

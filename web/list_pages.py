@@ -1,0 +1,109 @@
+"""Lists come in here: accounts and reps from a file, what was understood of it, and the order for a plan."""
+
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.errors import NotFound
+from app.intake.accounts import read_accounts
+from app.intake.faults import UnusableInput
+from app.intake.overview import local_today
+from app.intake.reps import read_reps
+from app.intake.store import all_reps, import_accounts, import_view, listed_accounts, save_reps
+from app.method.account import Datum
+from app.planning.options import monday_of
+from web.fault_view import fault_line
+from web.ledger_view import ledger_line
+from web.page import Page, PageDep
+from web.words import DATUMS
+
+router = APIRouter()
+
+FAULTS_SHOWN = 1000
+
+
+@router.get("/lists")
+def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+    """The forms: a list of accounts, a list of reps, a week to plan."""
+    with database.read() as session:
+        accounts, reps = len(listed_accounts(session)), all_reps(session)
+        today = local_today(session, clock())
+    return page.html(
+        "lists.html",
+        here="lists",
+        accounts=accounts,
+        reps=reps,
+        datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
+        week=_week_to_plan(today).isoformat(),
+        time_limit_s=page.settings.plan_time_limit_s,
+    )
+
+
+@router.post("/lists/accounts")
+def import_account_list(
+    page: PageDep,
+    _: ManagerDep,
+    database: DatabaseDep,
+    file: Annotated[UploadFile, File()],
+    datum: Annotated[Datum, Form()] = Datum.WGS84,
+    assume_qualified: Annotated[bool, Form()] = False,
+) -> Response:
+    """Read a list of accounts and keep it; a file that is no list changes nothing."""
+    try:
+        listed = read_accounts(file.file.read(), file.filename or "", datum=datum, assume_qualified=assume_qualified)
+    except UnusableInput as unusable:
+        return _unusable(page, unusable)
+    with database.write() as session:
+        summary = import_accounts(session, listed)
+    return RedirectResponse(f"/lists/imports/{quote(summary.id)}", status_code=303)
+
+
+@router.get("/lists/imports/{import_id}")
+def show_import(import_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+    """What an import brought, and every row it left out or had doubts about."""
+    with database.read() as session:
+        view = import_view(session, import_id)
+    if view is None:
+        raise NotFound("import.unknown", "There is no import of this id. Import the list again.")
+    return page.html(
+        "import.html",
+        here="lists",
+        view=view,
+        rejected=[ledger_line(row, page.t) for row in view.rejected[:FAULTS_SHOWN]],
+        faults=[fault_line(fault, page.t) for fault in view.faults[:FAULTS_SHOWN]],
+        hidden=max(0, len(view.rejected) - FAULTS_SHOWN) + max(0, len(view.faults) - FAULTS_SHOWN),
+    )
+
+
+@router.post("/lists/reps")
+def import_rep_list(
+    page: PageDep,
+    _: ManagerDep,
+    database: DatabaseDep,
+    file: Annotated[UploadFile, File()],
+    datum: Annotated[Datum, Form()] = Datum.WGS84,
+) -> Response:
+    """Read a list of reps and keep it."""
+    try:
+        listed = read_reps(file.file.read(), file.filename or "", datum=datum)
+    except UnusableInput as unusable:
+        return _unusable(page, unusable)
+    with database.write() as session:
+        save_reps(session, listed.reps)
+    faults = [fault_line(fault, page.t) for fault in listed.faults]
+    return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
+
+
+def _unusable(page: Page, unusable: UnusableInput) -> Response:
+    faults = [fault_line(fault, page.t) for fault in unusable.faults]
+    return page.html("unusable_list.html", status=422, here="lists", file_name=unusable.file_name, faults=faults)
+
+
+def _week_to_plan(today: date) -> date:
+    """The Monday of the week to plan: this one up to Thursday, from Friday on the next."""
+    monday = monday_of(today)
+    return monday if today.weekday() < 4 else monday + timedelta(days=7)

@@ -1,0 +1,60 @@
+"""What the map script gets: GeoJSON of a day or a week, a card for each pin, and the few words it needs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.planning.week_plan import Place, PlannedRoute, WeekPlan
+from web import formats
+from web.day_view import DayView, worth_against_cost
+from web.geojson import Shift, day_features, week_features
+from web.i18n import Translator
+from web.words import CATEGORIES, PURPOSES
+
+DayHref = Callable[[PlannedRoute], str]
+
+
+def day_map_data(route: PlannedRoute, view: DayView, shift: Shift, t: Translator) -> dict[str, Any]:
+    """One day: pins numbered as the list, the leg to the next stop marked."""
+    cards = {
+        row.id: {
+            "name": row.name,
+            "tip": f"{row.number} · {row.span}",
+            "lines": [f"{row.span} · {row.category_name} · {row.due_name}", row.purpose, row.worth],
+            "href": row.navigate_url,
+        }
+        for row in view.stops
+    }
+    following = view.next_stop.number if view.next_stop else None
+    return {"features": day_features(route, shift), "cards": cards, "next": following, "words": _words(t)}
+
+
+def week_map_data(
+    plan: WeekPlan, shift: Shift, t: Translator, day_href: DayHref, *, left_out: Sequence[Place] = ()
+) -> dict[str, Any]:
+    """A week: pins carry the letter of the weekday, cards lead to the day."""
+    cards = {
+        stop.visit_id: {
+            "name": stop.name,
+            "tip": f"{route.rep_name} · {formats.day(route.on, t)} · {formats.clock(stop.start_s)}",
+            "lines": [
+                f"{route.rep_name} · {formats.day(route.on, t)} · {formats.clock(stop.start_s)}",
+                f"{t(CATEGORIES[stop.category])} · {t(PURPOSES[stop.category])}",
+                worth_against_cost(stop, t),
+            ],
+            "href": day_href(route),
+            "link": t("Open the day"),
+        }
+        for route in plan.routes
+        for stop in route.stops
+    }
+    features = week_features(plan, shift, left_out=left_out)
+    return {"features": features, "cards": cards, "next": None, "words": _words(t)}
+
+
+def _words(t: Translator) -> dict[str, Any]:
+    return {
+        "navigate": t("Navigate"),
+        "lunch": t("Lunch"),
+        "whole": t("Show everything"),
+        "weekdays": list(formats.weekday_letters(t)),
+    }

@@ -1,0 +1,49 @@
+"""Every page of the site, and what they bring along: static files, compression and the error page."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.errors import Problem
+from web import day_pages, ledger_pages, list_pages, plan_pages, run_pages, sign_in_pages
+from web.page import page_of
+from web.rendering import LEAFLET, STATIC, versions
+
+router = APIRouter(include_in_schema=False)
+for part in (plan_pages, ledger_pages, list_pages, run_pages, day_pages, sign_in_pages):
+    router.include_router(part.router)
+
+
+def install(app: FastAPI) -> None:
+    """Serve the static files, compress what is worth it, and answer a page's failures as a page."""
+    app.mount("/static/leaflet", VersionedFiles("leaflet/", directory=LEAFLET), name="leaflet")
+    app.mount("/static", VersionedFiles("", directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.state.render_error_page = render_error_page
+
+
+class VersionedFiles(StaticFiles):
+    """Files that a browser keeps for ever when asked by their content hash, and checks each time otherwise."""
+
+    def __init__(self, prefix: str, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.prefix = prefix
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        version = versions().get(self.prefix + path, "")
+        current = bool(version) and scope["query_string"] == f"v={version}".encode()
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def render_error_page(request: Request, problem: Problem) -> Response:
+    """What happened, what is safe, and what to do; for a stranger, how to get in."""
+    page = page_of(request, request.app.state.settings)
+    template = "sign_in_needed.html" if problem.code == "access.not_signed_in" else "error.html"
+    heading, detail = page.t.text(problem.title), page.t.text(problem.detail)
+    return page.html(template, status=problem.status, problem=problem, heading=heading, detail=detail)

@@ -1,0 +1,99 @@
+"""The manager's week: the newest plan or any other, with its map, its numbers and the button that publishes it."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+
+from app.deps import ClockDep, DatabaseDep, IdentityDep, ManagerDep
+from app.errors import NotAllowed, NotFound, NotSignedIn
+from app.intake.store import listed_accounts
+from app.planning.store import PlanSummary, StoredPlan, list_plans, load_plan, newest_plan, publish_plan
+from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
+from web import formats
+from web.map_data import week_map_data
+from web.maps import map_parts
+from web.page import Page, PageDep
+from web.rendering import map_assets, served_asset
+from web.week_view import week_view
+from web.words import PLAN_STATES, legend
+
+router = APIRouter()
+
+
+@router.get("/")
+def week(page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
+    """The plan that counts now; a rep is sent to his day, a new installation to its first list."""
+    if identity is None:
+        raise NotSignedIn
+    if identity.kind == "rep":
+        return RedirectResponse("/today", status_code=303)
+    if identity.kind != "manager":
+        raise NotAllowed
+    with database.read() as session:
+        newest = newest_plan(session)
+        if newest is None:
+            return page.html("first_steps.html", here="week", has_accounts=bool(listed_accounts(session)))
+        return _week_page(page, session, newest.id)
+
+
+@router.get("/plans/{plan_id}")
+def plan(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+    """One plan, published or not."""
+    with database.read() as session:
+        return _week_page(page, session, plan_id)
+
+
+@router.post("/plans/{plan_id}/publish")
+def publish(plan_id: str, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+    """Hand the plan to the reps."""
+    with database.write() as session:
+        publish_plan(session, plan_id, clock())
+    return RedirectResponse(f"/plans/{quote(plan_id)}", status_code=303)
+
+
+def known_plan(session: Session, plan_id: str) -> StoredPlan:
+    """The plan of this id; raises NotFound."""
+    stored = load_plan(session, plan_id)
+    if stored is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    return stored
+
+
+def _week_page(page: Page, session: Session, plan_id: str) -> Response:
+    stored = known_plan(session, plan_id)
+    t = page.t
+
+    def day_href(route: PlannedRoute) -> str:
+        return f"/reps/{quote(route.rep_id, safe='')}/days/{route.on.isoformat()}?plan={quote(plan_id)}"
+
+    left_out = _left_out(session, stored.plan)
+    data = week_map_data(stored.plan, page.tiles.shift, t, day_href, left_out=left_out)
+    return page.html(
+        "plan.html",
+        here="week",
+        map=map_parts(data, page.tiles, map_assets(served_asset), page.nonce),
+        view=week_view(stored.plan, t, day_href),
+        stored=stored,
+        state=t(PLAN_STATES[stored.status]),
+        left_out=len(left_out),
+        plans=[(summary, _plan_line(summary, page)) for summary in list_plans(session)],
+        **legend(t),
+    )
+
+
+def _plan_line(summary: PlanSummary, page: Page) -> str:
+    t = page.t
+    visits = t.count("{n} visit", "{n} visits", summary.stops)
+    return f"{formats.short_day(summary.week_on, t)} · {visits} · {t(PLAN_STATES[summary.status])}"
+
+
+def _left_out(session: Session, week_plan: WeekPlan) -> list[Place]:
+    """Where the accounts are that this plan sends nobody to."""
+    unrouted = {row.external_id for row in week_plan.ledger if row.outcome is not Outcome.ROUTED}
+    return [
+        Place(listed.account.name, listed.account.location.lat, listed.account.location.lon)
+        for listed in listed_accounts(session)
+        if listed.account.external_id in unrouted and listed.account.location is not None
+    ]

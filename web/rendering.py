@@ -1,0 +1,56 @@
+"""Templates and static files: every page is rendered here, on the server and for an export alike."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from xstatic.pkg import leaflet
+
+from web.i18n import Translator
+from web.maps import MapAssets
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LEAFLET = Path(leaflet.BASE_DIR)
+OUR_FILES = ("page.css", "map.css", "map.js", "progress.js")
+LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
+
+Asset = Callable[[str], str]
+
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, t: Translator, asset: Asset, *, nonce: str, policy: str = "", **values: Any) -> str:
+    """A page as HTML; `policy` puts the content policy into the page, for files that come without headers."""
+    return ENVIRONMENT.get_template(template).render(t=t, asset=asset, nonce=nonce, policy=policy, **values)
+
+
+def map_assets(asset: Asset) -> MapAssets:
+    """Where a page finds Leaflet and our drawing code."""
+    return MapAssets(asset("leaflet/leaflet.js"), asset("leaflet/leaflet.css"), asset("map.js"), asset("map.css"))
+
+
+def source_of(name: str) -> Path:
+    """The file behind an asset's name."""
+    return LEAFLET / name.removeprefix("leaflet/") if name.startswith("leaflet/") else STATIC / name
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """A short content hash for each asset, so that a browser may keep it for ever."""
+    names = (*OUR_FILES, *LEAFLET_FILES)
+    return {name: hashlib.sha256(source_of(name).read_bytes()).hexdigest()[:12] for name in names}
+
+
+def served_asset(name: str) -> str:
+    """The address of an asset on our server."""
+    return f"/static/{name}?v={versions()[name]}"

@@ -1,0 +1,85 @@
+"""Ordering a plan and watching it being made."""
+
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from app.deps import ClockDep, DatabaseDep, ManagerDep, RunsDep
+from app.errors import NotFound
+from app.intake.overview import local_today
+from app.planning.options import PlanOptions, monday_of
+from app.planning.run import REFUSALS, CannotPlan
+from app.planning.runs import RunView, run_view
+from web import formats
+from web.i18n import Translator
+from web.page import PageDep
+from web.words import RUN_PHASES, RUN_STATES
+
+router = APIRouter()
+
+
+@router.post("/plans")
+def order_plan(
+    _: ManagerDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    runs: RunsDep,
+    week: Annotated[date, Form()],
+    time_limit_s: Annotated[float, Form(gt=0, le=600, allow_inf_nan=False)],
+    assume_qualified: Annotated[bool, Form()] = False,
+) -> Response:
+    """Start a plan of the week that holds this day and go to where its progress is shown."""
+    with database.read() as session:
+        today = local_today(session, clock())
+    as_of = today if monday_of(today) == monday_of(week) else None  # days that are over are not planned
+    options = PlanOptions.for_week_of(week, as_of=as_of, time_limit_s=time_limit_s, assume_qualified=assume_qualified)
+    return RedirectResponse(f"/operations/{runs.start_run(options)}", status_code=303)
+
+
+@router.get("/operations/{run_id}")
+def operation(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+    """How far a plan has come; without scripts the page reloads itself."""
+    return page.html("operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, page.t))
+
+
+@router.get("/operations/{run_id}/progress")
+def operation_progress(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+    """The same in the reader's words, for the page to ask every second."""
+    return JSONResponse(_progress(run_id, database, page.t), headers={"Cache-Control": "no-store"})
+
+
+def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, Any]:
+    with database.read() as session:
+        run = run_view(session, run_id)
+    if run is None:
+        raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
+    return {
+        "state": run.state,
+        "title": t(RUN_STATES[run.state]),
+        "phase": t.text(RUN_PHASES.get(run.phase, "")) if run.state == "running" else "",
+        "done": run.reps_done,
+        "of": run.reps,
+        "reps": t("{done} of {of} reps planned", done=run.reps_done, of=run.reps) if run.reps else "",
+        "best": _best(run, t),
+        "error": _refusal(run, t),
+        "href": f"/plans/{quote(run.plan_id)}" if run.plan_id else "",
+    }
+
+
+def _refusal(run: RunView, t: Translator) -> str:
+    """Why there is no plan; a sentence that was stored with its numbers already in it stays as it was stored."""
+    wording = REFUSALS.get(run.error_code or "")
+    if wording is None or "{" in wording.sentence:
+        return t.text(run.error_text or "")
+    return CannotPlan(run.error_code or "").say(t.text)
+
+
+def _best(run: RunView, t: Translator) -> str:
+    if run.value_s is None:
+        return ""
+    if run.state == "succeeded":
+        return t("Worth {hours} more than it costs", hours=formats.hours(run.value_s, t))
+    return t("Best so far: worth {hours} more than it costs", hours=formats.hours(run.value_s, t))
