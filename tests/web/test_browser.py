@@ -1,0 +1,281 @@
+"""The pages in a real Chromium, with every other host out of reach."""
+
+import base64
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.config import Settings
+from app.db import Database
+from app.main import create_app
+from app.security import create_link
+from tests.conftest import NOW
+from tests.web import chromium
+from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
+from tests.web.told import PLAN, store_told_week
+from tests.worlds import week
+from web.exports import write_site
+from web.maps import Tiles
+
+HOSTILE = (
+    "${alert(1)}",
+    "</script><script>alert(2)</script>",
+    "`${alert(3)}`",
+    "\"'><img src=x onerror=alert(4)>",
+    "长" * 300,
+    "🏭🧧 工厂",
+    "\u202eשלום\u202c",
+    "<b onmouseover=alert(5)>x</b>",
+)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
+PINS = ".leaflet-marker-pane .pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running server."""
+
+    url: str
+    database: Database
+    plan_id: str
+
+    def link(self, kind: str, rep_id: str | None = None) -> str:
+        with self.database.write() as session:
+            return f"{self.url}/sign-in/{create_link(session, kind, rep_id, NOW)}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole application on a free port, at half past eight on the Tuesday of the small week."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    database_url = f"sqlite:///{tmp_path_factory.mktemp('site') / 'kproute.db'}"
+    app = create_app(Settings(database_url=database_url, public_url=url))
+    app.state.clock = lambda: NOW
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    with app.state.database.write() as session:
+        plan_id = store_told_week(session, NOW)
+    yield Site(url, app.state.database, plan_id)
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def hostile_day(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An exported day whose stops have names that attack, all at one point but the last."""
+    template = week.WANG_TUESDAY.stops[0]
+    stops = tuple(
+        replace(template, visit_id=f"v{number}", external_id=f"x{number}", name=name, address=name, contact_name=name)
+        for number, name in enumerate(HOSTILE)
+    )
+    stops = (*stops[:-1], replace(stops[-1], lat=30.3, lon=120.2))
+    route = replace(week.WANG_TUESDAY, stops=stops, rep_name=HOSTILE[1], lunch_s=None)
+    out = tmp_path_factory.mktemp("hostile")
+    tiles = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
+    write_site(replace(PLAN, routes=(route,)), out, tiles=tiles)
+    return Path(out / "wang" / f"{route.on}.html").as_uri()
+
+
+def _sign_in(page: Page, link: str) -> None:
+    page.goto(link)
+    page.click("main form button")
+    page.wait_for_load_state("load")  # files that a page is left without are not missing
+
+
+def _settle(page: Page) -> None:
+    page.wait_for_selector(PINS)
+    page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, DESK])
+def test_pins_are_numbered_as_the_list(browser, site, size):
+    """Same numbers, same order, nothing missing, nothing that scrolls sideways, no base map needed."""
+    with window(browser, size) as (page, trouble):
+        _sign_in(page, site.link("rep", "wang"))
+        _settle(page)
+        assert page.locator(PINS).all_inner_texts() == ["1", "2", "3"]
+        assert page.locator(".route .stop .pin").all_inner_texts() == ["1", "2", "3"]
+        assert page.locator(".route .name").all_inner_texts() == [stop.name for stop in week.WANG_TUESDAY.stops]
+        assert page.evaluate(NO_SCROLL)
+        assert page.locator(".map-note").is_visible()
+        assert page.locator("path.leg").count() == 4
+        trouble.none_on(page)
+
+
+def test_the_next_stop_is_within_reach_of_a_thumb(browser, site):
+    """Navigate and Call lie on the first screen, and everything that can be touched is 44 px high."""
+    with window(browser, PHONE) as (page, _):
+        _sign_in(page, site.link("rep", "wang"))
+        _settle(page)
+        for button in page.locator(".next-stop .button").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= PHONE[1]
+        heights = page.evaluate(
+            "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility())"
+            ".map(e => [e.textContent.trim(), e.getBoundingClientRect().height])"
+            ".filter(([text, height]) => height < 44 && !['用其他地图打开'].includes(text))"
+        )
+        assert heights == []
+
+
+def test_a_row_and_its_pin_light_up_together(browser, site):
+    """Whichever of the two is tapped."""
+    with window(browser, DESK) as (page, trouble):
+        _sign_in(page, site.link("rep", "wang"))
+        _settle(page)
+        page.locator(".route .stop").nth(1).click()
+        assert page.locator(f"{PINS}.selected").all_inner_texts() == ["2"]
+        page.locator(PINS).nth(2).click()
+        assert page.locator(".stop.selected .name").all_inner_texts() == ["龙井茶业合作社"]
+        popup = page.locator(".leaflet-popup-content").inner_text()
+        assert "值 3 小时 45 分，绕行 52 分钟" in popup
+        trouble.none_on(page)
+
+
+def test_hostile_names_are_only_ever_text(browser, hostile_day):
+    """In list, tooltip and popup they read as they were written; no dialog opens, no picture is asked for."""
+    with window(browser, DESK) as (page, trouble):
+        page.goto(hostile_day)
+        _settle(page)
+        assert page.locator(".route .name").all_text_contents() == list(HOSTILE)
+        for index, name in enumerate(HOSTILE):
+            page.locator(PINS).nth(index).dispatch_event("mouseover")
+            page.locator(PINS).nth(index).dispatch_event("click")
+            assert page.locator(".leaflet-popup-content h3").last.text_content() == name
+        assert page.locator("img[src='x']").count() == 0
+        assert page.evaluate(NO_SCROLL)
+        trouble.none_on(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE])
+def test_hostile_names_do_not_break_a_phone(browser, hostile_day, size):
+    """300 characters wrap or are cut; nothing scrolls sideways, opened or not."""
+    with window(browser, size) as (page, trouble):
+        page.goto(hostile_day)
+        _settle(page)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        assert page.evaluate(NO_SCROLL)
+        trouble.none_on(page)
+
+
+def test_pins_at_one_point_step_aside(browser, hostile_day):
+    """Each of seven stops in one house can be tapped."""
+    with window(browser, DESK) as (page, _):
+        page.goto(hostile_day)
+        _settle(page)
+        boxes = [pin.bounding_box() for pin in page.locator(PINS).all()]
+        centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+        assert len(centres) == len(HOSTILE)
+        for index, (x, y) in enumerate(centres):
+            for other_x, other_y in centres[index + 1 :]:
+                assert abs(x - other_x) + abs(y - other_y) > 12
+
+
+def test_a_week_shows_the_reps_and_days_that_are_wanted(browser, site):
+    """Each switch takes its pins off the map and puts them back; places left out appear on demand."""
+    with window(browser, DESK) as (page, trouble):
+        _sign_in(page, site.link("manager"))
+        _settle(page)
+        assert sorted(page.locator(PINS).all_inner_texts()) == sorted("二二二三三二二")
+        page.click(".layers label:has-text('李强')")
+        assert page.locator(PINS).count() == 5
+        page.click(".layers label:has-text('二 11/24')")
+        assert page.locator(PINS).all_inner_texts() == ["三", "三"]
+        page.click(".layers label:has-text('李强')")
+        page.click(".layers label:has-text('二 11/24')")
+        assert page.locator(PINS).count() == 7
+        assert page.locator("path.left-out").count() == 0
+        page.click(".layers label:has-text('未拜访')")
+        assert page.locator("path.left-out").count() == 2
+        trouble.none_on(page)
+
+
+def test_a_base_map_that_answers_is_thanked(browser, site):
+    """Its owner is named, and nothing says that it is missing."""
+    with window(browser, PHONE) as (page, trouble):
+        page.route("https://tile.openstreetmap.org/**", lambda tile: tile.fulfill(body=PIXEL, content_type="image/png"))
+        _sign_in(page, site.link("rep", "wang"))
+        _settle(page)
+        page.wait_for_selector(".leaflet-tile-loaded")
+        thanks = page.locator(".leaflet-control-attribution")
+        assert "OpenStreetMap" in thanks.inner_text()
+        box, sheet = thanks.bounding_box(), page.locator(".sheet").bounding_box()
+        assert box is not None
+        assert sheet is not None
+        assert box["y"] + box["height"] <= sheet["y"] + 1
+        assert page.locator(".map-note").is_hidden()
+        trouble.none_on(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/lists", "/plans/{plan}/ledger"])
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, DESK])
+def test_no_page_of_a_manager_scrolls_sideways(browser, site, size, path):
+    """Tables scroll inside their frame."""
+    with window(browser, size) as (page, trouble):
+        _sign_in(page, site.link("manager"))
+        page.goto(site.url + path.format(plan=site.plan_id))
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(NO_SCROLL)
+        trouble.none_on(page)
+
+
+def test_the_ledger_needs_no_script(browser, site):
+    """Filtering is a plain form."""
+    with window(browser, DESK, java_script_enabled=False) as (page, _):
+        _sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/plans/{site.plan_id}/ledger")
+        page.select_option("select[name=outcome]", "unserved")
+        page.click("form.filters button")
+        assert page.locator(".ledger tbody tr").count() == 1
+
+
+def test_from_an_order_to_the_phone(browser, site):
+    """A manager orders a plan, watches it, publishes it; the rep's phone then shows a route of it."""
+    with window(browser, DESK) as (page, trouble):
+        _sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/lists")
+        page.fill("input[name=week]", "2026-11-30")
+        page.fill("input[name=time_limit_s]", "0.5")
+        page.click("#plan button")
+        page.wait_for_url("**/operations/*")
+        page.locator("[data-part=open]").wait_for(state="visible", timeout=90_000)
+        page.click("[data-part=open]")
+        page.wait_for_load_state("load")
+        page.click("text=发布给业务员")
+        assert page.locator(".chip[data-state=published]").is_visible()
+        page.wait_for_load_state("load")
+        trouble.none_on(page)
+    with window(browser, PHONE) as (page, trouble):
+        _sign_in(page, site.link("rep", "wang"))
+        page.goto(f"{site.url}/today?on=2026-11-30")
+        _settle(page)
+        assert page.locator(PINS).count() >= 1
+        trouble.none_on(page)
