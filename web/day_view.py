@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
+from app.wording import clock
 from web import formats
 from web.geojson import meal_place
 from web.i18n import Translator
@@ -92,7 +93,7 @@ def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | Non
 def _rows(route: PlannedRoute, stops: tuple[StopRow, ...], t: Translator) -> list[StopRow | PlainRow]:
     if not stops:
         return []
-    rows: list[StopRow | PlainRow] = [PlainRow("home", _base(route, route.start, t), formats.clock(route.depart_s))]
+    rows: list[StopRow | PlainRow] = [PlainRow("home", _base(route, route.start, t), clock(route.depart_s))]
     meal = meal_place(route)
     for index, (row, stop) in enumerate(zip(stops, route.stops, strict=True)):
         drive = PlainRow("drive", _drive(stop.drive_s, stop.drive_m, t))
@@ -105,7 +106,7 @@ def _rows(route: PlannedRoute, stops: tuple[StopRow, ...], t: Translator) -> lis
     if meal == len(stops):
         rows.append(_lunch(route, t))
     rows.append(PlainRow("drive", _drive(route.back_s, route.back_m, t)))
-    rows.append(PlainRow("home", _base(route, route.end, t), formats.clock(route.return_s)))
+    rows.append(PlainRow("home", _base(route, route.end, t), clock(route.return_s)))
     return rows
 
 
@@ -124,7 +125,7 @@ def _lunch(route: PlannedRoute, t: Translator) -> PlainRow:
 
 
 def _span(start_s: int, end_s: int) -> str:
-    return f"{formats.clock(start_s)}–{formats.clock(end_s)}"
+    return f"{clock(start_s)}–{clock(end_s)}"
 
 
 def _stop_row(route: PlannedRoute, index: int, t: Translator) -> StopRow:
@@ -188,12 +189,12 @@ def _totals(route: PlannedRoute, t: Translator) -> tuple[tuple[str, str, str], .
     shift_s = route.shift_end_s - route.shift_start_s
     worth_s = sum(stop.prize_s for stop in route.stops)
     used_s = route.service_s + route.travel_s
-    end = t("shift ends {time}", time=formats.clock(route.shift_end_s))
+    end = t("shift ends {time}", time=clock(route.shift_end_s))
     if route.overtime_s:
         end = t("{duration} overtime", duration=formats.duration(route.overtime_s, t))
     return (
         (t("Visits"), str(len(route.stops)), t("{share}% of the shift used", share=round(100 * used_s / shift_s))),
         (t("Worth"), formats.duration(worth_s, t), t("of rep time")),
         (t("On the road"), formats.duration(route.travel_s, t), formats.distance(route.travel_m, t)),
-        (t("End of day"), formats.clock(route.return_s) if route.stops else "–", end if route.stops else ""),
+        (t("End of day"), clock(route.return_s) if route.stops else "–", end if route.stops else ""),
     )

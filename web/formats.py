@@ -4,6 +4,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from app import wording
 from web.i18n import Translator
 
 _WEEKDAY_LETTERS = {"zh": "一二三四五六日", "en": "MTWTFSS"}
@@ -11,18 +12,9 @@ _DAY_PATTERNS = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
 _SHORT_PATTERNS = {"zh": "M/d", "en": "d MMM"}
 
 
-def clock(moment_s: int) -> str:
-    """Seconds after midnight as HH:MM on a 24-hour clock; 24:30 is half past midnight of the next day."""
-    hours, minutes = divmod(moment_s // 60, 60)
-    return f"{hours % 24:02d}:{minutes:02d}"
-
-
 def duration(seconds: float, t: Translator) -> str:
     """Whole minutes, from one hour with hours in front."""
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if hours and minutes:
-        return t("{h} h {m}", h=hours, m=f"{minutes:02d}")
-    return t("{h} h", h=hours) if hours else t("{m} min", m=minutes)
+    return wording.duration(seconds, t.text)
 
 
 def hours(seconds: float, t: Translator) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
+from app.wording import clock
 from web import formats
 from web.day_view import DayView, worth_against_cost
 from web.geojson import Shift, day_features, week_features
@@ -35,9 +36,9 @@ def week_map_data(
     cards = {
         stop.visit_id: {
             "name": stop.name,
-            "tip": f"{route.rep_name} · {formats.day(route.on, t)} · {formats.clock(stop.start_s)}",
+            "tip": f"{route.rep_name} · {formats.day(route.on, t)} · {clock(stop.start_s)}",
             "lines": [
-                f"{route.rep_name} · {formats.day(route.on, t)} · {formats.clock(stop.start_s)}",
+                f"{route.rep_name} · {formats.day(route.on, t)} · {clock(stop.start_s)}",
                 f"{t(CATEGORIES[stop.category])} · {t(PURPOSES[stop.category])}",
                 worth_against_cost(stop, t),
             ],

@@ -70,11 +70,10 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
 
 
 def _refusal(run: RunView, t: Translator) -> str:
-    """Why there is no plan; a sentence that was stored with its numbers already in it stays as it was stored."""
-    wording = REFUSALS.get(run.error_code or "")
-    if wording is None or "{" in wording.sentence:
-        return t.text(run.error_text or "")
-    return CannotPlan(run.error_code or "").say(t.text)
+    """Why there is no plan, in the reader's words."""
+    if run.error_code in REFUSALS:
+        return CannotPlan(run.error_code, **run.error_params).say(t.text)
+    return t.text(run.error_text or "")
 
 
 def _best(run: RunView, t: Translator) -> str:

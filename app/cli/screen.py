@@ -13,7 +13,8 @@ from rich.table import Table
 from app.intake.faults import Fault, Severity
 from app.planning import run
 from app.planning.week_plan import Outcome, WeekPlan
-from app.planning.wordings import clock, duration, note
+from app.planning.wordings import note
+from app.wording import clock, duration
 
 MOST_OF_A_KIND = 3
 

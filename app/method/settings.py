@@ -49,6 +49,9 @@ class MethodSettings:
             raise ValueError("Weights are not negative.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")
+        by_grade = (self.deal_value, self.close_probability, *self.interval_days.values())
+        if any(set(table) != set(Grade) for table in by_grade) or set(self.visit_minutes) != set(Category):
+            raise ValueError("Tables have a number for each grade, and visits a length for each category.")
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -7,6 +7,8 @@ from app.method.account import Account, Category, Need
 from app.method.cadence import DueState, days_since_visit, due_state, relationship_level
 from app.method.settings import MethodSettings
 
+MOST_BASE_S = 500_000_000  # more than a working life; beyond it no plan could tell the difference
+
 
 @dataclass(frozen=True, slots=True)
 class WorthPart:
@@ -54,7 +56,7 @@ def worth_parts(
     `last_on` is the last day of the plan: a next step promised up to then counts. `field_second_value` is money per
     second in the field.
     """
-    base = expected_result(account, settings, as_of) / field_second_value
+    base = min(expected_result(account, settings, as_of) / field_second_value, MOST_BASE_S)
     urgency = {DueState.OVERDUE: settings.urgency_overdue, DueState.DUE: settings.urgency_due}
     parts = [
         WorthPart("base", round(base)),

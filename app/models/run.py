@@ -27,6 +27,7 @@ class RunRecord(Base):
     value_s: Mapped[float | None]
     plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
     error_code: Mapped[str | None]
-    error_text: Mapped[str | None]
+    error_text: Mapped[str | None]  # in English; who speaks another language words it from code and params
+    error_params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     finished_at: Mapped[datetime | None] = mapped_column(UtcInstant)

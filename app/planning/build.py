@@ -117,4 +117,5 @@ def _windows(candidate: Candidate, day: date, options: PlanOptions) -> Iterator[
         spans.append((open_s, close_s))
     for open_s, close_s in spans:
         if open_s <= close_s - candidate.service_s:
-            yield TimeWindow(midnight_s + open_s, midnight_s + close_s - candidate.service_s)
+            last_s = min(close_s - candidate.service_s, DAY_S - 1)  # midnight is the next day's
+            yield TimeWindow(midnight_s + open_s, midnight_s + last_s)

@@ -75,12 +75,14 @@ class PlanDocument:
             fault = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in fault["loc"])
             raise UnreadablePlan(f"The plan cannot be read: {where}: {fault['msg']}.") from None
-        except (KeyError, TypeError, ValueError, RecursionError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
             raise UnreadablePlan(f"The plan cannot be read: {error}") from None
 
     @classmethod
     def _read(cls, content: Mapping[str, Any]) -> "PlanDocument":
-        options, inputs = PlanOptions.from_json(content["options"]), content["inputs"]
+        # The readers refuse names that mean nothing, the adapters values of the wrong kind.
+        options = _OPTIONS.validate_python(PlanOptions.from_json(content["options"]).as_json())
+        inputs = content["inputs"]
         return cls(
             plan=WeekPlan(
                 week_on=options.week_on,
@@ -92,7 +94,7 @@ class PlanDocument:
                 notes=_NOTES.validate_python(content["notes"]),
             ),
             options=options,
-            settings=MethodSettings.from_json(content["settings"]),
+            settings=_SETTINGS.validate_python(MethodSettings.from_json(content["settings"]).as_json()),
             datum=Datum(inputs["datum"]),
             accounts=_INPUT.validate_python(inputs["accounts"]),
             reps=None if inputs["reps"] is None else _INPUT.validate_python(inputs["reps"]),
@@ -100,6 +102,8 @@ class PlanDocument:
 
 
 _INPUT = TypeAdapter(InputFile)
+_OPTIONS = TypeAdapter(PlanOptions)
+_SETTINGS = TypeAdapter(MethodSettings)
 _NOTES = TypeAdapter(tuple[Note, ...])
 _ROUTES = TypeAdapter(tuple[PlannedRoute, ...])
 _LEDGER = TypeAdapter(tuple[LedgerRow, ...])

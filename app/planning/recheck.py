@@ -1,6 +1,6 @@
 """Checking a plan that was written to a file: rebuild its problem from the same lists, and trust nothing it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from app.method.account import DAY_S
@@ -37,8 +37,9 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> list[str]:
         value += rep_value
     if not found and plan.value_s != value / 100:
         found.append(f"VALUE plan: the value is {value / 100} s, not {plan.value_s} s.")
-    expected = [*inputs.rejected, *aside, *routed_rows(plan.routes, lines)]
-    candidates = {name for week in weeks for name in week.candidates}
+    known = [route for route in plan.routes if all(stop.external_id in lines for stop in route.stops)]
+    expected = [*inputs.rejected, *aside, *routed_rows(known, lines)]
+    candidates = {name: (lines[name], c.account.name) for week in weeks for name, c in week.candidates.items()}
     return found + list(_ledger_violations(plan.ledger, expected, candidates))
 
 
@@ -57,6 +58,8 @@ def _of_rep(
     midnight_s = {shift.id: shift.day * DAY_S for shift in part.shifts}
     if unknown_days := sorted({route.on.isoformat() for route in routes if route.on not in shift_of}):
         return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], 0
+    if len({route.on for route in routes}) != len(routes):
+        return [f"ONE_ROUTE {rep_id}: has two routes on one day."], 0
     solution = Solution(
         tuple(_route(route, shift_of[route.on], midnight_s[shift_of[route.on]]) for route in routes if route.stops),
         tuple(
@@ -104,23 +107,25 @@ def _differences(true: PlannedRoute, told: PlannedRoute | None) -> Iterator[str]
 
 
 def _ledger_violations(
-    ledger: Sequence[LedgerRow], expected: Sequence[LedgerRow], candidates: set[str]
+    ledger: Sequence[LedgerRow], expected: Sequence[LedgerRow], candidates: Mapping[str, tuple[int | None, str]]
 ) -> Iterator[str]:
-    """Every row once: routed, gated and rejected as they must be, the other candidates unserved with a reason."""
+    """Every row once: routed, gated and rejected as they must be, the other candidates unserved with a reason.
+
+    `candidates` are the line and the name of each account by its id.
+    """
     told = {_key(row): row for row in ledger}
     if len(told) != len(ledger):
         yield "LEDGER: some rows appear twice."
     for row in expected:
-        other = told.pop(_key(row), None)
-        if other is None or (other.outcome, other.code) != (row.outcome, row.code):
-            yield f"LEDGER {row.external_id or row.line}: must be {row.outcome} as {row.code}."
+        if told.pop(_key(row), None) != row:
+            yield f"LEDGER {row.external_id or row.line}: must be {row.outcome} as {row.code}, as the lists say."
     for row in told.values():
         if row.outcome is not Outcome.UNSERVED or row.code not in Reason.__members__:
             yield f"LEDGER {row.external_id or row.line}: is {row.outcome} as {row.code}, which is not true."
-        elif row.external_id not in candidates:
+        elif (row.line, row.name) != candidates.get(row.external_id):
             yield f"LEDGER {row.external_id}: is not an account of this plan."
     named = {row.external_id for row in ledger if row.outcome in (Outcome.ROUTED, Outcome.UNSERVED)}
-    for name in sorted(candidates - named):
+    for name in sorted(set(candidates) - named):
         yield f"LEDGER {name}: has no row."
 
 

@@ -18,7 +18,7 @@ from app.planning.ledger import gated_row, orphan_row, routed_rows, unserved_row
 from app.planning.options import PlanOptions
 from app.planning.routes import planned_routes
 from app.planning.verify import PlanRefused, checked_part
-from app.planning.week_plan import LedgerRow, Note, PlannedRoute, WeekPlan
+from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 from app.wording import Translate, Wording, in_english
 from solver import Incumbent, Limit, Result
 
@@ -169,7 +169,7 @@ def _solved(weeks: Sequence[RepWeek], options: PlanOptions, engine: LocalEngine,
 
 def _notes(listed: Sequence[Listed], gated: Sequence[LedgerRow]) -> tuple[Note, ...]:
     notes = [Note("ESTIMATED_TRAVEL")]
-    if len(gated) == len(listed):
+    if sum(row.outcome is Outcome.GATED for row in gated) == len(listed):
         notes.append(Note("NOBODY_QUALIFIES", {"accounts": len(listed)}))
     return tuple(notes)
 

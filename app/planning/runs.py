@@ -6,11 +6,11 @@ start; its order is not taken up again by itself.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -48,6 +48,7 @@ class RunView:
     plan_id: str | None
     error_code: str | None
     error_text: str | None
+    error_params: Mapping[str, Any]
     created_at: datetime
     finished_at: datetime | None
 
@@ -67,6 +68,7 @@ def run_view(session: Session, run_id: str) -> RunView | None:
         plan_id=record.plan_id,
         error_code=record.error_code,
         error_text=record.error_text,
+        error_params=record.error_params,
         created_at=record.created_at,
         finished_at=record.finished_at,
     )
@@ -122,7 +124,7 @@ class PlanRuns:
             if _patiently(lambda: self._change(run_id, RunState.QUEUED, state=RunState.RUNNING)):
                 self._plan(run_id, options)
         except CannotPlan as refusal:
-            self._fail(run_id, refusal.code, str(refusal))
+            self._fail(run_id, refusal.code, str(refusal), refusal.params)
         except Exception:
             # The thread is the last to see it: the run must not look busy for ever.
             LOG.exception("Planning run %s failed", run_id)
@@ -172,7 +174,7 @@ class PlanRuns:
             # A long import holds the database; the plan is worth more than one step of its progress bar.
             LOG.info("Progress of run %s not written: the database is busy", run_id)
 
-    def _fail(self, run_id: str, code: str, text: str) -> None:
+    def _fail(self, run_id: str, code: str, text: str, params: Mapping[str, object] | None = None) -> None:
         _patiently(
             lambda: self._change(
                 run_id,
@@ -180,6 +182,7 @@ class PlanRuns:
                 state=RunState.FAILED,
                 error_code=code,
                 error_text=text,
+                error_params=dict(params or {}),
                 finished_at=self._clock(),
             )
         )

@@ -4,13 +4,12 @@ The codes are the method's gate reasons, the solver's reasons and the importer's
 became of every row.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from app.intake.faults import REJECTIONS
 from app.intake.faults import WORDINGS as FAULTS
 from app.planning.week_plan import LedgerRow, Note
-from app.wording import Translate, Wording, in_english
+from app.wording import Translate, Wording, clock, duration, in_english
 
 REASONS: dict[str, Wording] = {
     "ROUTED": Wording("Visited on {on} at {start} by {rep}."),
@@ -105,23 +104,14 @@ def note(said: Note, translate: Translate = in_english) -> str:
     return f"{wording.say(said.params, translate)} {wording.advise(said.params, translate)}".strip()
 
 
-def duration(seconds: int) -> str:
-    """A length of time as people say it: 25 min, 2 h 05."""
-    minutes = -(-seconds // 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
-
-
-def clock(seconds: int) -> str:
-    """A moment of the day, 24 h."""
-    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
-
-
 def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:
     """The numbers of a row as words; what a sentence names is always there."""
     spoken: dict[str, Any] = dict(row.params)
-    for name, say in _SPEAKERS.items():
+    if "start_s" in spoken:
+        spoken["start"] = clock(int(spoken["start_s"]))
+    for name in ("prize", "cost", "extra", "service"):
         if f"{name}_s" in spoken:
-            spoken[name] = say(int(spoken[f"{name}_s"]))
+            spoken[name] = duration(int(spoken[f"{name}_s"]), translate)
     for name in ("unknown", "legs"):
         if name in spoken:
             spoken[name] = ", ".join(translate(LEG_NAMES[leg]) for leg in spoken[name])
@@ -131,11 +121,3 @@ def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:
 
 
 LEG_NAMES = {"authority": "who decides", "ability_to_pay": "ability to pay", "need": "need"}
-
-_SPEAKERS: dict[str, Callable[[int], str]] = {
-    "start": clock,
-    "prize": duration,
-    "cost": duration,
-    "extra": duration,
-    "service": duration,
-}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import nodes
 
-from app import errors
+from app import errors, wording
 from app.intake import faults
 from app.planning import run, wordings
 from app.wording import Wording
@@ -21,12 +21,12 @@ def spoken() -> set[str]:
     """The ids that the Chinese catalogue has to hold."""
     found = set(of_templates()) | set(of_code()) | set(of_errors())
     for table in (wordings.REASONS, wordings.NOTES, faults.WORDINGS, run.REFUSALS):
-        found |= {text for wording in table.values() for text in of_wording(wording)}
-    return (found | set(wordings.LEG_NAMES.values())) - {""}
+        found |= {text for entry in table.values() for text in of_wording(entry)}
+    return (found | set(wordings.LEG_NAMES.values()) | set(wording.DURATIONS)) - {""}
 
 
-def of_wording(wording: Wording) -> tuple[str, str]:
-    return wording.sentence, wording.remedy
+def of_wording(entry: Wording) -> tuple[str, str]:
+    return entry.sentence, entry.remedy
 
 
 def of_templates() -> Iterator[str]:

@@ -19,8 +19,9 @@ from app.security import create_link
 from tests.conftest import NOW
 from tests.web import chromium
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
-from tests.web.told import PLAN, store_told_week
 from tests.worlds import week
+from tests.worlds.stored import store_week
+from tests.worlds.week import PLAN
 from web.exports import write_site
 from web.maps import Tiles
 
@@ -80,7 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.05)
     with app.state.database.write() as session:
-        plan_id = store_told_week(session, NOW)
+        plan_id = store_week(session, NOW)
     yield Site(url, app.state.database, plan_id)
     server.should_exit = True
     thread.join()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.told import PLAN
 from tests.worlds import week
+from tests.worlds.week import PLAN
 from web.exports import rep_folders, write_site
 from web.maps import Tiles
 

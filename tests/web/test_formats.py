@@ -28,12 +28,6 @@ def test_distances(metres, text):
     assert formats.distance(metres, EN) == text
 
 
-@pytest.mark.parametrize(("moment_s", "text"), [(0, "00:00"), (34_200, "09:30"), (88_200, "00:30")])
-def test_clock(moment_s, text):
-    """24 hours, and past midnight it begins again."""
-    assert formats.clock(moment_s) == text
-
-
 def test_days():
     """A day comes with its weekday."""
     on = date(2026, 11, 24)

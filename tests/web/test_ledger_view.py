@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 
 from app.planning.week_plan import LedgerRow, Outcome
-from tests.web.told import PLAN
+from tests.worlds.week import PLAN
 from web.i18n import translator
 from web.ledger_view import BYTE_ORDER_MARK, LedgerFilter, ledger_csv, ledger_line, plain_cell
 
@@ -35,7 +35,7 @@ def test_filters_narrow_together():
 def test_a_line_says_why_and_what_to_do():
     """Sentence and remedy come in the reader's language."""
     line = ledger_line(PLAN.ledger[7], ZH)
-    assert line.sentence == "排得下，但只值 1 h 09，路上和加班要花 2 h 00。"
+    assert line.sentence == "排得下，但只值 1 小时 08 分，路上和加班要花 2 小时。"
     assert line.remedy == "可与附近的拜访合并，或改为电话联系。"
 
 

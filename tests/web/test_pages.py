@@ -9,8 +9,8 @@ import pytest
 
 from app.security import create_link
 from tests.conftest import NOW
-from tests.web.told import PLAN
 from tests.worlds import week
+from tests.worlds.week import PLAN
 
 ACCOUNTS_CSV = "客户编号,客户名称,纬度,经度\nA1,西湖文具,30.25,120.14\nA2,,,\n合计,,,\n".encode()
 
@@ -37,7 +37,7 @@ class TestSigningIn:
         assert [anonymous.get(f"/sign-in/{token}").status_code for _ in range(3)] == [200] * 3
         assert anonymous.post(f"/sign-in/{token}").headers["location"] == "/"
 
-    def test_a_rep_lands_on_his_day(self, anonymous, database, told_week):
+    def test_a_rep_lands_on_his_day(self, anonymous, database, stored_week):
         """The cookie of a rep opens his own route and no manager's page."""
         answer = anonymous.post(f"/sign-in/{_link(database, 'rep', 'wang')}")
         assert answer.status_code == 303
@@ -47,7 +47,7 @@ class TestSigningIn:
         assert "samesite=lax" in cookie
         assert anonymous.get("/today").status_code == 200
         assert anonymous.get("/").headers["location"] == "/today"
-        assert anonymous.get(f"/plans/{told_week}").status_code == 403
+        assert anonymous.get(f"/plans/{stored_week}").status_code == 403
 
     def test_a_link_works_once(self, anonymous, database):
         """The second button press meets a page that says what to do."""
@@ -71,31 +71,31 @@ class TestSigningIn:
 
 
 class TestToday:
-    def test_shows_the_published_route(self, wang_told):
+    def test_shows_the_published_route(self, phone_of_wang):
         """Every stop in order, with the buttons of the next one."""
-        html = wang_told.get("/today").text
+        html = phone_of_wang.get("/today").text
         names = re.findall(r'<bdi class="name">([^<]+)</bdi>', html)
         assert names == [stop.name for stop in week.WANG_TUESDAY.stops]
         assert 'href="tel:13800000001"' in html
         assert "https://uri.amap.com/marker?position=120.140000,30.259000" in html
 
-    def test_a_day_without_a_route_opens_on_the_next_that_has_one(self, wang_told, app):
+    def test_a_day_without_a_route_opens_on_the_next_that_has_one(self, phone_of_wang, app):
         """And says so in a sentence."""
         app.state.clock = lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-        html = wang_told.get("/today", headers={"Accept-Language": "en"}).text
+        html = phone_of_wang.get("/today", headers={"Accept-Language": "en"}).text
         assert "No visits today. Your next day in the field is Tue 24 Nov." in html
 
-    def test_after_the_last_route_it_says_what_has_to_happen(self, wang_told, app):
+    def test_after_the_last_route_it_says_what_has_to_happen(self, phone_of_wang, app):
         """Nothing is invented; earlier days stay within reach."""
         app.state.clock = lambda: datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
-        html = wang_told.get("/today", headers={"Accept-Language": "en"}).text
+        html = phone_of_wang.get("/today", headers={"Accept-Language": "en"}).text
         assert "No route is published for this day" in html
         assert "/today?on=2026-11-25" in html
 
-    def test_the_next_stop_follows_the_clock_of_the_rep(self, wang_told, app):
+    def test_the_next_stop_follows_the_clock_of_the_rep(self, phone_of_wang, app):
         """At 12:00 in Hangzhou the third stop is next."""
         app.state.clock = lambda: datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-        card = re.search(r'<section class="next-stop".*?</section>', wang_told.get("/today").text, re.DOTALL)
+        card = re.search(r'<section class="next-stop".*?</section>', phone_of_wang.get("/today").text, re.DOTALL)
         assert card is not None
         assert "龙井茶业合作社" in card.group()
 
@@ -103,9 +103,9 @@ class TestToday:
         """He has no day of his own."""
         assert manager.get("/today").headers["location"] == "/"
 
-    def test_a_date_that_is_none_is_refused_as_a_page(self, wang_told):
+    def test_a_date_that_is_none_is_refused_as_a_page(self, phone_of_wang):
         """Not as a line of JSON."""
-        answer = wang_told.get("/today?on=yesterday")
+        answer = phone_of_wang.get("/today?on=yesterday")
         assert answer.status_code == 422
         assert answer.headers["content-type"].startswith("text/html")
 
@@ -116,30 +116,30 @@ class TestWeek:
         html = manager.get("/", headers={"Accept-Language": "en"}).text
         assert "Begin with your list of accounts" in html
 
-    def test_numbers_and_days(self, manager, told_week):
+    def test_numbers_and_days(self, manager, stored_week):
         """Totals, a cell for each rep and day, and the ledger's outcomes."""
         html = manager.get("/", headers={"Accept-Language": "en"}).text
         assert "on 3 field days" in html
-        assert f"/reps/wang/days/2026-11-24?plan={told_week}" in html
-        assert f"/plans/{told_week}/ledger?outcome=unserved" in html
+        assert f"/reps/wang/days/2026-11-24?plan={stored_week}" in html
+        assert f"/plans/{stored_week}/ledger?outcome=unserved" in html
 
-    def test_a_day_of_a_plan_and_the_published_day(self, manager, told_week):
+    def test_a_day_of_a_plan_and_the_published_day(self, manager, stored_week):
         """The same sheet, from the plan named or from what is published."""
-        for query in ("", f"?plan={told_week}"):
+        for query in ("", f"?plan={stored_week}"):
             answer = manager.get(f"/reps/wang/days/2026-11-24{query}")
             assert answer.status_code == 200
             assert "龙井茶业合作社" in answer.text
 
-    def test_a_day_nobody_planned_is_not_found(self, manager, told_week):
+    def test_a_day_nobody_planned_is_not_found(self, manager, stored_week):
         """A page says what to do instead."""
         assert manager.get("/reps/wang/days/2027-01-01").status_code == 404
         assert manager.get("/reps/nobody/days/2026-11-24?plan=none").status_code == 404
 
-    def test_publishing_a_draft(self, manager, database, told_week):
+    def test_publishing_a_draft(self, manager, database, stored_week):
         """One button; then the page says so."""
-        answer = manager.post(f"/plans/{told_week}/publish")
-        assert answer.headers["location"] == f"/plans/{told_week}"
-        assert "Published" in manager.get(f"/plans/{told_week}", headers={"Accept-Language": "en"}).text
+        answer = manager.post(f"/plans/{stored_week}/publish")
+        assert answer.headers["location"] == f"/plans/{stored_week}"
+        assert "Published" in manager.get(f"/plans/{stored_week}", headers={"Accept-Language": "en"}).text
 
     def test_publishing_what_is_not_there(self, manager):
         """Nothing happens."""
@@ -147,22 +147,22 @@ class TestWeek:
 
 
 class TestLedger:
-    def test_shows_every_row_and_filters_without_scripts(self, manager, told_week):
+    def test_shows_every_row_and_filters_without_scripts(self, manager, stored_week):
         """A plain GET form narrows the table."""
-        html = manager.get(f"/plans/{told_week}/ledger").text
+        html = manager.get(f"/plans/{stored_week}/ledger").text
         assert html.count("<tr><td>") == len(PLAN.ledger)
-        narrowed = manager.get(f"/plans/{told_week}/ledger?outcome=gated").text
+        narrowed = manager.get(f"/plans/{stored_week}/ledger?outcome=gated").text
         assert narrowed.count("<tr><td>") == 1
         assert "FIND_FIRST_KP" in narrowed
 
-    def test_nothing_matches_is_said(self, manager, told_week):
+    def test_nothing_matches_is_said(self, manager, stored_week):
         """An empty table would look like a fault."""
-        html = manager.get(f"/plans/{told_week}/ledger?text=zzz&start=999999", headers={"Accept-Language": "en"}).text
+        html = manager.get(f"/plans/{stored_week}/ledger?text=zzz&start=999999", headers={"Accept-Language": "en"}).text
         assert "No row matches" in html
 
-    def test_comes_as_a_file(self, manager, told_week):
+    def test_comes_as_a_file(self, manager, stored_week):
         """With a byte order mark, as an attachment."""
-        answer = manager.get(f"/plans/{told_week}/ledger.csv?outcome=routed")
+        answer = manager.get(f"/plans/{stored_week}/ledger.csv?outcome=routed")
         assert answer.headers["content-disposition"] == 'attachment; filename="ledger-2026-11-23-1.csv"'
         rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
         assert len(rows) == 8
@@ -205,9 +205,9 @@ class TestEveryPage:
     PATHS = ("/", "/lists", "/plans/{plan}", "/plans/{plan}/ledger", "/reps/wang/days/2026-11-24", "/plans/none")
 
     @pytest.mark.parametrize("path", PATHS)
-    def test_is_strict_private_and_never_kept(self, manager, told_week, path):
+    def test_is_strict_private_and_never_kept(self, manager, stored_week, path):
         """One nonce, no inline style, no foreign host but the base map's pictures."""
-        answer = manager.get(path.format(plan=told_week))
+        answer = manager.get(path.format(plan=stored_week))
         policy = answer.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
@@ -220,9 +220,9 @@ class TestEveryPage:
         assert not re.search(r"<script(?![^>]*nonce=)", answer.text)
 
     @pytest.mark.parametrize("path", PATHS)
-    def test_speaks_both_languages(self, manager, told_week, path):
+    def test_speaks_both_languages(self, manager, stored_week, path):
         """By the browser's wish, by the address, and from then on by cookie."""
-        path = path.format(plan=told_week)
+        path = path.format(plan=stored_week)
         assert '<html lang="zh-CN">' in manager.get(path, headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text
         assert '<html lang="en">' in manager.get(path, headers={"Accept-Language": "en-GB"}).text
         assert '<html lang="zh-CN">' in manager.get(f"{path}?lang=zh").text

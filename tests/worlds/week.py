@@ -21,6 +21,7 @@ from app.method.account import (
 from app.method.cadence import DueState
 from app.method.rep import Lunch, Rep
 from app.method.worth import WorthPart
+from app.planning.ledger import routed_rows
 from app.planning.week_plan import LedgerRow, Note, Outcome, Place, PlannedRoute, PlannedStop, WeekPlan
 
 MONDAY = date(2026, 11, 23)
@@ -260,36 +261,20 @@ LI_THURSDAY = route(LI, THURSDAY, ())
 ROUTES: tuple[PlannedRoute, ...] = (LI_TUESDAY, LI_THURSDAY, WANG_TUESDAY, WANG_WEDNESDAY)
 
 
-def _routed(line: int, account: Account) -> LedgerRow:
-    planned, at = next((r, s) for r in ROUTES for s in r.stops if s.external_id == account.external_id)
-    params: dict[str, object] = {
-        "routed": 1,
-        "planned": 1,
-        "rep": planned.rep_name,
-        "rep_id": planned.rep_id,
-        "on": planned.on.isoformat(),
-        "start_s": at.start_s,
-    }
-    return LedgerRow(line, account.external_id, account.name, Outcome.ROUTED, "ROUTED", params)
-
+ROUTES = (WANG_TUESDAY, WANG_WEDNESDAY, LI_TUESDAY, LI_THURSDAY)
 
 LEDGER: tuple[LedgerRow, ...] = (
-    *(_routed(line, account) for line, account in enumerate(ACCOUNTS[:7], start=2)),
+    *routed_rows(ROUTES, {account.external_id: line for line, account in enumerate(ACCOUNTS, start=2)}),
     LedgerRow(
         9,
         TONGLU.external_id,
         TONGLU.name,
         Outcome.UNSERVED,
         "WORTH_LESS_THAN_COST",
-        {"rep": LI.name, "service_s": 1800, "prize_s": 4100, "cost_s": 7200, "on": THURSDAY.isoformat()},
+        {"extra_s": 7200, "cost_s": 7200, "prize_s": 4100, "on": TUESDAY.isoformat()},
     ),
     LedgerRow(
-        10,
-        NO_KP.external_id,
-        NO_KP.name,
-        Outcome.GATED,
-        "FIND_FIRST_KP",
-        {"unknown": ["authority", "ability_to_pay"]},
+        10, NO_KP.external_id, NO_KP.name, Outcome.GATED, "FIND_FIRST_KP", {"unknown": ["authority", "ability_to_pay"]}
     ),
     LedgerRow(11, "", "合计", Outcome.REJECTED, "NOT_AN_ACCOUNT", {"value": "合计"}),
 )

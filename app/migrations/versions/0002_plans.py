@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.String(), nullable=True),
         sa.Column("error_code", sa.String(), nullable=True),
         sa.Column("error_text", sa.String(), nullable=True),
+        sa.Column("error_params", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'failed') = (error_code IS NOT NULL)", name="ck_plan_run_failed_with_code"),
