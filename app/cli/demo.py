@@ -1,12 +1,12 @@
 """kproute demo: the demo company in the database, with its week planned and published."""
 
-import contextlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli.reserve import ENGINE
 from app.cli.screen import fail, progress_bar, say, show_plan
 from app.config import read_settings
 from app.db import Database
@@ -15,7 +15,6 @@ from app.intake.removal import remove_source
 from app.intake.store import IdsTaken, all_reps, ever_used, import_accounts, listed_accounts, rejected_rows, save_reps
 from app.method.field_days import field_days
 from app.method.settings import MethodSettings
-from app.planning.engine import LocalEngine
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import CannotPlan, plan_week
 from app.planning.store import publish_plan, save_plan
@@ -32,24 +31,22 @@ def demo(
 ) -> None:
     """Load the demo company, plan this week (or the next with a field day left), and publish it."""
     settings = read_settings()
-    with contextlib.closing(LocalEngine(keep_reserve=False)) as engine:
-        database = Database(settings.database_url)
-        database.upgrade()
-        if remove:
-            with database.write() as session:
-                gone = remove_source(session, SOURCE)
-            say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
-            return
-        if if_new:
-            with database.read() as session:
-                if ever_used(session):
-                    return
-        engine.warm()
-        _load_and_plan(database, engine, settings.plan_time_limit_s)
-    database.dispose()
+    database = Database(settings.database_url)
+    database.upgrade()
+    if remove:
+        with database.write() as session:
+            gone = remove_source(session, SOURCE)
+        say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
+        return
+    if if_new:
+        with database.read() as session:
+            if ever_used(session):
+                return
+    ENGINE.warm()
+    _load_and_plan(database, settings.plan_time_limit_s)
 
 
-def _load_and_plan(database: Database, engine: LocalEngine, time_limit_s: float) -> None:
+def _load_and_plan(database: Database, time_limit_s: float) -> None:
     today = datetime.now(ZONE).date()
     method = MethodSettings()
     options = _next_week_with_a_field_day(today, method, time_limit_s)
@@ -65,7 +62,7 @@ def _load_and_plan(database: Database, engine: LocalEngine, time_limit_s: float)
         listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
     with progress_bar(len(reps)) as tell:
         try:
-            plan = plan_week(listed, reps, method, options, engine, rejected=rejected, on_progress=tell)
+            plan = plan_week(listed, reps, method, options, ENGINE, rejected=rejected, on_progress=tell)
         except CannotPlan as refusal:
             fail(str(refusal))
             raise typer.Exit(1) from None

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import typer
 
+from app.cli.reserve import ENGINE
 from app.cli.screen import fail
 from app.unusable import Unusable
 
@@ -41,9 +42,13 @@ def run() -> None:
     """Run the command line, with one clear line for what the user can put right."""
     called = tuple(name for name in COMMANDS if name in sys.argv[1:2])
     try:
+        if called == ("plan",) and "--help" not in sys.argv:
+            ENGINE.warm(1)
         command_line(called or COMMANDS)()
     except Unusable as error:
         fail(str(error))
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        ENGINE.close()

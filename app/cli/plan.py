@@ -1,33 +1,24 @@
 """kproute plan: two files in, a folder with the plan, its maps and its ledger out."""
 
-import contextlib
-import csv
-import shutil
-import tempfile
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.reserve import ENGINE
 from app.cli.screen import fail, progress_bar, say, show_faults, show_plan, system_language
-from app.config import Settings, read_settings
-from app.intake.faults import Fault, UnusableInput
+from app.intake.faults import UnusableInput
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.document import PlanDocument
-from app.planning.engine import LocalEngine
 from app.planning.inputs import PlanInputs, read_inputs
 from app.planning.options import SEARCH_S, PlanOptions
 from app.planning.run import CannotPlan, plan_week
-from app.planning.week_plan import LedgerRow
-from app.planning.wordings import remedy, sentence
-from web.exports import write_site
-from web.i18n import Translator, translator
-from web.ledger_view import plain_cell
-from web.maps import Tiles
 
+LOADER = ThreadPoolExecutor(1)
 GUARD_S = 3600.0  # the time limit of a search that counts its iterations
 DAY_FORMAT = ["%Y-%m-%d"]
 
@@ -38,7 +29,7 @@ def plan(
     out: Annotated[Path, typer.Option(help="The folder to write; it is made, or replaced where it holds a plan.")],
     reps: Annotated[Path | None, typer.Option(help="The list of reps; without it one is invented, and said.")] = None,
     time_limit: Annotated[
-        float | None, typer.Option(min=0.1, max=3600, help="Seconds of search for each rep (5 unless counting).")
+        float | None, typer.Option(min=0.1, max=3600, help="Seconds of search for each rep (4.5 unless counting).")
     ] = None,
     iterations: Annotated[
         int | None, typer.Option(min=1, max=1_000_000, help="Count the search instead: the same plan every time.")
@@ -54,34 +45,33 @@ def plan(
     lang: Annotated[str, typer.Option(help="Language of pages and ledger: zh or en.")] = system_language(),
 ) -> None:
     """Plan a week of visits from a list of accounts, and write maps, plan and ledger."""
-    settings = read_settings()
     options = _options(week, as_of, time_limit, iterations, seed, assume_qualified)
     if lang not in ("zh", "en"):
         raise typer.BadParameter("Choose zh or en.", param_hint="--lang")
     _refuse_foreign_folder(out)
-    with contextlib.closing(LocalEngine(keep_reserve=False)) as engine:
-        engine.warm(None if reps else 1)  # the children load while we read
-        inputs = inputs_of(accounts, reps, datum)
-        show_faults(accounts.name, inputs.faults)
-        if reps is not None:
-            show_faults(reps.name, inputs.rep_faults)
-        with progress_bar(len(inputs.reps)) as tell:
-            try:
-                planned = plan_week(
-                    inputs.listed,
-                    inputs.reps,
-                    MethodSettings(),
-                    options,
-                    engine,
-                    rejected=inputs.rejected,
-                    notes=inputs.notes,
-                    on_progress=tell,
-                )
-            except CannotPlan as refusal:
-                fail(str(refusal))
-                raise typer.Exit(1 if refusal.is_ours else 2) from None
+    inputs = inputs_of(accounts, reps, datum)
+    show_faults(accounts.name, inputs.faults)
+    if reps is not None:
+        show_faults(reps.name, inputs.rep_faults)
+    ENGINE.warm(len(inputs.reps))
+    folder = LOADER.submit(import_module, "app.cli.plan_folder")  # loads Folium while the solver searches
+    with progress_bar(len(inputs.reps)) as tell:
+        try:
+            planned = plan_week(
+                inputs.listed,
+                inputs.reps,
+                MethodSettings(),
+                options,
+                ENGINE,
+                rejected=inputs.rejected,
+                notes=inputs.notes,
+                on_progress=tell,
+            )
+        except CannotPlan as refusal:
+            fail(str(refusal))
+            raise typer.Exit(1 if refusal.is_ours else 2) from None
     document = PlanDocument(planned, options, MethodSettings(), datum, inputs.accounts_file, inputs.reps_file)
-    _write(out, document, inputs, translator(lang), lang, settings)
+    folder.result().write_folder(out, document, inputs, lang)
     show_plan(planned)
     say(f"Open {out / 'index.html'}; check it with: kproute check {out / 'plan.json'} {accounts}{_reps_option(reps)}")
 
@@ -127,40 +117,3 @@ def _refuse_foreign_folder(out: Path) -> None:
     if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / "plan.json").is_file())):
         fail(f"{out} holds something that is not a plan of ours. Choose an empty or a new folder with --out.")
         raise typer.Exit(2)
-
-
-def _write(out: Path, document: PlanDocument, inputs: PlanInputs, t: Translator, lang: str, settings: Settings) -> None:
-    """Write everything beside `out`, then put it in its place, so that no half-written plan is ever seen."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        fresh.chmod(0o755)
-        tiles = Tiles(settings.tile_url, settings.tile_attribution, settings.tile_datum, settings.tile_max_zoom)
-        write_site(document.plan, fresh, tiles=tiles, language=lang)
-        (fresh / "plan.json").write_text(document.to_json(), encoding="utf-8")
-        _write_ledger(fresh / "ledger.csv", document.plan.ledger, t)
-        _write_faults(fresh / "faults.csv", [*inputs.faults, *inputs.rep_faults], t)
-        if out.exists():
-            shutil.rmtree(out)
-        fresh.rename(out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _write_ledger(path: Path, ledger: Sequence[LedgerRow], t: Translator) -> None:
-    """One row for every non-blank row of the list; no cell that a spreadsheet would compute."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "external_id", "name", "outcome", "code", "reason", "remedy"])
-        for row in ledger:
-            words = (row.external_id, row.name, row.outcome, row.code, sentence(row, t.text), remedy(row, t.text))
-            writer.writerow([row.line, *(plain_cell(word) for word in words)])
-
-
-def _write_faults(path: Path, faults: Sequence[Fault], t: Translator) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "field", "severity", "code", "sentence", "remedy"])
-        for fault in faults:
-            words = (fault.field or "", fault.severity, fault.code, fault.sentence(t.text), fault.remedy(t.text))
-            writer.writerow([fault.line, *(plain_cell(word) for word in words)])

@@ -27,6 +27,7 @@ def field_days(rep: Rep, days: Sequence[date], country: str) -> tuple[date, ...]
     return tuple(day for day in days if is_field_day(rep, day, country))
 
 
+@lru_cache(maxsize=1024)
 def field_seconds_of_year(rep: Rep, year: int, country: str) -> int:
     """The rep's field days of a calendar year times the length of his shift."""
     first = date(year, 1, 1)

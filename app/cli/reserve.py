@@ -1,0 +1,8 @@
+"""The engine of the commands that plan; `main` starts its first child before the command's other modules load.
+
+Either takes seconds, and there are two cores.
+"""
+
+from app.planning.engine import LocalEngine
+
+ENGINE = LocalEngine(keep_reserve=False)
