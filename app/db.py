@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -42,7 +42,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = create_engine(self.url, **self._engine_options())
+        try:
+            self._engine = create_engine(self.url, **self._engine_options())
+        except (ImportError, NoSuchModuleError):
+            raise UnusableDatabase(
+                f"There is no driver here for {self.url.get_backend_name()} databases. Install one, such as psycopg for"
+                " PostgreSQL and write postgresql+psycopg://..., or use sqlite:///FILE."
+            ) from None
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)

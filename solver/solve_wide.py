@@ -1,24 +1,23 @@
 """Lists too wide for one matrix: solve the most promising part, then try every other visit against the answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from solver.explain import explain
+from solver.explain_wide import explain_wide, orders_of
 from solver.limits import Limit, Stopwatch
 from solver.model import Problem, Visit
 from solver.result import Incumbent, Result
 from solver.schedule import Timetable
 from solver.search.draft import Draft
 from solver.search.polish import polish
-from solver.solution import Reason, Solution, Unserved
+from solver.solution import Reason, Solution
 from solver.solve import finished, solve
 from solver.wide import WideProblem
 
 SHORTLIST = 600  # visits that are searched at once
-CHUNK = 1_000  # visits that are tried against the answer at once
 MOST_ROUNDS = 5
 MOST_PROMOTED = 100
 
@@ -41,9 +40,8 @@ def solve_wide(
     result = solve(problem.part(short), limit, seed=seed, on_incumbent=on_incumbent)
     if not rest:
         return result
-    reasons: list[Unserved] = []
     for _ in range(MOST_ROUNDS):
-        reasons = [unserved for chunk in _chunks(rest) for unserved in _reasons(problem, chunk, short, result.solution)]
+        reasons = explain_wide(problem, rest, result.solution)
         missed = {unserved.visit for unserved in reasons if unserved.reason is Reason.SEARCH_LIMIT}
         promoted = [visit for visit in rest if visit.id in missed][:MOST_PROMOTED]
         if not promoted:
@@ -51,8 +49,9 @@ def solve_wide(
         short = sorted([*short, *promoted], key=lambda visit: visit.id)
         joined = {visit.id for visit in promoted}
         rest = [visit for visit in rest if visit.id not in joined]
-        reasons = [unserved for unserved in reasons if unserved.visit not in joined]
         result = _continued(problem.part(short), result, seed)
+    else:
+        reasons = explain_wide(problem, rest, result.solution)
     solution = Solution(result.solution.routes, (*result.solution.unserved, *reasons))
     return replace(result, solution=solution, runtime_s=watch.elapsed_s)
 
@@ -60,7 +59,7 @@ def solve_wide(
 def _divided(problem: WideProblem, visits: list[Visit]) -> tuple[list[Visit], list[Visit]]:
     """The visits to search and the rest: fixed ones first, then by worth for the time a visit and a trip there take."""
     if len(visits) <= SHORTLIST or not problem.shifts:
-        return visits, []
+        return visits[:SHORTLIST], visits[SHORTLIST:]
     places = np.array([visit.place for visit in visits], dtype=np.int64)
     starts = sorted({shift.start_place for shift in problem.shifts})
     trip_s = np.min([problem.travel.seconds(start, places).sum(axis=0) for start in starts], axis=0)
@@ -75,27 +74,10 @@ def _divided(problem: WideProblem, visits: list[Visit]) -> tuple[list[Visit], li
     return [v for n, v in enumerate(visits) if n in chosen], [v for n, v in enumerate(visits) if n not in chosen]
 
 
-def _chunks(visits: list[Visit]) -> Iterator[list[Visit]]:
-    return (visits[first : first + CHUNK] for first in range(0, len(visits), CHUNK))
-
-
-def _reasons(problem: WideProblem, chunk: list[Visit], short: list[Visit], solution: Solution) -> tuple[Unserved, ...]:
-    """Why each visit of the chunk stays out of the plan as it stands."""
-    served = [visit for visit in short if visit.id in solution.served]
-    part = problem.part([*served, *chunk])
-    return explain(part, _orders(part, solution))
-
-
-def _orders(problem: Problem, solution: Solution) -> list[list[int]]:
-    index = {visit.id: n for n, visit in enumerate(problem.visits)}
-    routes = {route.shift: [index[stop.visit] for stop in route.stops] for route in solution.routes}
-    return [routes.get(shift.id, []) for shift in problem.shifts]
-
-
 def _continued(problem: Problem, result: Result, seed: int) -> Result:
     """The plan with the newcomers let in where they gain."""
     watch = Stopwatch()
-    draft = Draft(Timetable(problem), _orders(problem, result.solution))
+    draft = Draft(Timetable(problem), orders_of(problem, result.solution))
     polish(draft)
     trace = [*result.trace, Incumbent(result.runtime_s + watch.elapsed_s, draft.value, "polish")]
     return finished(problem, draft, seed=seed, watch=watch, trace=trace)

@@ -161,6 +161,8 @@ class Account:
             raise ValueError("An account has an external id.")
         if self.visits < 0:
             raise ValueError("Visits so far cannot be negative.")
+        if (self.deal_value or 0) < 0 or (self.yearly_value or 0) < 0:
+            raise ValueError("A deal or a year of them is worth nothing or more.")
         if self.interval_days is not None and not self.interval_days > 0:
             raise ValueError("A visit interval is longer than nothing.")
         if self.service_s is not None and not 0 <= self.service_s <= DAY_S:

@@ -1,17 +1,18 @@
 """Checking a plan that was written to a file: rebuild its problem from the same lists, and trust nothing it says."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from app.method.account import DAY_S
 from app.planning.build import RepWeek
 from app.planning.document import PlanDocument
 from app.planning.inputs import PlanInputs
-from app.planning.ledger import routed_rows
+from app.planning.ledger import routed_rows, unserved_row
 from app.planning.routes import planned_routes
 from app.planning.run import divided_weeks
 from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute
-from solver import Reason, Route, Solution, Stop, Unserved, check, solution_value
+from solver import Route, Solution, Stop, Unserved, WideProblem, check, solution_value
+from solver.explain_wide import explain_wide
 
 
 def recheck(document: PlanDocument, inputs: PlanInputs) -> list[str]:
@@ -21,61 +22,62 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> list[str]:
     """
     weeks, aside, lines = divided_weeks(inputs.listed, inputs.reps, document.settings, document.options)
     plan = document.plan
-    of_rep: dict[str, list[PlannedRoute]] = {week.rep.external_id: [] for week in weeks}
-    found: list[str] = []
-    for route in plan.routes:
-        if route.rep_id in of_rep:
-            of_rep[route.rep_id].append(route)
-        else:
-            found.append(f"UNKNOWN {route.rep_id}: no such rep is in the lists.")
-    unserved = {row.external_id: row for row in plan.ledger if row.outcome is Outcome.UNSERVED}
+    strangers = {route.rep_id for route in plan.routes} - {week.rep.external_id for week in weeks}
+    found = [f"UNKNOWN {rep_id}: no such rep is in the lists." for rep_id in sorted(strangers)]
+    true_rows = [*inputs.rejected, *aside]
     value = 0
     for week in weeks:
-        routes = of_rep[week.rep.external_id]
-        violations, rep_value = _of_rep(week, routes, unserved, document)
+        routes = [route for route in plan.routes if route.rep_id == week.rep.external_id]
+        violations, solution, rep_value = _of_rep(week, routes, document)
+        if solution is not None:
+            left_out = [visit for visit in week.problem.visits if visit.id not in solution.served]
+            reasons = explain_wide(week.problem, left_out, solution)
+            violations += _given_up(week.problem, solution, reasons)
+            true_rows += routed_rows(routes, lines)
+            true_rows += [unserved_row(week, reason, lines[reason.visit]) for reason in reasons]
         found += violations
         value += rep_value
-    if not found and plan.value_s != value / 100:
+    if found:
+        return found  # a ledger can be judged only where the routes hold
+    if plan.value_s != value / 100:
         found.append(f"VALUE plan: the value is {value / 100} s, not {plan.value_s} s.")
-    known = [route for route in plan.routes if all(stop.external_id in lines for stop in route.stops)]
-    expected = [*inputs.rejected, *aside, *routed_rows(known, lines)]
-    candidates = {name: (lines[name], c.account.name) for week in weeks for name, c in week.candidates.items()}
-    return found + list(_ledger_violations(plan.ledger, expected, candidates))
+    return found + list(_ledger_violations(plan.ledger, true_rows))
 
 
 def _of_rep(
-    week: RepWeek, routes: Sequence[PlannedRoute], unserved: dict[str, LedgerRow], document: PlanDocument
-) -> tuple[list[str], int]:
-    """The violations of one rep's routes, and what they are worth in hundredths of a second."""
+    week: RepWeek, routes: Sequence[PlannedRoute], document: PlanDocument
+) -> tuple[list[str], Solution | None, int]:
+    """The violations of one rep's routes; where there are none, the solution and its value (hundredths of a second)."""
     rep_id = week.rep.external_id
-    known = {visit.id: visit for visit in week.problem.visits}
-    named = [stop.external_id for route in routes for stop in route.stops]
-    strangers = sorted(set(named) - set(known))
+    named = {stop.external_id for route in routes for stop in route.stops}
+    strangers = sorted(named - set(week.candidates))
     if strangers:
-        return [f"UNKNOWN {name}: not an account that {rep_id} may visit in this plan." for name in strangers], 0
-    part = week.problem.part([v for v in week.problem.visits if v.id in set(named) or v.is_fixed])
+        return [f"UNKNOWN {name}: not an account that {rep_id} may visit in this plan." for name in strangers], None, 0
     shift_of = {on: shift_id for shift_id, on in week.days.items()}
-    midnight_s = {shift.id: shift.day * DAY_S for shift in part.shifts}
     if unknown_days := sorted({route.on.isoformat() for route in routes if route.on not in shift_of}):
-        return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], 0
+        return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], None, 0
     if len({route.on for route in routes}) != len(routes):
-        return [f"ONE_ROUTE {rep_id}: has two routes on one day."], 0
+        return [f"ONE_ROUTE {rep_id}: has two routes on one day."], None, 0
+    part = week.problem.part([visit for visit in week.problem.visits if visit.id in named])
+    midnight_s = {shift.id: shift.day * DAY_S for shift in part.shifts}
     solution = Solution(
-        tuple(_route(route, shift_of[route.on], midnight_s[shift_of[route.on]]) for route in routes if route.stops),
-        tuple(
-            Unserved(visit.id, Reason(unserved[visit.id].code))
-            for visit in part.visits
-            if visit.id in unserved and unserved[visit.id].code in Reason.__members__
-        ),
+        tuple(_route(route, shift_of[route.on], midnight_s[shift_of[route.on]]) for route in routes if route.stops)
     )
     found = [f"{v.rule} {v.subject}: {v.message}" for v in check(part, solution)]
     if found:
-        return found, 0
-    rebuilt = planned_routes(week, part, solution, document.settings, document.options)
+        return found, None, 0
     told = {route.on: route for route in routes}
-    for route in rebuilt:
+    for route in planned_routes(week, part, solution, document.settings, document.options):
         found += _differences(route, told.pop(route.on, None))
-    return found, solution_value(part, solution)
+    return found, solution, solution_value(part, solution)
+
+
+def _given_up(problem: WideProblem, solution: Solution, reasons: Sequence[Unserved]) -> list[str]:
+    """Promises that the plan does not keep although it could."""
+    fixed = {visit.id for visit in problem.visits if visit.is_fixed}
+    part = problem.part([visit for visit in problem.visits if visit.id in fixed | solution.served])
+    told = Solution(solution.routes, tuple(reason for reason in reasons if reason.visit in fixed))
+    return [f"{v.rule} {v.subject}: {v.message}" for v in check(part, told)]
 
 
 def _route(route: PlannedRoute, shift: str, midnight_s: int) -> Route:
@@ -106,27 +108,16 @@ def _differences(true: PlannedRoute, told: PlannedRoute | None) -> Iterator[str]
                 yield f"TOLD {where} {true_stop.external_id}: {field.name} is not what the lists say."
 
 
-def _ledger_violations(
-    ledger: Sequence[LedgerRow], expected: Sequence[LedgerRow], candidates: Mapping[str, tuple[int | None, str]]
-) -> Iterator[str]:
-    """Every row once: routed, gated and rejected as they must be, the other candidates unserved with a reason.
-
-    `candidates` are the line and the name of each account by its id.
-    """
+def _ledger_violations(ledger: Sequence[LedgerRow], true_rows: Sequence[LedgerRow]) -> Iterator[str]:
+    """Every row once, with the outcome, the reason and the numbers that the lists and the routes give."""
     told = {_key(row): row for row in ledger}
     if len(told) != len(ledger):
         yield "LEDGER: some rows appear twice."
-    for row in expected:
+    for row in true_rows:
         if told.pop(_key(row), None) != row:
-            yield f"LEDGER {row.external_id or row.line}: must be {row.outcome} as {row.code}, as the lists say."
+            yield f"LEDGER {row.external_id or row.line}: must be {row.outcome} as {row.code}, with its numbers."
     for row in told.values():
-        if row.outcome is not Outcome.UNSERVED or row.code not in Reason.__members__:
-            yield f"LEDGER {row.external_id or row.line}: is {row.outcome} as {row.code}, which is not true."
-        elif (row.line, row.name) != candidates.get(row.external_id):
-            yield f"LEDGER {row.external_id}: is not an account of this plan."
-    named = {row.external_id for row in ledger if row.outcome in (Outcome.ROUTED, Outcome.UNSERVED)}
-    for name in sorted(set(candidates) - named):
-        yield f"LEDGER {name}: has no row."
+        yield f"LEDGER {row.external_id or row.line}: is {row.outcome} as {row.code}, which is not true."
 
 
 def _key(row: LedgerRow) -> tuple[int | None, str, bool]:

@@ -16,7 +16,7 @@ from solver.model import Problem, Shift, TimeWindow
 from solver.schedule import Order
 
 MOST_TICKS = 20_000
-TICKS_S = (10, 12, 15, 20, 30, 60)  # parts of a minute, so that 10:00 is a tick
+TICKS_S = (10, 12, 15, 20, 30, 60)  # parts of a minute
 
 
 class Ticks:
@@ -25,8 +25,9 @@ class Ticks:
     def __init__(self, shifts: Sequence[Shift]) -> None:
         spans: dict[int, tuple[int, int]] = {}
         for shift in shifts:
-            first_s, last_s = spans.get(shift.day, (shift.window.start_s, shift.latest_end_s))
-            spans[shift.day] = min(first_s, shift.window.start_s), max(last_s, shift.latest_end_s)
+            minute_s = shift.window.start_s // 60 * 60  # so that 10:00 is a tick whenever the shift begins
+            first_s, last_s = spans.get(shift.day, (minute_s, shift.latest_end_s))
+            spans[shift.day] = min(first_s, minute_s), max(last_s, shift.latest_end_s)
         total_s = sum(last_s - first_s for first_s, last_s in spans.values())
         self.tick_s = next((tick_s for tick_s in TICKS_S if total_s <= MOST_TICKS * tick_s), TICKS_S[-1])
         self._base: dict[int, tuple[int, int]] = {}

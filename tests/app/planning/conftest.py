@@ -1,0 +1,16 @@
+"""A week that several files look at is planned once."""
+
+import contextlib
+
+import pytest
+
+from app.planning.document import PlanDocument
+from app.planning.engine import LocalEngine
+from tests.worlds.written import written_week
+
+
+@pytest.fixture(scope="package")
+def document() -> PlanDocument:
+    """The company's week with its orders."""
+    with contextlib.closing(LocalEngine(2, keep_reserve=False)) as engine:
+        return written_week(engine)

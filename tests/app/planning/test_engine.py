@@ -1,0 +1,150 @@
+"""Solves run in children that may die: the answer still comes, or a sentence, and no process is left behind."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.planning import engine as engine_module
+from app.planning.engine import LocalEngine, SolverFailed
+from solver import Incumbent, Limit, Status, check
+from tests.worlds.abstract import line_problem
+
+PATIENCE_S = 60.0
+COUNTED = Limit(60, iterations=2)
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    """One worker that starts a child when it needs one."""
+    engine = LocalEngine(1, keep_reserve=False)
+    yield engine
+    engine.close()
+
+
+def children() -> set[int]:
+    """The solver processes of this process that still run."""
+    own = Path(f"/proc/{os.getpid()}/task")
+    listed = {int(pid) for task in own.iterdir() for pid in (task / "children").read_text().split()}
+    return {pid for pid in listed if _is_solver(Path(f"/proc/{pid}"))}
+
+
+def _is_solver(process: Path) -> bool:
+    try:
+        return b"app.planning.child" in (process / "cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
+
+
+def processor_s(pid: int) -> float:
+    """The processor time a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_solve_gives_a_checked_answer(engine: LocalEngine) -> None:
+    """As it would in this process, with every better plan told on the way."""
+    problem = line_problem(5)
+    told: list[Incumbent] = []
+    result = engine.submit(problem, COUNTED, seed=3, on_incumbent=told.append).result(PATIENCE_S)
+    part = problem.part(problem.visits)
+    assert (result.status, check(part, result.solution, value=result.value)) == (Status.COMPLETE, [])
+    assert [better.value for better in told] == [better.value for better in result.trace]
+
+
+def test_two_solves_run_side_by_side() -> None:
+    """Two workers, two children at once, and each answer goes to whoever asked for it."""
+    at_once: set[int] = set()
+    engine = LocalEngine(2, keep_reserve=False)
+    try:
+        watch = lambda _: at_once.update([len(children())])  # noqa: E731
+        small, large = (engine.submit(line_problem(n), Limit(2.0), on_incumbent=watch) for n in (2, 6))
+        assert len(small.result(PATIENCE_S).solution.served) == 2
+        assert len(large.result(PATIENCE_S).solution.served) == 6
+    finally:
+        engine.close()
+    assert max(at_once) == 2
+    assert children() == set()
+
+
+def test_a_child_that_is_killed_is_replaced(engine: LocalEngine) -> None:
+    """Killed in the middle of its search, the answer still comes, from another child."""
+    killed: list[int] = []
+
+    def kill_once(_: Incumbent) -> None:
+        if not killed:
+            killed.extend(children())
+            os.kill(killed[0], signal.SIGKILL)
+
+    result = engine.submit(line_problem(5), Limit(1.0), on_incumbent=kill_once).result(PATIENCE_S)
+    assert len(result.solution.served) == 5
+    assert len(killed) == 1
+
+
+def test_an_input_that_kills_three_children_is_given_up(engine: LocalEngine) -> None:
+    """No fourth try; the sentence says how they died."""
+    killed: set[int] = set()
+
+    def kill(_: Incumbent) -> None:
+        for pid in children() - killed:
+            killed.add(pid)
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(SolverFailed, match=r"died 3 times on this input \(SIGKILL"):
+        engine.submit(line_problem(5), Limit(5.0), on_incumbent=kill).result(PATIENCE_S)
+    assert len(killed) == 3
+
+
+def test_a_child_that_wants_too_much_memory_is_stopped(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine lives; whoever asked is told what happened."""
+    monkeypatch.setattr(engine_module, "MEMORY_BYTES", 2**20)
+    with pytest.raises(SolverFailed, match=r"out of memory|died 3 times"):
+        engine.submit(line_problem(300), COUNTED).result(PATIENCE_S)
+    monkeypatch.undo()
+    assert len(engine.submit(line_problem(2), COUNTED).result(PATIENCE_S).solution.served) == 2
+
+
+def test_a_child_that_overruns_is_killed(engine: LocalEngine) -> None:
+    """Stopped in its search, and the sentence says what to do."""
+    child = engine._take()
+    started_s = time.monotonic()
+    with pytest.raises(SolverFailed, match="overran its time and was stopped"):
+        child.solve((engine_module.MEMORY_BYTES, line_problem(8), Limit(30.0), 0), 0.5, None)
+    assert time.monotonic() - started_s < 25
+    assert children() == set()
+
+
+def test_warm_children_wait_without_work() -> None:
+    """One for each worker, using no processor; close() ends them."""
+    engine = LocalEngine(2)
+    try:
+        engine.warm()
+        warm = {child._process.pid for child in engine._spare}
+        assert len(warm) == 2
+        until_s = time.monotonic() + PATIENCE_S
+        before = {pid: processor_s(pid) for pid in warm}
+        while True:  # until their imports are done
+            time.sleep(0.5)
+            after = {pid: processor_s(pid) for pid in warm}
+            if after == before and min(after.values()) > 0.2:
+                break
+            assert time.monotonic() < until_s, "the children never come to rest"
+            before = after
+        engine.warm()
+        assert children() == warm
+    finally:
+        engine.close()
+    assert children() == set()
+
+
+def test_a_closed_engine_takes_nothing_and_leaves_nothing() -> None:
+    """No work is accepted, and warming it starts nobody."""
+    engine = LocalEngine(1)
+    engine.close()
+    engine.warm()
+    assert children() == set()
+    with pytest.raises(RuntimeError):
+        engine.submit(line_problem(1), COUNTED)

@@ -1,0 +1,51 @@
+"""A planning order that means nothing is refused, and one that was written down is read back the same."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.planning.options import PlanOptions, monday_of
+from tests.worlds.facts import MONDAY
+
+
+def test_any_date_names_its_week() -> None:
+    """A Sunday belongs to the Monday before; facts are those of the Monday unless said."""
+    sunday = MONDAY + timedelta(days=6)
+    assert monday_of(sunday) == monday_of(MONDAY) == MONDAY
+    assert PlanOptions.for_week_of(sunday) == PlanOptions(MONDAY, MONDAY)
+    assert PlanOptions.for_week_of(sunday, as_of=sunday, seed=3) == PlanOptions(MONDAY, sunday, seed=3)
+
+
+def test_days_gone_by_are_in_the_plan_but_not_planned() -> None:
+    """From Wednesday on there are five days of seven left."""
+    options = PlanOptions(MONDAY, MONDAY + timedelta(days=2))
+    assert (len(options.horizon), options.planned_days) == (7, options.horizon[2:])
+    assert PlanOptions(MONDAY, MONDAY - timedelta(days=30)).planned_days == options.horizon
+
+
+def test_an_order_survives_its_file() -> None:
+    """Through JSON and back."""
+    options = PlanOptions(MONDAY, MONDAY, days=14, time_limit_s=0.5, iterations=7, seed=9, assume_qualified=True)
+    assert PlanOptions.from_json(json.loads(json.dumps(options.as_json()))) == options
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"week_on": date(2026, 11, 24)},
+        {"days": 0},
+        {"days": 29},
+        {"time_limit_s": 0},
+        {"time_limit_s": 3601},
+        {"time_limit_s": float("nan")},
+        {"iterations": 0},
+        {"seed": -1},
+        {"seed": 2**31},
+    ],
+)
+def test_an_order_that_means_nothing_is_refused(nonsense: dict[str, Any]) -> None:
+    """Weeks begin on Mondays, plans last 1 to 28 days, searches end."""
+    with pytest.raises(ValueError, match=r"\."):
+        PlanOptions(**{"week_on": MONDAY, "as_of": MONDAY, **nonsense})

@@ -1,0 +1,36 @@
+"""Every code has its sentence; a code without words would be a hole in somebody's screen."""
+
+import pytest
+
+from app.intake.faults import REJECTIONS
+from app.method.gate import TASK_FOR_LEG
+from app.planning.document import PlanDocument
+from app.planning.run import REFUSALS
+from app.planning.week_plan import Outcome
+from app.planning.wordings import NOTES, REASONS, remedy, sentence
+from solver import Reason
+
+GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
+
+
+def test_every_code_has_its_words_and_no_words_are_idle() -> None:
+    """The gate's, the solver's and the importer's codes, and ROUTED."""
+    assert set(REASONS) == GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | {"ROUTED"}
+
+
+@pytest.mark.parametrize("code", [*REASONS, *NOTES, *REFUSALS])
+def test_words_are_sentences(code: str) -> None:
+    """They begin with a capital or a number of the row, end, and say what to do next where something is to be done."""
+    wording = {**REASONS, **NOTES, **REFUSALS}[code]
+    assert wording.sentence == "{said}" or wording.sentence.rstrip("”").endswith((".", ":", "{said}"))
+    assert not wording.remedy or wording.remedy.endswith(".")
+    assert code not in REASONS or bool(wording.remedy) is (code != "ROUTED")
+
+
+def test_every_row_of_a_real_plan_can_be_said(document: PlanDocument) -> None:
+    """Also after it was read back from its file."""
+    read_back = PlanDocument.from_json(document.to_json())
+    for row in read_back.plan.ledger:
+        said = sentence(row) + remedy(row)
+        assert "{" not in said
+        assert (remedy(row) == "") is (row.outcome is Outcome.ROUTED)
