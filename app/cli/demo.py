@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.cli.report import progress_bar, show_plan
 from app.cli.reserve import ENGINE
-from app.cli.screen import fail, progress_bar, say, show_plan
+from app.cli.screen import fail, say
 from app.config import read_settings
 from app.db import Database
 from app.intake.demo import SOURCE, demo_accounts, demo_reps

@@ -1,22 +1,25 @@
 """kproute plan: two files in, a folder with the plan, its maps and its ledger out."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from app.cli.report import progress_bar, show_faults, show_plan
 from app.cli.reserve import ENGINE
-from app.cli.screen import fail, progress_bar, say, show_faults, show_plan, system_language
+from app.cli.screen import fail, say, system_language
 from app.intake.faults import UnusableInput
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.document import PlanDocument
 from app.planning.inputs import PlanInputs, read_inputs
 from app.planning.options import SEARCH_S, PlanOptions
-from app.planning.run import CannotPlan, plan_week
+from app.planning.run import CannotPlan, Progress, plan_week
 
 LOADER = ThreadPoolExecutor(1)
 GUARD_S = 3600.0  # the time limit of a search that counts its iterations
@@ -29,7 +32,7 @@ def plan(
     out: Annotated[Path, typer.Option(help="The folder to write; it is made, or replaced where it holds a plan.")],
     reps: Annotated[Path | None, typer.Option(help="The list of reps; without it one is invented, and said.")] = None,
     time_limit: Annotated[
-        float | None, typer.Option(min=0.1, max=3600, help="Seconds of search for each rep (4.5 unless counting).")
+        float | None, typer.Option(min=0.1, max=3600, help="Seconds of search for each rep (4 unless counting).")
     ] = None,
     iterations: Annotated[
         int | None, typer.Option(min=1, max=1_000_000, help="Count the search instead: the same plan every time.")
@@ -54,8 +57,13 @@ def plan(
     if reps is not None:
         show_faults(reps.name, inputs.rep_faults)
     ENGINE.warm(len(inputs.reps))
-    folder = LOADER.submit(import_module, "app.cli.plan_folder")  # loads Folium while the solver searches
     with progress_bar(len(inputs.reps)) as tell:
+
+        def watch(progress: Progress) -> None:
+            tell(progress)
+            if progress.phase == "solve":
+                _folder_writer()
+
         try:
             planned = plan_week(
                 inputs.listed,
@@ -65,15 +73,21 @@ def plan(
                 ENGINE,
                 rejected=inputs.rejected,
                 notes=inputs.notes,
-                on_progress=tell,
+                on_progress=watch,
             )
         except CannotPlan as refusal:
             fail(str(refusal))
             raise typer.Exit(1 if refusal.is_ours else 2) from None
     document = PlanDocument(planned, options, MethodSettings(), datum, inputs.accounts_file, inputs.reps_file)
-    folder.result().write_folder(out, document, inputs, lang)
+    _folder_writer().result().write_folder(out, document, inputs, lang)
     show_plan(planned)
     say(f"Open {out / 'index.html'}; check it with: kproute check {out / 'plan.json'} {accounts}{_reps_option(reps)}")
+
+
+@cache
+def _folder_writer() -> Future[ModuleType]:
+    """The module that writes the folder, loading since the first call: Folium's seconds pass while the solver works."""
+    return LOADER.submit(import_module, "app.cli.plan_folder")
 
 
 def inputs_of(accounts: Path, reps: Path | None, datum: Datum) -> PlanInputs:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-SEARCH_S = 4.5  # for each rep, unless the order says more
+SEARCH_S = 4.0  # for each rep, unless the order says more
 
 
 def monday_of(day: date) -> date:
