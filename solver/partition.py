@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-MOST_OVER_SHARE = 1.10  # of the team's mean load before a rep counts as full
+MOST_OVER_SHARE = 1.5  # times the team's mean load before a rep counts as full
 
 
 def balanced_nearness(

@@ -23,14 +23,14 @@ def test_the_nearest_takes_it() -> None:
 
 
 def test_who_is_full_gives_to_the_next() -> None:
-    """Ten visits beside the first rep: he takes his share of them and not much more."""
+    """Ten visits beside the first rep: he takes half more than his share, and no more."""
     shares = Counter(given_to([[1, 9]] * 10, capacity_s=[WEEK_S, WEEK_S]))
-    assert shares == {0: 5, 1: 5}
+    assert shares == {0: 7, 1: 3}
 
 
 def test_who_has_much_already_gets_less() -> None:
-    """The first rep owns eight hours of visits."""
-    assert set(given_to([[1, 9]] * 4, taken_s=[8 * HOUR_S, 0], capacity_s=[WEEK_S, WEEK_S])) == {1}
+    """The first rep owns twelve hours of visits."""
+    assert set(given_to([[1, 9]] * 4, taken_s=[12 * HOUR_S, 0], capacity_s=[WEEK_S, WEEK_S])) == {1}
 
 
 def test_a_long_week_takes_more_than_a_short_one() -> None:
