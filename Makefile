@@ -9,8 +9,7 @@ export UV_LINK_MODE := copy
 .PHONY: run test check lock demo-data clean
 
 run: .venv/installed  ## load and plan the demo if the database has never held anything, then serve the site
-	@$(BIN)/kproute demo --if-new
-	@exec $(BIN)/kproute serve --port $(PORT)
+	@exec $(BIN)/kproute serve --demo-if-new --port $(PORT)
 
 test: .venv/installed .tools/chromium  ## every check there is: style, types, tests, browser tests
 	$(BIN)/ruff check .

@@ -26,9 +26,6 @@ WEEKS_AHEAD = 4  # no holidays last longer
 
 def demo(
     remove: Annotated[bool, typer.Option("--remove", help="Take the demo company out again, with its plans.")] = False,
-    if_new: Annotated[
-        bool, typer.Option("--if-new", help="Do nothing unless the database has never held anything.")
-    ] = False,
 ) -> None:
     """Load the demo company, plan this week (or the next with a field day left), and publish it."""
     settings = read_settings()
@@ -39,15 +36,20 @@ def demo(
             gone = remove_source(session, SOURCE)
         say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
         return
-    if if_new:
-        with database.read() as session:
-            if ever_used(session):
-                return
+    load_and_plan(database, settings.plan_time_limit_s)
+
+
+def load_if_new(database: Database, time_limit_s: float) -> None:
+    """Load and plan the demo where the database has never held anything."""
+    with database.read() as session:
+        used = ever_used(session)
+    if not used:
+        load_and_plan(database, time_limit_s)
+
+
+def load_and_plan(database: Database, time_limit_s: float) -> None:
+    """Load the demo company, plan its week and publish it; ends the command where it cannot be planned."""
     ENGINE.warm()
-    _load_and_plan(database, settings.plan_time_limit_s)
-
-
-def _load_and_plan(database: Database, time_limit_s: float) -> None:
     today = datetime.now(ZONE).date()
     method = MethodSettings()
     options = _next_week_with_a_field_day(today, method, time_limit_s)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.cli.demo import load_if_new
 from app.cli.link import first_rep, sign_in_link
 from app.cli.screen import fail, say
 from app.config import Settings, read_settings
@@ -20,6 +21,9 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones of the LAN in.")
     ] = "127.0.0.1",
+    demo_if_new: Annotated[
+        bool, typer.Option("--demo-if-new", help="First load the demo, if the database has never held anything.")
+    ] = False,
 ) -> None:
     """Serve the site and the API until stopped."""
     settings = _reachable(read_settings(), host, port)
@@ -32,6 +36,8 @@ def serve(
             raise typer.Exit(2) from None
         app = create_app(settings)
         app.state.database.upgrade()
+        if demo_if_new:
+            load_if_new(app.state.database, settings.plan_time_limit_s)
         _show_links(app.state.database, settings)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_S)
         uvicorn.Server(config).run(sockets=[listener])
