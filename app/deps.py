@@ -9,7 +9,6 @@ from fastapi import Depends, Request
 from app.config import Settings
 from app.db import Database
 from app.errors import NotAllowed, NotSignedIn
-from app.planning.engine import LocalEngine
 from app.planning.runs import PlanRuns
 from app.security import Identity, cookie_name, identify, identify_key
 
@@ -32,10 +31,6 @@ def clock_of(request: Request) -> Clock:
     return cast(Clock, request.app.state.clock)
 
 
-def engine_of(request: Request) -> LocalEngine:
-    return cast(LocalEngine, request.app.state.engine)
-
-
 def runs_of(request: Request) -> PlanRuns:
     return cast(PlanRuns, request.app.state.runs)
 
@@ -43,7 +38,6 @@ def runs_of(request: Request) -> PlanRuns:
 DatabaseDep = Annotated[Database, Depends(database_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 ClockDep = Annotated[Clock, Depends(clock_of)]
-EngineDep = Annotated[LocalEngine, Depends(engine_of)]
 RunsDep = Annotated[PlanRuns, Depends(runs_of)]
 
 

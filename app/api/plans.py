@@ -19,7 +19,7 @@ from app.api.plan_answers import (
 from app.api.values import Cursor, Day, Id, Limit, Order, next_cursor, position_of
 from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
-from app.planning.options import PlanOptions
+from app.planning.options import PlanOptions, search_time_s
 from app.planning.runs import run_view
 from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan
 
@@ -53,7 +53,7 @@ def order_plan(
         options = PlanOptions.for_week_of(
             order.week,
             as_of=order.as_of,
-            time_limit_s=settings.plan_time_limit_s if order.time_limit_s is None else order.time_limit_s,
+            time_limit_s=search_time_s(order.time_limit_s, order.iterations, settings.plan_time_limit_s),
             iterations=order.iterations,
             seed=order.seed,
             assume_qualified=order.assume_qualified,

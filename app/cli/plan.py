@@ -18,11 +18,10 @@ from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.document import PlanDocument
 from app.planning.inputs import PlanInputs, read_inputs
-from app.planning.options import SEARCH_S, PlanOptions
+from app.planning.options import PlanOptions, search_time_s
 from app.planning.run import CannotPlan, Progress, plan_week
 
 LOADER = ThreadPoolExecutor(1)
-GUARD_S = 3600.0  # the time limit of a search that counts its iterations
 DAY_FORMAT = ["%Y-%m-%d"]
 
 
@@ -120,7 +119,7 @@ def _options(
     return PlanOptions.for_week_of(
         week.date(),
         as_of=facts_on,
-        time_limit_s=time_limit or (GUARD_S if iterations else SEARCH_S),
+        time_limit_s=search_time_s(time_limit, iterations),
         iterations=iterations,
         seed=seed,
         assume_qualified=assume_qualified,

@@ -8,6 +8,16 @@ from typing import Any
 SEARCH_S = 4.0  # for each rep, unless the order says more
 
 
+GUARD_S = 3600.0  # the time limit of a search that counts its iterations: it should never be reached
+
+
+def search_time_s(asked_s: float | None, iterations: int | None, usual_s: float = SEARCH_S) -> float:
+    """The time limit of an order: what it asks for; else the usual one, or only a guard for a search that counts."""
+    if asked_s is not None:
+        return asked_s
+    return usual_s if iterations is None else GUARD_S
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 

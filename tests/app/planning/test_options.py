@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.planning.options import PlanOptions, monday_of
+from app.planning.options import GUARD_S, PlanOptions, monday_of, search_time_s
 from tests.worlds.facts import MONDAY
 
 
@@ -49,3 +49,10 @@ def test_an_order_that_means_nothing_is_refused(nonsense: dict[str, Any]) -> Non
     """Weeks begin on Mondays, plans last 1 to 28 days, searches end."""
     with pytest.raises(ValueError, match=r"\."):
         PlanOptions(**{"week_on": MONDAY, "as_of": MONDAY, **nonsense})
+
+
+def test_a_search_that_counts_is_not_cut_short_by_the_usual_time() -> None:
+    """Asked for a time it keeps it; counting, it has an hour as its guard; else the usual seconds."""
+    assert search_time_s(2.0, 5) == 2.0
+    assert search_time_s(None, 5, 4.0) == GUARD_S
+    assert search_time_s(None, None, 7.0) == 7.0
