@@ -19,14 +19,13 @@ from app.method.account import (
     Location,
     Need,
 )
-
-_KP_ROLES = (ContactRole.FIRST_KP, ContactRole.KP)
+from app.method.gate import declared_otherwise
 
 
 def read_account(row: Cells, external_id: str, location: Location | None) -> Account:
     """The account of a row; raises RejectedRowError where a fact that nobody may guess cannot be read."""
     contacts = _contacts(row)
-    return Account(
+    account = Account(
         external_id=external_id,
         name=row.text("name") or external_id,
         address=row.text("address"),
@@ -55,6 +54,9 @@ def read_account(row: Cells, external_id: str, location: Location | None) -> Acc
         do_not_visit=row.value("do_not_visit", words.flag, bool(row.raw("do_not_visit"))),
         reopened=row.value("reopened", words.flag, False),
     )
+    if declared_otherwise(account):
+        row.warn("precise", "PRECISE_DIFFERS")
+    return account
 
 
 def _category(row: Cells) -> Category:

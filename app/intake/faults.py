@@ -199,6 +199,10 @@ ROW_WARNINGS: Mapping[str, Wording] = {
         "“{value}” is what a spreadsheet left of a long number; the {field} was not taken.",
         "Format the column as text in the spreadsheet, enter the {field} again and import the list again.",
     ),
+    "PRECISE_DIFFERS": Wording(
+        "The list calls the account precise or not precise, but its three answers say otherwise; the answers count.",
+        "Correct need, ability to pay and first KP, or the mark “precise”.",
+    ),
     "ID_TOO_LONG": Wording(
         "An id of more than {limit} characters was not taken; one was made from name and address.",
         "Give the account a shorter id.",

@@ -320,3 +320,11 @@ def test_a_listed_row_is_one_thing() -> None:
         ListedRow(2, "K1", "a", None, None)
     with pytest.raises(ValueError, match="three reasons"):
         ListedRow(2, "K1", "a", None, error(2, None, "EMPTY_FILE"))
+
+
+@pytest.mark.parametrize(("need", "conflicts"), [("明显", False), ("无", True), ("", True)])
+def test_a_mark_that_contradicts_the_answers_is_shown(need, conflicts):
+    """Where a list brings both, the three answers count and the conflict is named."""
+    columns = ["id", "name", "precise", "need", "ability_to_pay", "first_kp"]
+    listed = read_accounts(csv_file([columns, ["K1", "a", "是", need, "有", "陈总"]]), "a.csv")
+    assert ("PRECISE_DIFFERS" in {fault.code for fault in listed.faults}) is conflicts
