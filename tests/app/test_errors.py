@@ -137,8 +137,9 @@ def test_a_hostile_value_is_refused_and_not_repeated(program: httpx.Client, body
     problem = problem_of(answer)
     assert problem["code"] == "request.invalid"
     assert problem["errors"]
+    told = answer.text.replace(problem["instance"], "")  # a request id is random and may hold any digits
     for value in ("NaN", "999", "9223372036854775808", "1795478400", "9999", "published"):
-        assert value not in answer.text
+        assert value not in told
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"week": "2026-11-24", "seed": ' + b"9" * 5_000 + b"}"])
