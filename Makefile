@@ -38,7 +38,7 @@ check: .venv/installed  ## style and types only
 
 lock: | $(UV)  ## re-resolve requirements.lock (hashes, no host names)
 	$(UV) lock -q --upgrade
-	$(UV) export -q --format requirements-txt --no-header --no-annotate --no-emit-project --all-groups > requirements.lock
+	$(UV) export -q --format requirements-txt --no-header --no-annotate --no-emit-project --all-groups --extra fast > requirements.lock
 
 demo-data: .venv/installed  ## write the demo company's lists anew from the seed
 	$(BIN)/python data/generate.py

@@ -7,13 +7,15 @@ load OR-Tools, which takes seconds that a reader of plans should not wait.
 from solver.check import Rule, Violation, check
 from solver.cost import solution_value
 from solver.limits import Limit
-from solver.model import InvalidProblem, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
-from solver.result import Incumbent, Result, Status
+from solver.model import Group, InvalidProblem, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver.result import Certificate, Incumbent, Result, Status, Uncertified
 from solver.solution import Reason, Route, Solution, Stop, Unserved
 from solver.travel import Speeds, StraightLine, TravelModel
 from solver.wide import WideProblem
 
 __all__ = [
+    "Certificate",
+    "Group",
     "Incumbent",
     "InvalidProblem",
     "Limit",
@@ -33,6 +35,7 @@ __all__ = [
     "TimeWindow",
     "TravelMatrix",
     "TravelModel",
+    "Uncertified",
     "Unserved",
     "Violation",
     "Visit",

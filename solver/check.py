@@ -26,6 +26,8 @@ class Rule(StrEnum):
     LUNCH = "LUNCH"
     SHIFT = "SHIFT"  # starts and ends within the shift and its overtime
     MAX_VISITS = "MAX_VISITS"
+    GROUP = "GROUP"  # visits of a group keep their distance in days, or only one is made
+    OVERNIGHT = "OVERNIGHT"  # a shift that ends at the place of its night has a route
     REQUIRED = "REQUIRED"  # a fixed visit is given up only for a hard reason
     VALUE = "VALUE"  # the value claimed is the value there is
 
@@ -83,6 +85,9 @@ def _violations(problem: Problem, solution: Solution, value: int | None) -> Iter
     ]
     for route in known:
         yield from _route_violations(problem, shifts[route.shift], visits, route)
+    yield from _group_violations(shifts, visits, known)
+    for name in sorted({s.id for s in problem.shifts if s.overnight} - {route.shift for route in known}):
+        yield Violation(Rule.OVERNIGHT, name, "The shift ends elsewhere, but has no route.")
     if value is not None and len(known) == len(solution.routes):
         true_value = sum(_worth(problem, shifts[route.shift], visits, route) for route in known)
         if true_value != value:
@@ -90,7 +95,7 @@ def _violations(problem: Problem, solution: Solution, value: int | None) -> Iter
 
 
 def _route_violations(problem: Problem, shift: Shift, visits: dict[str, Visit], route: Route) -> Iterator[Violation]:
-    if not route.stops:
+    if not route.stops and not shift.overnight:
         if route.lunch_s is not None or route.return_s != route.depart_s:
             yield Violation(Rule.TIMING, shift.id, "A route without stops does not leave home.")
         return
@@ -107,6 +112,23 @@ def _route_violations(problem: Problem, shift: Shift, visits: dict[str, Visit], 
         yield from _stop_violations(shift, visits[stop.visit], stop)
     yield from _lunch_violations(shift, route)
     yield from _timing_violations(problem, shift, visits, route)
+
+
+def _group_violations(shifts: dict[str, Shift], visits: dict[str, Visit], routes: list[Route]) -> Iterator[Violation]:
+    made: dict[str, list[tuple[int, Visit]]] = {}
+    for route in routes:
+        for stop in route.stops:
+            visit = visits[stop.visit]
+            if visit.group is not None:
+                made.setdefault(visit.group.id, []).append((shifts[route.shift].day, visit))
+    for name, together in sorted(made.items()):
+        for (day, visit), (other_day, other) in itertools.combinations(together, 2):
+            gap_days = visit.group.gap_days if visit.group else None
+            if gap_days is None:
+                yield Violation(Rule.GROUP, name, f"{visit.id} and {other.id} are both planned, one is allowed.")
+            elif abs(day - other_day) < gap_days:
+                apart = f"{abs(day - other_day)} days apart, {gap_days} are the least"
+                yield Violation(Rule.GROUP, name, f"{visit.id} and {other.id} are {apart}.")
 
 
 def _stop_violations(shift: Shift, visit: Visit, stop: Stop) -> Iterator[Violation]:
@@ -167,10 +189,11 @@ def _timing_violations(problem: Problem, shift: Shift, visits: dict[str, Visit],
 
 
 def _worth(problem: Problem, shift: Shift, visits: dict[str, Visit], route: Route) -> int:
-    if not route.stops:
+    if not route.stops and not shift.overnight:
         return 0
     places = [shift.start_place, *(visits[stop.visit].place for stop in route.stops), shift.end_place]
     travel_s = sum(int(problem.travel.duration_s[a, b]) for a, b in itertools.pairwise(places))
     late_s = max(0, route.return_s - shift.window.end_s)
     prize_s = sum(visits[stop.visit].prize for stop in route.stops)
+    prize_s += problem.weights.keep_s * sum(visits[stop.visit].kept_on == shift.id for stop in route.stops)
     return 100 * prize_s - problem.weights.travel_pct * travel_s - problem.weights.overtime_pct * late_s

@@ -43,7 +43,7 @@ def try_insertions(
     to_new = travel[places[:-1][None, :], place[:, None]]  # visits x positions
     from_new = travel[place[:, None], places[1:][None, :]]
     legs = travel[places[:-1], places[1:]]
-    detour_s = to_new + from_new - (legs if order else 0)
+    detour_s = to_new + from_new - (legs if order or s.overnight else 0)
     if last >= s.max_visits and not whatever_count:
         return Insertions(np.zeros_like(detour_s), detour_s, np.zeros(detour_s.shape, dtype=bool))
 
@@ -65,11 +65,11 @@ def try_insertions(
         to_come[:, passing], taken[:, passing] = a, b
     return_s = _home(s, to_come, taken)
 
-    base_return_s = timetable.return_of(shift, order) if order else 0
+    base_return_s = timetable.return_of(shift, order)
     assert base_return_s is not None, "insertions are tried into feasible routes"
     overtime_s = np.maximum(0, return_s - s.window.end_s) - max(0, base_return_s - s.window.end_s)
     weights = timetable.problem.weights
-    gain = 100 * timetable.prize[chosen, None] - weights.travel_pct * detour_s - weights.overtime_pct * overtime_s
+    gain = timetable.worth[shift, chosen, None] - weights.travel_pct * detour_s - weights.overtime_pct * overtime_s
     return Insertions(gain, detour_s, return_s <= s.latest_end_s)
 
 

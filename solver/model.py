@@ -56,10 +56,27 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What ties visits together: any two made are at least `gap_days` days apart; None: only one of them is made."""
+
+    id: str
+    gap_days: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.gap_days is not None and self.gap_days < 1:
+            raise ValueError("Visits of a group are a day or more apart.")
+
+    def agree(self, day: int, other_day: int) -> bool:
+        """Whether two visits of the group may be made on these days."""
+        return self.gap_days is not None and abs(day - other_day) >= self.gap_days
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A call worth `prize` seconds of rep time. Service may begin in any of `windows`; none means never.
 
     `place` is a row of the travel matrix; `reps` None allows everybody. A required visit comes before any prize.
+    `kept_on` names the shift where an earlier plan had it: staying there is worth `Weights.keep_s` more.
     """
 
     id: str
@@ -70,6 +87,8 @@ class Visit:
     required: bool = False
     reps: frozenset[str] | None = None
     lock: Lock | None = None
+    group: Group | None = None
+    kept_on: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.service_s <= DAY_S:
@@ -87,7 +106,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One rep on one day: leaves `start_place` within `window`, reaches `end_place` by its end plus `overtime_s`."""
+    """One rep on one day: leaves `start_place` within `window`, reaches `end_place` by its end plus `overtime_s`.
+
+    Without a visit the rep stays where he is, unless he spends the night at `end_place` (`overnight`): then he drives.
+    """
 
     id: str
     rep: str
@@ -97,6 +119,7 @@ class Shift:
     max_visits: int
     lunch: Lunch | None = None
     overtime_s: int = 0
+    overnight: bool = False
 
     def __post_init__(self) -> None:
         if self.window.start_s // DAY_S != self.window.end_s // DAY_S and self.window.end_s % DAY_S:
@@ -141,19 +164,28 @@ class TravelMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a second costs against a second of prize, in per cent: travel 100, overtime 300."""
+    """What a second costs against a second of prize, in per cent: travel 100, overtime 300.
+
+    `keep_s` is the price of change: what a visit is worth beside its prize where it stays on the shift it had.
+    """
 
     travel_pct: int = 100
     overtime_pct: int = 300
+    keep_s: int = 0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.keep_s < MOST_SECONDS:
+            raise ValueError("Keeping a visit is worth 0 or more seconds, below a billion.")
         if not (0 <= self.travel_pct <= 100_000 and 0 <= self.overtime_pct <= 100_000):
             raise ValueError("Weights are 0 to 100,000 per cent.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Everything a search may know. Maximise prizes - travel - overtime; raises InvalidProblem naming every fault."""
+    """Everything a search may know; raises InvalidProblem naming every fault.
+
+    Maximise prizes - travel - overtime, and what keeping visits on their shifts is worth.
+    """
 
     visits: tuple[Visit, ...]
     shifts: tuple[Shift, ...]
@@ -171,7 +203,13 @@ class Problem:
         for kind, ids in (("Visit", [v.id for v in self.visits]), ("Shift", [s.id for s in self.shifts])):
             issues += [f"{kind} {name!r} stands twice." for name, times in sorted(Counter(ids).items()) if times > 1]
         shift_ids = {shift.id for shift in self.shifts}
+        gaps: dict[str, int | None] = {}
         for visit in self.visits:
+            if (
+                visit.group is not None
+                and gaps.setdefault(visit.group.id, visit.group.gap_days) != visit.group.gap_days
+            ):
+                issues.append(f"Visits of group {visit.group.id!r} do not agree on its gap.")
             if not 0 <= visit.place < places:
                 issues.append(f"Visit {visit.id!r} is at place {visit.place}, but there are {places} places.")
             if visit.lock is not None and visit.lock.shift not in shift_ids:
@@ -179,7 +217,14 @@ class Problem:
         for shift in self.shifts:
             if not (0 <= shift.start_place < places and 0 <= shift.end_place < places):
                 issues.append(f"Shift {shift.id!r} begins or ends at a place that does not exist.")
+            elif shift.overnight and not self._reaches_its_night(shift):
+                issues.append(f"Shift {shift.id!r} is too short to reach the place of its night.")
         return issues
+
+    def _reaches_its_night(self, shift: Shift) -> bool:
+        drive_s = int(self.travel.duration_s[shift.start_place, shift.end_place])
+        lunch_s = shift.lunch.duration_s if shift.lunch else 0
+        return shift.window.start_s + drive_s + lunch_s <= shift.latest_end_s
 
     def allows(self, visit: Visit, shift: Shift) -> bool:
         """Whether the visit may be made on this shift at all, whatever the hour."""

@@ -7,12 +7,13 @@ earliest moment; because earlier is never worse, that is exact.
 """
 
 import itertools
+from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from solver.cost import value_of
-from solver.model import Problem, Shift, TimeWindow
+from solver.model import Group, Problem, Shift, TimeWindow
 from solver.solution import Route, Stop
 
 Moments = npt.NDArray[np.int64]
@@ -29,11 +30,13 @@ class Timetable:
         self.travel: Moments = problem.travel.duration_s.astype(np.int64)
         self.place: Moments = np.array([v.place for v in problem.visits], dtype=np.int64)
         self.service_s: Moments = np.array([v.service_s for v in problem.visits], dtype=np.int64)
-        self.prize: Moments = np.array([v.prize for v in problem.visits], dtype=np.int64)
+        self.worth = _worth(problem)
+        self.day: Moments = np.array([shift.day for shift in problem.shifts], dtype=np.int64)
         self.fixed: npt.NDArray[np.bool_] = np.array([v.is_fixed for v in problem.visits], dtype=bool)
         self.windows = [[problem.windows_on(v, shift) for v in problem.visits] for shift in problem.shifts]
         padded = [_padded(windows) for windows in self.windows]
         self.opens, self.closes = [opens for opens, _ in padded], [closes for _, closes in padded]
+        self.groups = _groups(problem)
 
     def places_of(self, shift: int, order: Order) -> list[int]:
         """The places a route passes, start and end included."""
@@ -41,8 +44,8 @@ class Timetable:
         return [s.start_place, *(int(self.place[v]) for v in order), s.end_place]
 
     def travel_of(self, shift: int, order: Order) -> int:
-        """Seconds of travel; a route without stops does not leave home."""
-        if not order:
+        """Seconds of travel; a route without stops does not leave home, unless for the night."""
+        if not order and not self.shifts[shift].overnight:
             return 0
         places = self.places_of(shift, order)
         return sum(self.travel.item(a, b) for a, b in itertools.pairwise(places))
@@ -64,11 +67,11 @@ class Timetable:
     def return_of(self, shift: int, order: Order) -> int | None:
         """When the rep is back at the earliest, or None where the order does not fit the shift."""
         s = self.shifts[shift]
-        if not order:
+        if not order and not s.overnight:
             return s.window.start_s
         if len(order) > s.max_visits:
             return None
-        last_leg_s = self.travel.item(self.place.item(order[-1]), s.end_place)
+        last_leg_s = self.travel.item(self.place.item(order[-1]) if order else s.start_place, s.end_place)
         to_come, taken = _ready(s, *self.departures(shift, order)[-1], last_leg_s)
         return_s = min(to_come, taken) if s.lunch and to_come <= s.lunch.window.end_s else taken
         return return_s if return_s <= s.latest_end_s else None
@@ -78,17 +81,15 @@ class Timetable:
         return_s = self.return_of(shift, order)
         if return_s is None:
             return None
-        return value_of(
-            self.problem.weights,
-            prize_s=int(self.prize[order].sum()),
-            travel_s=self.travel_of(shift, order),
-            overtime_s=max(0, return_s - self.shifts[shift].window.end_s),
-        )
+        weights = self.problem.weights
+        overtime_s = max(0, return_s - self.shifts[shift].window.end_s)
+        spent = weights.travel_pct * self.travel_of(shift, order) + weights.overtime_pct * overtime_s
+        return int(self.worth[shift, order].sum()) - spent
 
     def route(self, shift: int, order: Order) -> Route:
         """The earliest route in this order, with every moment in it; ValueError where it does not fit its shift."""
         s = self.shifts[shift]
-        if not order:
+        if not order and not s.overnight:
             return Route(s.id, s.window.start_s, s.window.start_s, ())
         if self.return_of(shift, order) is None:
             raise ValueError("This order of visits does not fit its shift.")
@@ -127,6 +128,42 @@ class Timetable:
             if lunch_s > s.lunch.window.end_s:
                 return None
         return Route(s.id, depart_s, free_s, tuple(stops), lunch_s) if free_s <= s.latest_end_s else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tied:
+    """The visits of one group by index, and the days that must lie between two of them; None: only one is made."""
+
+    visits: Moments
+    gap_days: int | None
+
+    def blocks(self, day: Moments, made_on: Moments) -> npt.NDArray[np.bool_]:
+        """Which of the days are too near to one on which a visit of the group is made."""
+        if self.gap_days is None:
+            return np.full(len(day), bool(len(made_on)))
+        near: npt.NDArray[np.bool_] = np.abs(day[:, None] - made_on[None, :]) < self.gap_days
+        return np.asarray(near.any(axis=1))
+
+
+def _worth(problem: Problem) -> Moments:
+    """What each visit adds on each shift before travel (shifts x visits), in hundredths of a second."""
+    prize = np.array([100 * visit.prize for visit in problem.visits], dtype=np.int64)
+    worth = np.tile(prize, (len(problem.shifts), 1))
+    row = {shift.id: n for n, shift in enumerate(problem.shifts)}
+    for column, visit in enumerate(problem.visits):
+        if visit.kept_on in row:
+            worth[row[visit.kept_on], column] += 100 * problem.weights.keep_s
+    return worth
+
+
+def _groups(problem: Problem) -> list[Tied]:
+    members: dict[Group, list[int]] = defaultdict(list)
+    for index, visit in enumerate(problem.visits):
+        if visit.group is not None:
+            members[visit.group].append(index)
+    return [
+        Tied(np.array(m), group.gap_days) for group, m in sorted(members.items(), key=lambda g: g[0].id) if len(m) > 1
+    ]
 
 
 def first_moment(windows: tuple[TimeWindow, ...], ready_s: int) -> int:

@@ -50,7 +50,11 @@ def finished(problem: Problem, draft: Draft, *, seed: int, watch: Stopwatch, tra
     """The draft as a result: every moment of its routes, and the reason for every visit it leaves out."""
     timetable = draft.timetable
     solution = Solution(
-        tuple(timetable.route(shift, order) for shift, order in enumerate(draft.orders) if order),
+        tuple(
+            timetable.route(shift, order)
+            for shift, order in enumerate(draft.orders)
+            if order or problem.shifts[shift].overnight
+        ),
         explain(problem, draft.orders),
     )
     complete = bool(draft.placed[timetable.fixed].all())

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.insertion import NOTHING, try_insertions
 from solver.schedule import Moments, Order, Timetable
@@ -23,14 +24,16 @@ class Draft:
         self._gain = np.full((len(timetable.shifts), visits), NOTHING, dtype=np.int64)
         self._detour_s = np.zeros((len(timetable.shifts), visits), dtype=np.int64)
         self._value = np.zeros(len(timetable.shifts), dtype=np.int64)
+        self._blocked = np.zeros((len(timetable.shifts), visits), dtype=bool)
         for shift in range(len(timetable.shifts)):
             self._refresh(shift)
+        self._block()
 
     def copy(self) -> "Draft":
         """The same plan, to be changed on its own."""
         other = copy.copy(self)
         other.orders = [list(order) for order in self.orders]
-        for name in ("placed", "_position", "_gain", "_detour_s", "_value"):
+        for name in ("placed", "_position", "_gain", "_detour_s", "_value", "_blocked"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -50,8 +53,13 @@ class Draft:
 
     @property
     def gains(self) -> Moments:
-        """The best gain of each visit on each shift (shifts x visits), NOTHING where it is placed or does not fit."""
-        return np.where(self.placed[None, :], NOTHING, self._gain)
+        """The best gain of each visit on each shift (shifts x visits), NOTHING where it is placed or may not go."""
+        return np.where(self.placed[None, :] | self._blocked, NOTHING, self._gain)
+
+    @property
+    def blocked(self) -> npt.NDArray[np.bool_]:
+        """Where a visit may not go because another of its group stands too near (shifts x visits)."""
+        return self._blocked
 
     @property
     def detours_s(self) -> Moments:
@@ -63,6 +71,7 @@ class Draft:
         self.orders[shift].insert(int(self._position[shift, visit]), visit)
         self.placed[visit] = True
         self._refresh(shift)
+        self._block()
 
     def replace(self, shift: int, order: Order) -> None:
         """Give the shift another feasible order."""
@@ -70,6 +79,18 @@ class Draft:
         self.orders[shift] = list(order)
         self.placed[order] = True
         self._refresh(shift)
+        self._block()
+
+    def made_on(self, visits: Moments) -> Moments:
+        """The days on which those of the visits that are placed stand."""
+        chosen = set(visits.tolist())
+        on = [self.timetable.day.item(shift) for shift, order in enumerate(self.orders) for v in order if v in chosen]
+        return np.array(on, dtype=np.int64)
+
+    def _block(self) -> None:
+        for group in self.timetable.groups:
+            near = group.blocks(self.timetable.day, self.made_on(group.visits))
+            self._blocked[:, group.visits] = near[:, None]
 
     def _refresh(self, shift: int) -> None:
         self._value[shift] = self.timetable.value(shift, self.orders[shift]) or 0
