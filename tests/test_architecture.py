@@ -73,8 +73,8 @@ def calls(path: Path) -> Iterator[str]:
 
 
 def test_the_solver_knows_numbers_only() -> None:
-    """The standard library, numpy, OR-Tools and itself."""
-    assert strangers("solver", "solver", "numpy", "ortools") == set()
+    """The standard library, numpy, numba, OR-Tools and itself."""
+    assert strangers("solver", "solver", "numpy", "numba", "ortools") == set()
 
 
 @pytest.mark.parametrize(
