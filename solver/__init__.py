@@ -5,16 +5,20 @@ load OR-Tools, which takes seconds that a reader of plans should not wait.
 """
 
 from solver.check import Rule, Violation, check
+from solver.compactness import DayCompactness, compactness
 from solver.cost import solution_value
 from solver.limits import Limit
 from solver.model import Group, InvalidProblem, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
 from solver.result import Certificate, Incumbent, Result, Status, Uncertified
+from solver.slots import Choice, Slot, propose_slots, two_choices
 from solver.solution import Reason, Route, Solution, Stop, Unserved
 from solver.travel import Speeds, StraightLine, TravelModel
 from solver.wide import WideProblem
 
 __all__ = [
     "Certificate",
+    "Choice",
+    "DayCompactness",
     "Group",
     "Incumbent",
     "InvalidProblem",
@@ -27,6 +31,7 @@ __all__ = [
     "Route",
     "Rule",
     "Shift",
+    "Slot",
     "Solution",
     "Speeds",
     "Status",
@@ -42,5 +47,8 @@ __all__ = [
     "Weights",
     "WideProblem",
     "check",
+    "compactness",
+    "propose_slots",
     "solution_value",
+    "two_choices",
 ]

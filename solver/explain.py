@@ -10,7 +10,8 @@ from solver.insertion import NOTHING, try_insertions
 from solver.model import DAY_S, Problem, Shift, TravelMatrix, Visit
 from solver.schedule import Order, Timetable
 from solver.search.draft import Draft
-from solver.search.exchange import Exchanges, try_exchanges
+from solver.search.exchange import Exchanges, siblings_too_near, try_exchanges
+from solver.search.retiming import try_orders
 from solver.solution import Reason, Unserved
 
 Fits = npt.NDArray[np.bool_]  # shifts x visits
@@ -20,8 +21,7 @@ def explain(problem: Problem, orders: Sequence[Order]) -> tuple[Unserved, ...]:
     """The first true reason, in the order of `Reason`, for every visit that stands in none of the feasible orders.
 
     Numbers, all in seconds: `prize_s`; `extra_s` the least extra travel; `cost_s` that and overtime as weighed;
-    `shift` where that is; `lacks_s` what an empty day lacks; `with` the fixed stops in the way; `displaces` and
-    `loses_s` for the cheapest exchange.
+    `shift` where that is; `with` the stops in the way; `displaces` and `gains_s` or `loses_s` for the best exchange.
     """
     return _Explanation(problem, orders).all()
 
@@ -31,12 +31,16 @@ class _Explanation:
         self.problem = problem
         self.draft = Draft(Timetable(problem), orders)
         self.timetable = self.draft.timetable
-        empty: list[Order] = [[] for _ in problem.shifts]
-        skeletons = [[v for v in order if self.timetable.fixed[v]] for order in orders]
-        self.fits_empty = self._fits(self.timetable, empty)
-        self.fits_skeleton = self._fits(self.timetable, skeletons)
-        self.fits_whatever_count = self._fits(self.timetable, orders)
-        self.skeletons = skeletons
+        self.skeletons = [[v for v in order if self.timetable.fixed[v]] for order in orders]
+        self.fits_empty = _fits(self.timetable, [[] for _ in orders])
+        self.fits_between_fixed = _fits(self.timetable, self.skeletons)
+        self.siblings = [_siblings(self.draft, shift) for shift in range(len(orders))]
+        self.fits_skeleton = self.fits_between_fixed & ~self._blocked_by_fixed()
+        self.fits_plan = self.draft.gains > NOTHING
+        self.gains_whatever_count = np.full(self.fits_plan.shape, NOTHING, dtype=np.int64)
+        for shift, order in enumerate(orders):
+            tried = try_insertions(self.timetable, shift, order, whatever_count=True)
+            self.gains_whatever_count[shift] = tried.best()[1]
         self._fits_without_travel: Fits | None = None
         self._exchanges: list[Exchanges] | None = None
 
@@ -55,12 +59,13 @@ class _Explanation:
             self._fits_the_plan,
             self._gains_by_exchange,
             self._too_many,
+            self._too_soon,
         )
         found = (test(index, visit) for test in tests)
         return next((reason for reason in found if reason is not None), None) or self._day_full(index, visit)
 
     def _no_day(self, index: int, visit: Visit) -> Unserved | None:
-        allowed = self._allowed_shifts(visit)
+        allowed = [shift for shift in self.problem.shifts if self.problem.allows(visit, shift)]
         if not allowed:
             return Unserved(visit.id, Reason.NO_ALLOWED_REP, {"prize_s": visit.prize})
         if not any(_open_on(visit, shift) for shift in allowed):
@@ -74,21 +79,22 @@ class _Explanation:
         if self._fits_without_travel is None:
             nowhere = np.zeros_like(self.problem.travel.duration_s)
             still = replace(self.problem, travel=TravelMatrix(nowhere, nowhere))
-            self._fits_without_travel = self._fits(Timetable(still), [[] for _ in self.problem.shifts])
-        if not self._fits_without_travel[:, index].any():
+            self._fits_without_travel = _fits(Timetable(still), [[] for _ in self.problem.shifts])
+        shifts = np.flatnonzero(self._fits_without_travel[:, index]).tolist()
+        if not shifts:
             return Unserved(visit.id, Reason.WINDOW_OUTSIDE_SHIFT, {"prize_s": visit.prize})
-        travel = self.problem.travel.duration_s
-        trips_s = [
-            int(travel[shift.start_place, visit.place]) + int(travel[visit.place, shift.end_place])
-            for shift in self._allowed_shifts(visit)
-        ]
+        trips_s = [self.timetable.travel_of(shift, [index]) - self.timetable.travel_of(shift, []) for shift in shifts]
         return Unserved(visit.id, Reason.TOO_FAR, {"prize_s": visit.prize, "extra_s": min(trips_s)})
 
     def _only_fixed_in_the_way(self, index: int, visit: Visit) -> Unserved | None:
         if self.fits_skeleton[:, index].any():
             return None
-        blocked = [shift for shift in range(len(self.skeletons)) if self.fits_empty[shift, index]]
-        blockers = [self.problem.visits[v] for shift in blocked for v in self.skeletons[shift]]
+        in_the_way: set[int] = set()
+        for shift in np.flatnonzero(self.fits_empty[:, index]):
+            if not self.fits_between_fixed[shift, index]:
+                in_the_way.update(self.skeletons[shift])
+            in_the_way.update(v for v in self.siblings[shift].get(index, ()) if self.timetable.fixed[v])
+        blockers = [self.problem.visits[v] for v in in_the_way]
         locked = any(blocker.lock is not None for blocker in blockers)
         return Unserved(
             visit.id,
@@ -97,12 +103,12 @@ class _Explanation:
         )
 
     def _fits_the_plan(self, index: int, visit: Visit) -> Unserved | None:
-        gains = self.draft.gains[:, index]
-        shift = int(gains.argmax())
-        if gains[shift] == NOTHING:
+        if not self.fits_plan[:, index].any():
             return None
-        reason = Reason.SEARCH_LIMIT if gains[shift] > 0 or visit.is_fixed else Reason.WORTH_LESS_THAN_COST
-        cost_s = -(-(100 * visit.prize - int(gains[shift])) // 100)
+        shift = int(self.draft.gains[:, index].argmax())
+        gain = int(self.draft.gains[shift, index])
+        reason = Reason.SEARCH_LIMIT if gain > 0 or visit.is_fixed else Reason.WORTH_LESS_THAN_COST
+        cost_s = -(-(int(self.timetable.worth[shift, index]) - gain) // 100)
         numbers = {"cost_s": cost_s, "extra_s": int(self.draft.detours_s[shift, index])}
         return Unserved(visit.id, reason, {"prize_s": visit.prize, "shift": self.problem.shifts[shift].id, **numbers})
 
@@ -114,13 +120,27 @@ class _Explanation:
         return Unserved(visit.id, Reason.SEARCH_LIMIT, {"prize_s": visit.prize, **numbers})
 
     def _too_many(self, index: int, visit: Visit) -> Unserved | None:
-        shifts = np.flatnonzero(self.fits_whatever_count[:, index])
-        if not len(shifts):
+        """It would fit but for the count; or the count is full of fixed stops wherever those leave it the time."""
+        gains = np.where(self.draft.blocked[:, index], NOTHING, self.gains_whatever_count[:, index])
+        fitting = np.flatnonzero(self.fits_skeleton[:, index]).tolist()
+        if gains.max() > NOTHING:
+            shift = self.problem.shifts[int(gains.argmax())]
+        elif all(len(self.skeletons[s]) >= self.problem.shifts[s].max_visits for s in fitting):
+            shift = self.problem.shifts[fitting[0]]
+        else:
             return None
-        shift = self.problem.shifts[int(shifts[0])]
-        return Unserved(
-            visit.id, Reason.MAX_VISITS, {"prize_s": visit.prize, "shift": shift.id, "max_visits": shift.max_visits}
-        )
+        numbers = {"shift": shift.id, "max_visits": shift.max_visits}
+        return Unserved(visit.id, Reason.MAX_VISITS, {"prize_s": visit.prize, **numbers})
+
+    def _too_soon(self, index: int, visit: Visit) -> Unserved | None:
+        full = [len(order) >= s.max_visits for s, order in zip(self.problem.shifts, self.draft.orders, strict=True)]
+        gains = np.where(full, NOTHING, self.gains_whatever_count[:, index])
+        shift = int(gains.argmax())
+        if gains[shift] == NOTHING:
+            return None
+        siblings = sorted(self.problem.visits[v].id for v in self.siblings[shift][index])
+        numbers = {"shift": self.problem.shifts[shift].id, "with": siblings}
+        return Unserved(visit.id, Reason.TOO_SOON, {"prize_s": visit.prize, **numbers})
 
     def _day_full(self, index: int, visit: Visit) -> Unserved:
         best = self._best_exchange(index)
@@ -130,28 +150,39 @@ class _Explanation:
     def _best_exchange(self, index: int) -> tuple[int, str, str] | None:
         """The greatest gain (hundredths), the visit it displaces, and the shift."""
         if self._exchanges is None:
-            self._exchanges = [try_exchanges(self.draft, shift) for shift in range(len(self.draft.orders))]
-        gains = [int(exchanges.gain[index]) for exchanges in self._exchanges]
-        shift = max(range(len(gains)), key=gains.__getitem__)
-        if gains[shift] == NOTHING:
+            asked = np.asarray(self.fits_skeleton.any(axis=0) & ~self.fits_plan.any(axis=0))
+            self._exchanges = [try_exchanges(self.draft, shift, asked) for shift in range(len(self.draft.orders))]
+        best = max(self._exchanges, key=lambda exchanges: exchanges.gain.item(index))
+        if best.gain[index] == NOTHING:
             return None
-        displaced = self.problem.visits[int(self._exchanges[shift].displaced[index])]
-        return gains[shift], displaced.id, self.problem.shifts[shift].id
+        displaced = self.problem.visits[best.displaced.item(index)]
+        return best.gain.item(index), displaced.id, self.problem.shifts[best.shift].id
 
-    def _allowed_shifts(self, visit: Visit) -> list[Shift]:
-        return [shift for shift in self.problem.shifts if self.problem.allows(visit, shift)]
+    def _blocked_by_fixed(self) -> Fits:
+        blocked = np.zeros(self.fits_empty.shape, dtype=bool)
+        for shift, siblings in enumerate(self.siblings):
+            for index, near in siblings.items():
+                blocked[shift, index] = self.timetable.fixed[near].any()
+        return blocked
 
-    @staticmethod
-    def _fits(timetable: Timetable, orders: Sequence[Order]) -> Fits:
-        """Where each visit could go, however many visits the shift already has."""
-        fits = np.zeros((len(orders), len(timetable.place)), dtype=bool)
-        for shift, order in enumerate(orders):
-            if timetable.return_of(shift, order) is not None:
-                fits[shift] = try_insertions(timetable, shift, order, whatever_count=True).fits.any(axis=1)
-        return fits
+
+def _fits(timetable: Timetable, orders: Sequence[Order]) -> Fits:
+    """Where each visit could go, however many visits the shift already has."""
+    everybody = np.arange(len(timetable.place))
+    fits = np.zeros((len(orders), len(everybody)), dtype=bool)
+    for shift, order in enumerate(orders):
+        _, return_s = try_orders(timetable, shift, [order], everybody)
+        fits[shift] = (return_s[0] <= timetable.shifts[shift].latest_end_s).any(axis=0)
+    return fits
+
+
+def _siblings(draft: Draft, shift: int) -> dict[int, list[int]]:
+    """For each visit that is not made, by index, the made ones of its group that stand too near to the shift's day."""
+    near_ones = siblings_too_near(draft, shift)
+    return {v: near for visits, near in near_ones if near for v in visits.tolist() if not draft.placed[v]}
 
 
 def _open_on(visit: Visit, shift: Shift) -> bool:
-    """Whether the visit has a window on the shift's day, whatever the hour."""
-    day_from_s, day_to_s = shift.day * DAY_S, (shift.day + 1) * DAY_S - 1
-    return any(window.start_s <= day_to_s and day_from_s <= window.end_s for window in visit.windows)
+    """Whether the visit has a window on the shift's day, whatever the hour, or while the shift lasts beyond it."""
+    from_s, to_s = shift.day * DAY_S, max((shift.day + 1) * DAY_S - 1, shift.latest_end_s)
+    return any(window.start_s <= to_s and from_s <= window.end_s for window in visit.windows)

@@ -122,8 +122,8 @@ class Shift:
     overnight: bool = False
 
     def __post_init__(self) -> None:
-        if self.window.start_s // DAY_S != self.window.end_s // DAY_S and self.window.end_s % DAY_S:
-            raise ValueError("A shift lies within one day.")
+        if self.window.end_s - self.window.start_s > 2 * DAY_S:  # it may run past midnight, and is of the day it begins
+            raise ValueError("A shift lasts at most two days.")
         if self.max_visits < 0 or not 0 <= self.overtime_s < DAY_S:
             raise ValueError("Visits a day and overtime are not negative.")
         if self.lunch is not None:

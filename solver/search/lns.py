@@ -40,7 +40,7 @@ def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool) -> Draft:
         temperature = scale * HOT * (COLD / HOT) ** done
         if _accepts(current.merit, trial.merit, temperature, rng):
             current = trial
-            pool.add(trial)
+            pool.add_plan(trial.timetable, trial.orders)
             if trial.merit > best.merit:
                 best, improved_at = trial, rounds
 

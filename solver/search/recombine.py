@@ -1,65 +1,103 @@
-"""The best combination of day routes met so far: set packing by OR-Tools CP-SAT over a pool of routes."""
+"""The best combination of day routes met so far: set packing over a pool of routes.
+
+GLOP solves the linear relaxation; a route whose reduced cost exceeds what is still to be won cannot stand in a better
+plan (reduced cost fixing), and OR-Tools CP-SAT chooses among the rest.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from solver.schedule import Order
-from solver.search.draft import Draft
+from solver.schedule import Order, Timetable
+from solver.search.relaxation import relax
+from solver.search.routes import DayRoute
 
-MOST_ROUTES = 4_000
+DAYS = 10**6  # more than any horizon has
 MOST_WORK = 1.0  # CP-SAT's deterministic time: the same effort on every machine
 
 
 class RoutePool:
-    """The routes of good plans, the shortest for each shift and set of visits."""
+    """The routes of good plans, the best order for each shift and set of visits."""
 
     def __init__(self) -> None:
-        self._routes: dict[tuple[int, frozenset[int]], tuple[int, Order]] = {}
+        self._routes: dict[tuple[int, frozenset[int]], DayRoute] = {}
 
-    def add(self, draft: Draft) -> None:
-        """Remember the plan's routes; those of the latest plans push the oldest out."""
-        for shift, order in enumerate(draft.orders):
-            if order:
-                key = shift, frozenset(order)
-                value = draft.value_of_shift(shift)
-                known = self._routes.pop(key, None)
-                self._routes[key] = (value, list(order)) if known is None or value > known[0] else known
-        while len(self._routes) > MOST_ROUTES:
-            self._routes.pop(next(iter(self._routes)))
+    def add(self, route: DayRoute) -> None:
+        """Remember the route unless a better order of its visits is known."""
+        key = route.shift, frozenset(route.order)
+        known = self._routes.get(key)
+        if known is None or route.value > known.value:
+            self._routes[key] = route
 
-    def routes(self) -> list[tuple[int, int, Order]]:
-        """(shift, value, order) of every route kept."""
-        return [(shift, value, order) for (shift, _), (value, order) in self._routes.items()]
+    def add_plan(self, timetable: Timetable, orders: Sequence[Order]) -> None:
+        """Remember every route of a feasible plan."""
+        for shift, order in enumerate(orders):
+            value = timetable.value(shift, order)
+            if order and value is not None:
+                self.add(DayRoute(shift, value, list(order)))
+
+    def routes(self) -> list[DayRoute]:
+        """Every route kept, in an order that depends on nothing but the routes."""
+        return sorted(self._routes.values(), key=lambda route: (route.shift, route.order))
 
 
-def recombine(start: Draft, pool: RoutePool) -> Draft:
-    """The best plan made of routes in the pool, never worse than `start`."""
-    pool.add(start)
+def recombine(timetable: Timetable, start: Sequence[Order], pool: RoutePool, time_s: float = 60.0) -> list[Order]:
+    """The best plan made of routes in the pool that keeps every fixed visit of `start`, never worse than that.
+
+    Without its time being cut short the same pool gives the same plan.
+    """
+    pool.add_plan(timetable, start)
+    idle = [timetable.value(shift, []) or 0 for shift in range(len(start))]
+    value = sum((timetable.value(shift, order) or 0) - idle[shift] for shift, order in enumerate(start))
     routes = pool.routes()
-    fixed = start.timetable.fixed
-    promised = 1 + sum(abs(value) for _, value, _ in routes)
+    gains = [route.value - idle[route.shift] for route in routes]
+    promised = {v for order in start for v in order if timetable.fixed[v]}
+    optimum, slack = relax(gains, list(_rows(timetable, routes)), [_holding(routes, v) for v in sorted(promised)])
+    if optimum < value + 1:
+        return list(start)
+    chosen = [n for n in range(len(routes)) if slack[n] <= optimum - value + 1]
+    routes, gains = [routes[n] for n in chosen], [gains[n] for n in chosen]
     model = cp_model.CpModel()
-    chosen = [model.new_bool_var(f"{n}") for n in range(len(routes))]
-    of_shift, of_visit = defaultdict(list), defaultdict(list)
-    for taken, (shift, _, order) in zip(chosen, routes, strict=True):
-        of_shift[shift].append(taken)
-        for visit in order:
-            of_visit[visit].append(taken)
-    for alternatives in (*of_shift.values(), *of_visit.values()):
-        model.add_at_most_one(alternatives)
-    worth = [value + promised * int(fixed[order].sum()) for _, value, order in routes]
-    model.maximize(sum(w * taken for w, taken in zip(worth, chosen, strict=True)))
-    for taken, (shift, _, order) in zip(chosen, routes, strict=True):
-        model.add_hint(taken, order == start.orders[shift])
+    driven = [model.new_bool_var("") for _ in routes]
+    for row in _rows(timetable, routes):
+        model.add_at_most_one(driven[n] for n in row)
+    for visit in sorted(promised):
+        model.add_exactly_one(driven[n] for n in _holding(routes, visit))
+    model.maximize(sum(gain * taken for gain, taken in zip(gains, driven, strict=True)))
+    for taken, route in zip(driven, routes, strict=True):
+        model.add_hint(taken, route.order == list(start[route.shift]))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = MOST_WORK
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return start
-    orders: list[Order] = [[] for _ in start.orders]
-    for taken, (shift, _, order) in zip(chosen, routes, strict=True):
+    solver.parameters.max_time_in_seconds = time_s
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value <= value:
+        return list(start)
+    orders: list[Order] = [[] for _ in start]
+    for taken, route in zip(driven, routes, strict=True):
         if solver.boolean_value(taken):
-            orders[shift] = order
-    combined = Draft(start.timetable, orders)
-    return combined if combined.merit > start.merit else start
+            orders[route.shift] = route.order
+    return orders
+
+
+def _holding(routes: Sequence[DayRoute], visit: int) -> list[int]:
+    return [n for n, route in enumerate(routes) if visit in route.order]
+
+
+def _rows(timetable: Timetable, routes: Sequence[DayRoute]) -> Iterator[list[int]]:
+    """Routes that exclude one another: of one shift, with one visit, with visits of a group too near in days."""
+    of_shift: Mapping[int, list[int]] = defaultdict(list)
+    of_visit: Mapping[int, list[int]] = defaultdict(list)
+    for n, route in enumerate(routes):
+        of_shift[route.shift].append(n)
+        for visit in route.order:
+            of_visit[visit].append(n)
+    yield from of_shift.values()
+    yield from (row for row in of_visit.values() if len(row) > 1)
+    for group in timetable.groups:
+        with_one = sorted({n for v in group.visits.tolist() for n in of_visit.get(v, [])})
+        days = {n: timetable.day.item(routes[n].shift) for n in with_one}
+        for first in sorted(set(days.values())):
+            too_near = [n for n in with_one if first <= days[n] < first + (group.gap_days or DAYS)]
+            if len(too_near) > 1:
+                yield too_near

@@ -6,7 +6,9 @@ seconds. Days are laid end to end without their nights, which keeps the domains 
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
@@ -15,6 +17,7 @@ from solver.limits import Limit
 from solver.model import Problem, Shift, TimeWindow
 from solver.schedule import Order
 
+MOST_OTHERS = 80  # visits outside the plan that the model sees
 MOST_TICKS = 20_000
 TICKS_S = (10, 12, 15, 20, 30, 60)  # parts of a minute
 
@@ -78,15 +81,20 @@ class RoutingModel:
     def _add_travel_cost(self) -> None:
         cost = self._durations() * self.problem.weights.travel_pct
         visits = len(self.problem.visits)
-        for start in range(visits, len(cost), 2):
-            cost[start, start + 1] = 0  # a shift without visits stays at home
+        for vehicle, shift in enumerate(self.problem.shifts):
+            start = visits + 2 * vehicle
+            if shift.overnight:
+                self.routing.SetVehicleUsedWhenEmpty(True, vehicle)
+            else:
+                cost[start, start + 1] = 0  # a shift without visits stays at home
         self.routing.SetArcCostEvaluatorOfAllVehicles(self.routing.RegisterTransitMatrix(cost.tolist()))
 
     def _add_time(self) -> None:
         seconds = self._durations()
         visits = len(self.problem.visits)
-        for start in range(visits, len(seconds), 2):
-            seconds[start, start + 1] = 0
+        for vehicle, shift in enumerate(self.problem.shifts):
+            if not shift.overnight:
+                seconds[visits + 2 * vehicle, visits + 2 * vehicle + 1] = 0
         transit = -(-seconds // self.ticks.tick_s) + np.array(self._service_ticks)[:, None]
         self.routing.AddDimension(
             self.routing.RegisterTransitMatrix(transit.tolist()), self.ticks.end, self.ticks.end, False, "time"
@@ -200,3 +208,22 @@ def _parameters(limit: Limit) -> routing_parameters_pb2.RoutingSearchParameters:
     if limit.iterations is not None:
         parameters.solution_limit = limit.iterations
     return parameters
+
+
+def is_able(problem: Problem) -> bool:
+    """Whether the model knows every rule of the problem: it has no words for visits that depend on one another."""
+    sizes = Counter(visit.group.id for visit in problem.visits if visit.group is not None)
+    return max(sizes.values(), default=0) < 2
+
+
+def route_some(problem: Problem, orders: Sequence[Order], limit: Limit) -> list[Order] | None:
+    """Improve the given orders, choosing among their visits and the most promising others; None where that fails."""
+    if not is_able(problem):
+        return None
+    placed = {v for order in orders for v in order}
+    others = [(-v.is_fixed, -v.prize / (v.service_s + 60), n) for n, v in enumerate(problem.visits) if n not in placed]
+    chosen = sorted([*placed, *(n for _, _, n in sorted(others)[:MOST_OTHERS])])
+    index = {n: k for k, n in enumerate(chosen)}
+    part = replace(problem, visits=tuple(problem.visits[n] for n in chosen))
+    found = RoutingModel(part).search([[index[n] for n in order] for order in orders], limit)
+    return None if found is None else [[chosen[k] for k in order] for order in found]

@@ -1,10 +1,12 @@
 """Random small problems with every feature of the model switched on, and none of them nice."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
-from solver import Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver import Group, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver.schedule import Timetable
 
 DAY_S = 86_400
 
@@ -16,33 +18,54 @@ def random_problem(seed: int, *, distinct_travel: bool = False) -> Problem:
     """
     rng = random.Random(seed)
     visits, reps, days = rng.randint(0, 14), rng.randint(1, 3), rng.randint(1, 3)
-    places = visits + 2 * reps
+    travel = _travel(rng, visits + 2 * reps, distinct_travel)
     shifts = [
-        _shift(rng, f"rep{rep}", day, visits + 2 * rep, visits + 2 * rep + rng.randint(0, 1))
+        _shift(rng, f"rep{rep}", day, visits + 2 * rep, visits + 2 * rep + rng.randint(0, 1), travel)
         for rep in range(reps)
         for day in range(days)
         if rng.random() < 0.9
     ]
+    drawn = [_visit(rng, n, days, reps, shifts, distinct_travel) for n in range(visits)]
     return Problem(
-        tuple(_visit(rng, n, days, reps, shifts, distinct_travel) for n in range(visits)),
+        tuple(_kept(rng, visit, shifts) for visit in _grouped(rng, drawn)),
         tuple(shifts),
-        _travel(rng, places, distinct_travel),
-        Weights(rng.choice([0, 50, 100, 250]), rng.choice([100, 300])),
+        travel,
+        Weights(rng.choice([0, 50, 100, 250]), rng.choice([100, 300]), rng.choice([0, 0, 45, 900, 6000])),
     )
 
 
-def _shift(rng: random.Random, rep: str, day: int, start: int, end: int) -> Shift:
-    from_s = day * DAY_S + rng.choice([8, 9, 13]) * 3600
-    to_s = from_s + rng.choice([4, 8, 9]) * 3600
+def random_plan(world: Problem, seed: int) -> list[list[int]]:
+    """A feasible plan without sense, as visits by index on each shift: taken in any order, put wherever they fit."""
+    rng, timetable = random.Random(seed), Timetable(world)
+    plan: list[list[int]] = [[] for _ in world.shifts]
+    for index in rng.sample(range(len(world.visits)), len(world.visits)):
+        group = world.visits[index].group
+        for n in rng.sample(range(len(plan)), len(plan)):
+            day, position = world.shifts[n].day, rng.randint(0, len(plan[n]))
+            made = [(v, shift.day) for shift, order in zip(world.shifts, plan, strict=True) for v in order]
+            siblings = [other for v, other in made if group is not None and world.visits[v].group == group]
+            longer = [*plan[n][:position], index, *plan[n][position:]]
+            is_apart = group is None or all(group.agree(day, other) for other in siblings)
+            if timetable.windows[n][index] and is_apart and timetable.return_of(n, longer) is not None:
+                plan[n] = longer
+                break
+    return plan
+
+
+def _shift(rng: random.Random, rep: str, day: int, start: int, end: int, travel: TravelMatrix) -> Shift:
+    from_h, hours = rng.choice([(8, 8), (8, 9), (9, 4), (9, 8), (9, 9), (13, 4), (13, 8), (20, 13)])  # or all night
+    from_s = day * DAY_S + from_h * 3600
+    to_s = from_s + hours * 3600
     lunch = None
     if rng.random() < 0.7:
         duration_s = rng.choice([1800, 3600])
         first_s = rng.randint(from_s, to_s - duration_s)
         lunch = Lunch(duration_s, TimeWindow(first_s, rng.randint(first_s, to_s - duration_s)))
     overtime_s = rng.choice([0, 0, 1800, 7200])
-    return Shift(
-        f"{rep}/{day}", rep, TimeWindow(from_s, to_s), start, end, rng.choice([0, 1, 2, 4, 12, 12]), lunch, overtime_s
-    )
+    most = rng.choice([0, 1, 2, 4, 12, 12])
+    shift = Shift(f"{rep}/{day}", rep, TimeWindow(from_s, to_s), start, end, most, lunch, overtime_s)
+    there_s = int(travel.duration_s[start, end]) + (lunch.duration_s if lunch else 0)
+    return replace(shift, overnight=rng.random() < 0.3 and from_s + there_s <= shift.latest_end_s)
 
 
 def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift], distinct: bool) -> Visit:
@@ -71,6 +94,23 @@ def _visit(rng: random.Random, n: int, days: int, reps: int, shifts: list[Shift]
         allowed,
         lock,
     )
+
+
+def _grouped(rng: random.Random, visits: list[Visit]) -> list[Visit]:
+    """Some of the visits tied together: alternatives to each other, or repeats a day or two apart."""
+    strangers = list(range(len(visits)))
+    rng.shuffle(strangers)
+    for n in range(rng.choice([0, 1, 2, 3])):
+        group = Group(f"g{n}", rng.choice([None, 1, 2]))
+        for _ in range(min(len(strangers), rng.randint(1, 4))):
+            visit = strangers.pop()
+            visits[visit] = replace(visits[visit], group=group)
+    return visits
+
+
+def _kept(rng: random.Random, visit: Visit, shifts: list[Shift]) -> Visit:
+    """Perhaps with the shift of an earlier plan, which may be gone."""
+    return replace(visit, kept_on=rng.choice([None, "gone/9", *(shift.id for shift in shifts)]))
 
 
 def _travel(rng: random.Random, places: int, distinct: bool) -> TravelMatrix:

@@ -6,7 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from solver import Limit, Lock, Problem, Reason, Route, Rule, Solution, Stop, Unserved, check, solution_value
+from solver import (
+    Group,
+    Limit,
+    Lock,
+    Problem,
+    Reason,
+    Route,
+    Rule,
+    Solution,
+    Stop,
+    Unserved,
+    Weights,
+    check,
+    solution_value,
+)
 from solver.schedule import Timetable
 from solver.solve import solve
 from tests.solver.random_worlds import random_problem
@@ -99,10 +113,69 @@ def test_a_value_that_is_not_true_is_refused() -> None:
     assert {v.rule for v in check(DAY, GOOD, value=solution_value(DAY, GOOD) + 1)} == {Rule.VALUE}
 
 
+def planned(world: Problem, *orders: list[int]) -> Solution:
+    """The routes of these visits, by index, on each shift; whatever stands in none is said to be too little worth."""
+    timetable, served = Timetable(world), {v for order in orders for v in order}
+    left_out = (v.id for n, v in enumerate(world.visits) if n not in served)
+    return Solution(
+        tuple(timetable.route(s, order) for s, order in enumerate(orders)),
+        tuple(Unserved(name, Reason.WORTH_LESS_THAN_COST) for name in left_out),
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap_days", "orders", "is_fine"),
+    [
+        (None, ([0], [], []), True),
+        (None, ([0], [], [1]), False),  # alternatives on days however far apart
+        (2, ([0], [], [1]), True),
+        (2, ([0], [1], []), False),
+        (1, ([0], [1], []), True),
+        (1, ([0, 1], [], []), False),  # twice on one day
+    ],
+)
+def test_a_group_keeps_its_distance(gap_days: int | None, orders: tuple[list[int], ...], is_fine: bool) -> None:
+    """Days apart are counted, and only one alternative is made."""
+    group = Group("g", gap_days)
+    world = problem([visit("a", 1, group=group), visit("b", 1, group=group)], [shift(), shift(1), shift(2)])
+    assert {v.rule for v in check(world, planned(world, *orders))} == (set() if is_fine else {Rule.GROUP})
+
+
+def test_a_visit_of_another_group_may_be_near() -> None:
+    """Distance is kept within a group only."""
+    alone = [visit("a", 1, group=Group("g", 2)), visit("b", 1, group=Group("h", 2)), visit("c", 1)]
+    world = problem(alone, [shift()])
+    assert check(world, planned(world, [0, 1, 2])) == []
+
+
+def test_a_night_away_is_not_forgotten() -> None:
+    """A shift that ends elsewhere has a route, even without a stop; one that ends at home needs none."""
+    world = problem([], [shift(night=1), shift(1)])
+    there, _ = planned(world, [], []).routes
+    assert check(world, Solution((there,)), value=-100 * 600) == []
+    assert {v.rule for v in check(world, Solution(()))} == {Rule.OVERNIGHT}
+    asleep = replace(there, return_s=there.depart_s)
+    assert {v.rule for v in check(world, Solution((asleep,)))} == {Rule.TIMING}
+
+
+def test_the_worth_of_keeping_a_visit_is_counted_where_it_is_kept() -> None:
+    """A quarter of an hour more on the shift it had, nothing on another, nothing for a shift that is gone."""
+    visits = [visit("kept", 0, kept_on="rep/0"), visit("orphan", 0, kept_on="gone/0")]
+    world = problem(visits, [shift(), shift(1)], weights=Weights(keep_s=900))
+    for orders, bonus_s in ((([0, 1], []), 900), (([], [0, 1]), 0)):
+        plan = planned(world, *orders)
+        worth = 100 * (4 * HOUR_S + bonus_s)
+        assert solution_value(world, plan) == worth
+        assert check(world, plan, value=worth) == []
+        assert {v.rule for v in check(world, plan, value=worth - 1)} == {Rule.VALUE}
+
+
 def mutants(world: Problem, good: Solution, rng: random.Random) -> list[Solution]:
     """Ways to spoil a plan that keep none of its meaning: each breaks a rule wherever it can be applied."""
     spoiled: list[Solution] = []
     for n, route in enumerate(good.routes):
+        if not route.stops:  # a drive to the night
+            continue
         off_s = rng.choice([-900, -1, 1, 60, 3600])
         stop = rng.randrange(len(route.stops))
         changes = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from solver import Lock, Route, Stop
+from solver import Lock, Route, Stop, Weights
 from solver.schedule import Timetable
 from tests.solver.worlds import HOUR_S, at, noon, problem, shift, visit, window
 
@@ -60,6 +60,30 @@ def test_overtime_ends_where_it_is_allowed_to() -> None:
     late = visit("late", 3, windows=[window(17, 17)])
     assert Timetable(problem([late], [shift(overtime_s=1800)])).return_of(0, [0]) == at(18.5)
     assert Timetable(problem([late], [shift(overtime_s=1799)])).return_of(0, [0]) is None
+
+
+def test_a_night_away_is_driven_to_without_a_visit() -> None:
+    """Five hours on the road with lunch at half past eleven; who sleeps at home stays there."""
+    away = Timetable(problem([], [shift(lunch=noon(), night=1)], (0, 300)))
+    assert away.route(0, []) == Route("rep/0", at(9), at(15), (), at(11.5))
+    assert (away.travel_of(0, []), away.value(0, [])) == (5 * HOUR_S, -100 * 5 * HOUR_S)
+    home = Timetable(problem([], [shift(lunch=noon())], (0, 300)))
+    assert home.route(0, []) == Route("rep/0", at(9), at(9), ())
+    assert (home.travel_of(0, []), home.value(0, [])) == (0, 0)
+
+
+def test_a_visit_on_the_way_to_the_night_costs_no_detour() -> None:
+    """Ten minutes out of thirty, and the hour there."""
+    timetable = Timetable(problem([visit("on the way", 1)], [shift(night=3)]))
+    assert timetable.return_of(0, [0]) == at(10.5)
+    assert timetable.travel_of(0, [0]) == timetable.travel_of(0, [])
+
+
+def test_keeping_a_visit_is_worth_something_on_its_shift_only() -> None:
+    """Two hours, and a quarter more where it was."""
+    kept = visit("kept", 0, kept_on="rep/1")
+    timetable = Timetable(problem([kept], [shift(), shift(1)], weights=Weights(keep_s=900)))
+    assert [timetable.value(s, [0]) for s in (0, 1)] == [100 * 2 * HOUR_S, 100 * (2 * HOUR_S + 900)]
 
 
 def test_a_locked_start_is_kept_to_the_second() -> None:

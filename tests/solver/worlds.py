@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver import Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver import Group, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
 
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3600, 60
 
@@ -35,10 +35,12 @@ def visit(
     required: bool = False,
     reps: frozenset[str] | None = None,
     lock: Lock | None = None,
+    group: Group | None = None,
+    kept_on: str | None = None,
 ) -> Visit:
     """A visit of an hour worth two, open 09:00 to 17:00 on the first three days unless said."""
     hours = tuple(windows) or tuple(window(9, 17, day) for day in range(3))
-    return Visit(name, place, service_s, prize, hours, required, reps, lock)
+    return Visit(name, place, service_s, prize, hours, required, reps, lock, group, kept_on)
 
 
 def shift(
@@ -50,9 +52,11 @@ def shift(
     max_visits: int = 12,
     lunch: Lunch | None = None,
     overtime_s: int = 0,
+    night: int | None = None,
 ) -> Shift:
-    """A day of nine hours from and to the first place, without lunch."""
-    return Shift(f"{rep}/{day}", rep, window(*hours, day), place, place, max_visits, lunch, overtime_s)
+    """A day of nine hours from and to the first place, without lunch; or to the place of a night away."""
+    end, is_away = (place, False) if night is None else (night, True)
+    return Shift(f"{rep}/{day}", rep, window(*hours, day), place, end, max_visits, lunch, overtime_s, is_away)
 
 
 def noon(day: int = 0) -> Lunch:

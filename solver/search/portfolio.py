@@ -1,0 +1,186 @@
+"""The members of the search in turn, each from the best plan so far; the trace says who found what."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from solver.compiled import HAS_COMPILER
+from solver.limits import Limit, Stopwatch
+from solver.model import Problem
+from solver.result import Incumbent
+from solver.schedule import Order, Timetable
+from solver.search.annealing import HOT, WARM, Annealer, Budget, Found
+from solver.search.draft import Draft
+from solver.search.greedy import greedy_drafts, place_fixed
+from solver.search.lns import improve
+from solver.search.polish import polish
+from solver.search.recombine import RoutePool, recombine
+from solver.search.routing import route_some
+from solver.solution import Solution
+
+WAVE_S = 1.2  # about as long as a wave lasts in a search by the clock
+MOST_WAVES = 8
+WAVE_ROUNDS = 16_000  # and in one that counts
+PACKING_SHARE = 0.12  # of the time, at most, for each recombination
+ROUTING_SHARE = 0.05  # of a long search; OR-Tools routing knows other moves
+ROUTING_FROM_S = 5.0
+NUMPY_SHARE = 0.75  # of the time for the search without a compiler, the rest is for OR-Tools routing
+EXPLAINING_S = 7e-5  # for each visit and shift
+
+
+class Portfolio:
+    """A search under way. `best` is the best plan so far, `trace` how it came about."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        watch: Stopwatch,
+        *,
+        seed: int,
+        cores: int,
+        on_incumbent: Callable[[Incumbent], None] | None,
+    ) -> None:
+        self.problem, self.watch, self.seed, self.cores = problem, watch, seed, cores
+        self.on_incumbent = on_incumbent
+        self.timetable = Timetable(problem)
+        self.best = Draft(self.timetable)
+        self.trace: list[Incumbent] = []
+
+    def run(self, limit: Limit, initial: Solution | None) -> None:
+        """Search until the limit; a plan to start from is kept as it is where that is asked for and nothing gains."""
+        if initial is not None:
+            self._offer(self._resumed(initial), "initial")
+            if self._may_stay(initial):
+                return
+        if self.problem.visits:
+            if HAS_COMPILER:
+                self._anneal(limit, resume=initial is not None)
+            else:
+                self._improve_slowly(limit)
+            self._route(limit)
+        polished = self.best.copy()
+        polish(polished)
+        self._offer(polished, "polish")
+
+    def _anneal(self, limit: Limit, *, resume: bool) -> None:
+        """Waves of annealings, each followed by the best combination of all day routes met so far."""
+        annealer = Annealer(self.timetable, seed=self.seed, cores=self.cores)
+        promised = Draft(self.timetable)
+        place_fixed(promised)
+        starts = annealer.greedy(promised.orders)
+        self._offer_found(starts[0], "greedy")
+        if resume:
+            starts = [self._found()]
+        tail_s = EXPLAINING_S * len(self.problem.visits) * len(self.problem.shifts)
+        left_s = limit.time_s - tail_s - self._routing_s(limit) - self.watch.elapsed_s
+        if limit.iterations is None:
+            waves = max(1, min(MOST_WAVES, round(left_s / WAVE_S)))
+            rounds = None
+        else:
+            waves = max(1, min(MOST_WAVES, limit.iterations // WAVE_ROUNDS))
+            rounds = max(1, limit.iterations // (waves * annealer.chains))
+        packing_s = limit.time_s if limit.iterations else PACKING_SHARE * left_s / waves
+        for wave in range(waves):
+            before = self.best.merit
+            left_s = limit.time_s - tail_s - self._routing_s(limit) - self.watch.elapsed_s
+            wave_s = left_s / (waves - wave) - (0 if limit.iterations else packing_s)
+            if wave_s <= 0:
+                return
+            began_s = self.watch.elapsed_s
+            fresh = wave < (waves + 1) // 2 and not resume
+            for found in annealer.wave(
+                starts if fresh else [self._found()], Budget(wave_s, rounds), HOT if fresh else WARM
+            ):
+                self._offer_found(found, "annealing")
+            ended_early = rounds is None and self.watch.elapsed_s - began_s < 0.7 * wave_s
+            combined = recombine(self.timetable, self.best.orders, annealer.pool, packing_s)
+            self._offer(Draft(self.timetable, combined), "recombine")
+            if ended_early and wave > 0 and self.best.merit == before:
+                return  # a small problem, and nothing more to gain
+
+    def _improve_slowly(self, limit: Limit) -> None:
+        """The search without a compiler."""
+        self._offer(greedy_drafts(self.timetable)[0], "greedy")
+        pool = RoutePool()
+        part = Limit(NUMPY_SHARE * limit.time_s, limit.iterations)
+        self._offer(improve(self.best, part, self.seed, pool), "lns")
+        self._offer(Draft(self.timetable, recombine(self.timetable, self.best.orders, pool)), "recombine")
+
+    def _routing_s(self, limit: Limit) -> float:
+        if not HAS_COMPILER:
+            return (1 - NUMPY_SHARE) * limit.time_s
+        promises_broken = not self.best.placed[self.timetable.fixed].all()
+        long = limit.iterations is None and limit.time_s >= ROUTING_FROM_S
+        return ROUTING_SHARE * limit.time_s if long or promises_broken else 0.0
+
+    def _route(self, limit: Limit) -> None:
+        routing_s = self._routing_s(limit)
+        if routing_s:
+            orders = route_some(self.problem, self.best.orders, Limit(max(routing_s, 0.05), limit.iterations))
+            if orders is not None:
+                self._offer(Draft(self.timetable, [self._fitting(s, o) for s, o in enumerate(orders)]), "routing")
+
+    def _found(self) -> Found:
+        kept, value = self.best.merit
+        return Found(kept, value, self.best.orders)
+
+    def _offer_found(self, found: Found, member: str) -> None:
+        if not self.trace or found.merit > self.best.merit:
+            self._offer(Draft(self.timetable, found.orders), member)
+
+    def _offer(self, draft: Draft, member: str) -> None:
+        if not self.trace or draft.merit > self.best.merit:
+            self.best = draft
+            self.trace.append(Incumbent(self.watch.elapsed_s, draft.value, member))
+            if self.on_incumbent is not None:
+                self.on_incumbent(self.trace[-1])
+
+    def _may_stay(self, initial: Solution) -> bool:
+        """Whether the plan is still whole, and no insertion and no exchange gains more than its change would cost."""
+        planned = sum(len(route.stops) for route in initial.routes)
+        whole = planned == sum(len(order) for order in self.best.orders)
+        if not (self.problem.weights.keep_s and whole and self.best.placed[self.timetable.fixed].all()):
+            return False
+        polished = self.best.copy()
+        polish(polished)
+        return polished.orders == self.best.orders
+
+    def _resumed(self, initial: Solution) -> Draft:
+        """The given plan as far as it still fits this problem."""
+        visits = {visit.id: index for index, visit in enumerate(self.problem.visits)}
+        routes = {route.shift: route for route in initial.routes}
+        orders: list[Order] = []
+        for shift in self.problem.shifts:
+            route = routes.get(shift.id)
+            known = [visits[stop.visit] for stop in route.stops if stop.visit in visits] if route else []
+            orders.append(self._fitting(len(orders), known))
+        return Draft(self.timetable, _agreeing(self.timetable, orders))
+
+    def _fitting(self, shift: int, order: Order) -> Order:
+        """The order as it is or, where it does not fit, its visits as far as they fit one by one."""
+        if self.timetable.return_of(shift, order) is not None:
+            return list(order)
+        kept: Order = []
+        for visit in order:
+            if self.timetable.return_of(shift, [*kept, visit]) is not None:
+                kept.append(visit)
+        return kept
+
+
+def _agreeing(timetable: Timetable, orders: Sequence[Order]) -> list[Order]:
+    """The orders without visits that stand twice or too near to another of their group."""
+    kept: list[Order] = [[] for _ in orders]
+    made: dict[int, list[int]] = {}
+    groups = {int(v): group for group in timetable.groups for v in group.visits}
+    seen: set[int] = set()
+    for shift, order in enumerate(orders):
+        for visit in order:
+            group = groups.get(visit)
+            days = made.setdefault(id(group), []) if group else []
+            day = timetable.day[shift : shift + 1]
+            if visit in seen or (group and group.blocks(day, np.array(days, dtype=np.int64)).any()):
+                continue
+            seen.add(visit)
+            days.append(int(day[0]))
+            kept[shift].append(visit)
+    return kept
