@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Stop after `time_s` seconds, or after `iterations` solutions of the search if given.
+    """Stop after `time_s` seconds, or after `iterations` rounds of each chain of the search if given.
 
     Only a search that counts is reproducible; its time limit is then a guard that should not be reached.
     """

@@ -36,7 +36,7 @@ def solve(
     cores : how many the search may use at once.
     """
     watch = Stopwatch()
-    ordered = _in_fixed_order(problem)
+    ordered = in_fixed_order(problem)
     search = Portfolio(ordered, watch, seed=seed, cores=cores, on_incumbent=on_incumbent)
     if ordered.shifts:
         search.run(limit, initial)
@@ -55,7 +55,7 @@ def finished(problem: Problem, draft: Draft, *, seed: int, watch: Stopwatch, tra
     return Result(solution, draft.value, status, watch.elapsed_s, seed, tuple(trace))
 
 
-def _in_fixed_order(problem: Problem) -> Problem:
+def in_fixed_order(problem: Problem) -> Problem:
     """The problem with its visits and shifts in an order of ours: rows that arrive shuffled give the same plan."""
     return Problem(
         tuple(sorted(problem.visits, key=lambda visit: visit.id)),

@@ -1,27 +1,27 @@
 """Our own search, as it is called by whoever plans."""
 
+import os
 from dataclasses import replace
 
 from solver.bench.instance import Orders
-from solver.bench.pending import team_orders
-from solver.bench.teams import rep_by_rep
 from solver.limits import Limit
 from solver.model import Problem
 from solver.solution import Solution
 from solver.solve import solve
+from solver.solve_team import solve_team
 from solver.wide import WideProblem
 
+CORES = os.cpu_count() or 1
 WARM_VISITS = 24
 WARM_S = 0.5
 
 
 def plan(problem: Problem, time_s: float, seed: int) -> Orders:
-    return orders_of(solve(problem, Limit(time_s), seed=seed).solution)
+    return orders_of(solve(problem, Limit(time_s), seed=seed, cores=CORES).solution)
 
 
 def plan_team(problem: WideProblem, time_s: float, seed: int) -> Orders:
-    found = team_orders(problem, time_s, seed)
-    return rep_by_rep(plan)(problem, time_s, seed) if found is None else found
+    return orders_of(solve_team(problem, Limit(time_s), seed=seed, cores=CORES).solution)
 
 
 def orders_of(solution: Solution) -> Orders:

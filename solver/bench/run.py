@@ -10,8 +10,8 @@ from solver.bench.engine import Engine
 from solver.bench.instance import Instance, Kind, Orders
 from solver.bench.judge import judged, laid_out
 from solver.bench.machine import Machine, peak_mb
-from solver.bench.pending import certify
 from solver.bench.record import Key, Row, append_row, read_rows
+from solver.certify import certify
 from solver.limits import Stopwatch
 from solver.wide import WideProblem
 

@@ -13,6 +13,7 @@ DEPTHS = (0.97, 0.94, 0.88, 0.75, 0.5, 0.25, 0.0)  # a quick look begins high ab
 ENOUGH = 40  # routes that end a quick look
 FEW = 5  # routes of a quick look that leave a doubt
 SHORT = 2**14  # labels of a quick look after which an exact one is short too
+TOLLS=6; SLACK=1; 
 QUICK_LABELS, MOST_LABELS = 2**17, 2**21
 
 
@@ -54,6 +55,7 @@ class DayPricer:
             weights.travel_pct,
             weights.overtime_pct,
         )
+        self._toll=0
         self._grain_bits = (latest_s // MOST_GRAINS).bit_length()
 
     def price(self, gain: Moments, floor: int) -> Priced:
@@ -65,8 +67,8 @@ class DayPricer:
         if not len(chosen) or not self._day.most:
             return Priced(floor, [], True)
         stops = self._stops(chosen, gain[self._visits[chosen]])
-        ends = completion(self._day, stops, self._grain_bits)
-        limit = max(floor, int(ends.best[-1, TO_COME if self._day.lunch_s else TAKEN, 0]))
+        ends, limit = self._ends(stops)
+        limit = max(floor, limit)
         if limit == floor:
             return Priced(floor, [], True)
         found: dict[tuple[int, ...], int] = {}
@@ -81,6 +83,30 @@ class DayPricer:
             exact = self._look(stops, ends, chosen, known, True, found) < MOST_LABELS
             best = max(found.values(), default=floor) if exact else limit
         return Priced(best, [(value, list(order)) for order, value in found.items()], exact)
+
+    def _ends(self, stops: Stops) -> tuple[Ends, int]:
+        """The best ends of routes, and what no route is worth more than.
+
+        Ends know no count of visits; a toll on each, given back for as many as there may be, keeps them few.
+        """
+        lunch = TO_COME if self._day.lunch_s else TAKEN
+        best: tuple[int, Ends] | None = None
+        low, high, toll = 0, 0, self._toll
+        for _ in range(TOLLS):
+            ends = completion(self._day, stops, self._grain_bits, toll)
+            limit = int(ends.best[-1, lunch, 0]) + toll * self._day.most
+            if best is None or limit < best[0]:
+                best = limit, ends
+            over = ends.made - self._day.most
+            if abs(over) <= SLACK or (over < 0 and toll == 0):
+                break
+            low, high = (toll, high) if over > 0 else (low, toll)
+            toll = (low + high) // 2 if high else max(2 * toll, int(stops.gain.max()) // 8)
+        assert best
+        limit,ends=best
+        over = ends.made - self._day.most
+        self._toll = max(0,ends.toll * (20 + over) // 20)
+        return ends, limit
 
     def _look(
         self, stops: Stops, ends: Ends, chosen: Moments, above: int, exact: bool, found: dict[tuple[int, ...], int]

@@ -20,7 +20,7 @@ from solver.solution import Solution
 
 WAVE_S = 1.2  # about as long as a wave lasts in a search by the clock
 MOST_WAVES = 8
-WAVE_ROUNDS = 16_000  # and in one that counts
+WAVE_ROUNDS = 4_000  # of each chain, in one that counts
 PACKING_SHARE = 0.12  # of the time, at most, for each recombination
 ROUTING_SHARE = 0.05  # of a long search; OR-Tools routing knows other moves
 ROUTING_FROM_S = 5.0
@@ -49,7 +49,7 @@ class Portfolio:
     def run(self, limit: Limit, initial: Solution | None) -> None:
         """Search until the limit; a plan to start from is kept as it is where that is asked for and nothing gains."""
         if initial is not None:
-            self._offer(self._resumed(initial), "initial")
+            self.resume(initial)
             if self._may_stay(initial):
                 return
         if self.problem.visits:
@@ -61,6 +61,10 @@ class Portfolio:
         polished = self.best.copy()
         polish(polished)
         self._offer(polished, "polish")
+
+    def resume(self, initial: Solution) -> None:
+        """Begin with the given plan as far as it still fits."""
+        self._offer(self._resumed(initial), "initial")
 
     def _anneal(self, limit: Limit, *, resume: bool) -> None:
         """Waves of annealings, each followed by the best combination of all day routes met so far."""
@@ -78,7 +82,7 @@ class Portfolio:
             rounds = None
         else:
             waves = max(1, min(MOST_WAVES, limit.iterations // WAVE_ROUNDS))
-            rounds = max(1, limit.iterations // (waves * annealer.chains))
+            rounds = max(1, limit.iterations // waves)
         packing_s = limit.time_s if limit.iterations else PACKING_SHARE * left_s / waves
         for wave in range(waves):
             before = self.best.merit

@@ -52,13 +52,17 @@ class Stops(NamedTuple):
 class Ends(NamedTuple):
     """The most that the rest of a route can add after leaving a stop: stops x lunch x grains of time.
 
-    `best` begins with the kin in `first`, `second` with another; `grain_bits` is the power of two of the grain.
+    `best` begins with the kin in `first`, `second` with another; `grain_bits` is the power of two of the grain. Each
+    visit in it has paid `toll`, and the best route from the start makes `made`: more than the shift takes, if the toll
+    is too low.
     """
 
     best: Moments
     second: Moments
     first: Moments
     grain_bits: int
+    toll: int
+    made: int
 
 
 @compiled
@@ -81,7 +85,7 @@ def _end_value(day: Day, leg_s: int, time_s: int, lunch: int) -> int:
 
 
 @compiled
-def completion(day: Day, stops: Stops, grain_bits: int) -> Ends:
+def completion(day: Day, stops: Stops, grain_bits: int, toll: int) -> Ends:
     """The best ends of routes that may come back to a stop, but not at once (2-cycle elimination).
 
     Each moment counts as the first of its grain, which errs to the right side. What happens within a grain is gone
@@ -91,6 +95,7 @@ def completion(day: Day, stops: Stops, grain_bits: int) -> Ends:
     best = np.full((visits + 1, 2, grains), LOW, np.int64)
     second = np.full((visits + 1, 2, grains), LOW, np.int64)
     first = np.full((visits + 1, 2, grains), -1, np.int64)
+    made = np.zeros((visits + 1, 2, grains), np.int64)
     from_s = np.zeros(visits + 1, np.int64)  # when a stop is left at the earliest and at the latest
     until_s = np.zeros(visits + 1, np.int64)
     for stop in range(visits):
@@ -106,7 +111,7 @@ def completion(day: Day, stops: Stops, grain_bits: int) -> Ends:
                 for lunch in range(2):
                     if lunch == TO_COME and (day.lunch_s == 0 or time_s > day.lunch_until_s):
                         continue
-                    most, other, kin = LOW, LOW, -1
+                    most, other, kin, count = LOW, LOW, -1, 0
                     if stop < visits:
                         most = _end_value(day, stops.last_leg[stop], time_s, lunch)
                     for to in range(visits):
@@ -126,19 +131,19 @@ def completion(day: Day, stops: Stops, grain_bits: int) -> Ends:
                                 rest = second[to, lunch_then, then]
                             if rest == LOW:
                                 continue
-                            value = rest + stops.gain[to] - day.travel_pct * stops.legs[stop, to]
+                            value = rest + stops.gain[to] - toll - day.travel_pct * stops.legs[stop, to]
                             if value > most:
                                 if stops.kin[to] != kin:
                                     other, kin = most, stops.kin[to]
-                                most = value
+                                most, count = value, 1 + made[to, lunch_then, then]
                             elif value > other and stops.kin[to] != kin:
                                 other = value
                     changed |= most > best[stop, lunch, grain] or other > second[stop, lunch, grain]
                     best[stop, lunch, grain], second[stop, lunch, grain] = most, other
-                    first[stop, lunch, grain] = kin
+                    first[stop, lunch, grain], made[stop, lunch, grain] = kin, count
             if not (changed and within):
                 break
-    return Ends(best, second, first, grain_bits)
+    return Ends(best, second, first, grain_bits, toll, made[visits, TO_COME if day.lunch_s else TAKEN, 0])
 
 
 @compiled
@@ -223,6 +228,7 @@ def routes_above(
                         continue
                 ready_s = time_s + stops.legs[stop, to]
                 then_value = value + stops.gain[to] - day.travel_pct * stops.legs[stop, to]
+                needed = floor - then_value - ends.toll * (day.most - made - 1)  # of the rest
                 for lunch_then in range(lunch, 2):
                     if lunch_then > lunch:
                         ready_s = max(ready_s, day.lunch_from_s) + day.lunch_s
@@ -232,11 +238,11 @@ def routes_above(
                     if lunch_then == TO_COME and leaves_s > day.lunch_until_s:
                         continue
                     grain = leaves_s >> ends.grain_bits
-                    if then_value + ends.best[to, lunch_then, grain] <= floor:
+                    if ends.best[to, lunch_then, grain] <= needed:
                         continue
                     then_memory = _remembered(stops, stop, memory, to) if stop < visits else 0
                     soon = ends.first[to, lunch_then, grain]
-                    if soon >= 0 and then_value + ends.second[to, lunch_then, grain] <= floor:
+                    if soon >= 0 and ends.second[to, lunch_then, grain] <= needed:
                         bit = stops.bit[to, soon]
                         if (bit >= 0 and (then_memory >> bit) & 1) or (stop < visits and soon == stops.kin[stop]):
                             continue

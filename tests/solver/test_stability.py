@@ -12,7 +12,7 @@ from tests.solver.weeks import appointment, week
 
 WEEKS = range(20)
 KEEP_S = 1800  # half an hour for every visit that stays on its day
-PLANNING = Limit(60, iterations=100)
+PLANNING = Limit(60, iterations=1000)
 MOST_PRICE = 0.03  # of the value, for keeping
 LEAST_KEPT = 0.8
 
