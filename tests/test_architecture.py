@@ -85,8 +85,18 @@ def test_the_solver_knows_numbers_only() -> None:
     ],
 )
 def test_each_engine_of_ortools_has_one_door(engine: str, only: str) -> None:
-    """Whoever wants to replace it has one file to read."""
-    assert who_knows(engine, *ROOMS) == {only}
+    """Whoever wants to replace it has one file to read; the benchmark races them on its own account."""
+    assert {name for name in who_knows(engine, *ROOMS) if not name.startswith("solver/bench/")} == {only}
+
+
+def test_linear_programs_have_two_uses() -> None:
+    """The bound keeps one that grows, the recombination makes one anew."""
+    assert who_knows("ortools.linear_solver", *ROOMS) == {"solver/search/bound.py", "solver/search/relaxation.py"}
+
+
+def test_nobody_needs_the_benchmark() -> None:
+    """It measures the solver and is no part of it."""
+    assert {name for name in who_knows("solver.bench", *ROOMS) if not name.startswith("solver/bench/")} == set()
 
 
 def test_the_method_is_pure() -> None:
@@ -130,9 +140,9 @@ def test_one_place_commits() -> None:
 
 
 def test_the_clock_is_read_by_few() -> None:
-    """The command line, the requests, and the moment a row is stored."""
+    """The command line, the requests, the moment a row is stored, and whoever measures."""
     asking = {name_of(path) for path in files(*ROOMS) if NOW & set(calls(path))}
-    assert {name for name in asking if not name.startswith("app/cli/")} == MAY_ASK_FOR_NOW
+    assert {name for name in asking if not name.startswith(("app/cli/", "solver/bench/"))} == MAY_ASK_FOR_NOW
 
 
 def test_the_solver_has_one_clock() -> None:

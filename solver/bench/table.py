@@ -33,7 +33,7 @@ def group_of(kind: str, instance: str) -> str:
     if kind == Kind.WEEKS:
         return instance.rpartition("-")[0]
     if kind == Kind.TOPTW:
-        found = re.match(r"[a-z]+(?=0)|[a-z]+\d", instance)  # pr01 is of pr, c101 of c1
+        found = re.match(r"pr|[a-z]+\d", instance)  # pr10 is of pr, c101 of c1
         return found.group() if found else instance
     return kind
 

@@ -20,7 +20,7 @@ CHAINS = 4
 HOT, WARM, COLD = 1.0, 0.3, 0.0113  # temperatures as shares of what a stop brings on average
 WINDOW = 0.34  # how far below the best, in the same measure, a plan's routes are worth remembering
 SHORTEST_STRING, LONGEST_STRING = 4, 12
-MOST_ROUNDS_PER_VISIT = 150  # of a chain; a small problem is done long before its time
+MOST_ROUNDS_PER_VISIT = 500  # of a chain; a small problem is done long before its time
 STEPS = 60  # of the clock in a chain
 
 

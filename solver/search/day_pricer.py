@@ -13,7 +13,8 @@ DEPTHS = (0.97, 0.94, 0.88, 0.75, 0.5, 0.25, 0.0)  # a quick look begins high ab
 ENOUGH = 40  # routes that end a quick look
 FEW = 5  # routes of a quick look that leave a doubt
 SHORT = 2**14  # labels of a quick look after which an exact one is short too
-TOLLS=6; SLACK=1; 
+TOLLS = 6
+SLACK = 1
 QUICK_LABELS, MOST_LABELS = 2**17, 2**21
 
 
@@ -55,7 +56,7 @@ class DayPricer:
             weights.travel_pct,
             weights.overtime_pct,
         )
-        self._toll=0
+        self._toll = 0
         self._grain_bits = (latest_s // MOST_GRAINS).bit_length()
 
     def price(self, gain: Moments, floor: int) -> Priced:
@@ -103,9 +104,9 @@ class DayPricer:
             low, high = (toll, high) if over > 0 else (low, toll)
             toll = (low + high) // 2 if high else max(2 * toll, int(stops.gain.max()) // 8)
         assert best
-        limit,ends=best
+        limit, ends = best
         over = ends.made - self._day.most
-        self._toll = max(0,ends.toll * (20 + over) // 20)
+        self._toll = max(0, ends.toll * (20 + over) // 20)
         return ends, limit
 
     def _look(

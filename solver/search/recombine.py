@@ -14,6 +14,7 @@ from solver.search.relaxation import relax
 from solver.search.routes import DayRoute
 
 DAYS = 10**6  # more than any horizon has
+MOST_ROUTES = 3_000  # that are chosen from: those of the best plans
 MOST_WORK = 1.0  # CP-SAT's deterministic time: the same effort on every machine
 
 
@@ -26,20 +27,22 @@ class RoutePool:
     def add(self, route: DayRoute) -> None:
         """Remember the route unless a better order of its visits is known."""
         key = route.shift, frozenset(route.order)
-        known = self._routes.get(key)
-        if known is None or route.value > known.value:
-            self._routes[key] = route
+        known = self._routes.get(key, route)
+        better = route if route.value > known.value else known
+        self._routes[key] = better._replace(plan_value=max(route.plan_value, known.plan_value))
 
     def add_plan(self, timetable: Timetable, orders: Sequence[Order]) -> None:
         """Remember every route of a feasible plan."""
-        for shift, order in enumerate(orders):
-            value = timetable.value(shift, order)
+        values = [timetable.value(shift, order) for shift, order in enumerate(orders)]
+        plan_value = sum(value or 0 for value in values)
+        for shift, (order, value) in enumerate(zip(orders, values, strict=True)):
             if order and value is not None:
-                self.add(DayRoute(shift, value, list(order)))
+                self.add(DayRoute(shift, value, list(order), plan_value))
 
     def routes(self) -> list[DayRoute]:
-        """Every route kept, in an order that depends on nothing but the routes."""
-        return sorted(self._routes.values(), key=lambda route: (route.shift, route.order))
+        """The routes of the best plans, in an order that depends on nothing but the routes."""
+        best = sorted(self._routes.values(), key=lambda route: (-route.plan_value, route.shift, route.order))
+        return sorted(best[:MOST_ROUTES], key=lambda route: (route.shift, route.order))
 
 
 def recombine(timetable: Timetable, start: Sequence[Order], pool: RoutePool, time_s: float = 60.0) -> list[Order]:

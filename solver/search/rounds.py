@@ -70,7 +70,7 @@ def make_rounds(
         if kept == number[BEST_KEPT] and now >= number[BEST_WORTH] - window:
             for s in range(len(chain.touched)):
                 if chain.touched[s]:
-                    remember(chain.plan, s, routes)
+                    remember(chain.plan, s, routes, now)
 
 
 @compiled

@@ -12,24 +12,25 @@ from solver.search.board import COUNT, MOST, VALUE, Board, Ints, Plan
 
 SEATS = 2**14
 PROBES = 4
-ROUTE_SHIFT, ROUTE_COUNT, ROUTE_VALUE = range(3)  # columns of `fact`
+ROUTE_SHIFT, ROUTE_COUNT, ROUTE_VALUE, PLAN_VALUE = range(4)  # columns of `fact`
 
 
 class Routes(NamedTuple):
     """Routes of good plans, found by the hash of shift and visits; the best order of each is kept."""
 
     key: npt.NDArray[np.uint64]  # N
-    fact: Moments  # N x 3: no shift is -1
+    fact: Moments  # N x 4: no shift is -1
     order: Ints  # N x L
     hashes: npt.NDArray[np.uint64]  # V + S
 
 
 class DayRoute(NamedTuple):
-    """An order of visits on a shift, and what it is worth in hundredths of a second."""
+    """An order of visits on a shift, what it is worth, and the best plan it was part of, in hundredths of a second."""
 
     shift: int
     value: int
     order: Order
+    plan_value: int
 
 
 def routes_for(board: Board) -> Routes:
@@ -37,7 +38,7 @@ def routes_for(board: Board) -> Routes:
     shifts, visits = board.worth.shape
     return Routes(
         key=np.zeros(SEATS, dtype=np.uint64),
-        fact=np.full((SEATS, 3), -1, dtype=np.int64),
+        fact=np.full((SEATS, 4), -1, dtype=np.int64),
         order=np.zeros((SEATS, max([1, *board.shift[:, MOST].tolist()])), dtype=np.int32),
         hashes=np.random.default_rng(visits).integers(0, 2**63, visits + shifts, dtype=np.uint64),
     )
@@ -46,13 +47,13 @@ def routes_for(board: Board) -> Routes:
 def day_routes(routes: Routes) -> Iterator[DayRoute]:
     """Every route of the store."""
     for seat in np.flatnonzero(routes.fact[:, ROUTE_SHIFT] >= 0).tolist():
-        shift, count, value = routes.fact[seat].tolist()
-        yield DayRoute(shift, value, routes.order[seat, :count].tolist())
+        shift, count, value, plan_value = routes.fact[seat].tolist()
+        yield DayRoute(shift, value, routes.order[seat, :count].tolist(), plan_value)
 
 
 @compiled
-def remember(plan: Plan, s: int, routes: Routes) -> None:
-    """Keep the route of a shift: of the same visits the best order, of those that share a seat the most valuable."""
+def remember(plan: Plan, s: int, routes: Routes, plan_value: int) -> None:
+    """Keep the route of a shift: of the same visits the best order, of those that share a seat that of a better plan."""
     n, value = plan.total[s, COUNT], plan.total[s, VALUE]
     if n == 0:
         return
@@ -65,11 +66,15 @@ def remember(plan: Plan, s: int, routes: Routes) -> None:
         if routes.fact[seat, ROUTE_SHIFT] < 0 or routes.key[seat] == key:
             chosen = seat
             break
-        if chosen < 0 or routes.fact[seat, ROUTE_VALUE] < routes.fact[chosen, ROUTE_VALUE]:
+        if chosen < 0 or routes.fact[seat, PLAN_VALUE] < routes.fact[chosen, PLAN_VALUE]:
             chosen = seat
     known = routes.fact[chosen, ROUTE_SHIFT] >= 0 and routes.key[chosen] == key
-    if known and routes.fact[chosen, ROUTE_VALUE] >= value:
-        return
+    if known:
+        plan_value = max(plan_value, routes.fact[chosen, PLAN_VALUE])
+        routes.fact[chosen, PLAN_VALUE] = plan_value
+        if routes.fact[chosen, ROUTE_VALUE] >= value:
+            return
     routes.key[chosen] = key
-    routes.fact[chosen, ROUTE_SHIFT], routes.fact[chosen, ROUTE_COUNT], routes.fact[chosen, ROUTE_VALUE] = s, n, value
+    routes.fact[chosen, ROUTE_SHIFT], routes.fact[chosen, ROUTE_COUNT] = s, n
+    routes.fact[chosen, ROUTE_VALUE], routes.fact[chosen, PLAN_VALUE] = value, plan_value
     routes.order[chosen, :n] = plan.order[s, :n]

@@ -6,7 +6,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from solver import Limit, Problem, Reason, Result, Solution, Status, TimeWindow, TravelMatrix, Visit, Weights, check
+from solver import (
+    Limit,
+    Problem,
+    Reason,
+    Result,
+    Route,
+    Solution,
+    Status,
+    Stop,
+    TimeWindow,
+    TravelMatrix,
+    Visit,
+    Weights,
+    check,
+)
 from solver.certify import certify
 from solver.compiled import HAS_COMPILER
 from solver.explain import explain
@@ -86,6 +100,25 @@ def test_a_search_that_begins_with_a_plan_is_never_worse(seed: int) -> None:
     first = solve(world, QUICK)
     again = solve(world, QUICK, initial=first.solution)
     assert merit(world, again) >= merit(world, first)
+
+
+def nonsense(world: Problem, seed: int) -> Solution:
+    """A plan that was feasible once, with some visits put before others at random, twice or on shifts not theirs."""
+    rng = random.Random(seed)
+    names = [[world.visits[v].id for v in order] for order in random_plan(world, seed)]
+    for _ in range(4 if world.shifts and world.visits else 0):
+        names[rng.randrange(len(names))].insert(0, rng.choice(world.visits).id)
+    made = zip(world.shifts, names, strict=True)
+    return Solution(tuple(Route(s.id, 0, 0, tuple(Stop(name, 0, 0, 0) for name in order)) for s, order in made))
+
+
+@pytest.mark.parametrize("first", range(0, 400, AT_ONCE))
+def test_a_search_may_begin_with_nonsense(first: int) -> None:
+    """Whatever plan it is given, it takes what fits and answers by the rules."""
+    for seed in range(first, first + AT_ONCE):
+        world = random_problem(seed)
+        result = solve(world, Limit(60, iterations=2), initial=nonsense(world, seed))
+        assert check(world, result.solution, value=result.value) == [], seed
 
 
 def scaled(world: Problem, factor: int) -> Problem:

@@ -49,11 +49,16 @@ def test_it_finds_the_best_plan_of_the_pool(seed: int) -> None:
 
 
 def test_a_pool_keeps_the_better_of_two_orders() -> None:
-    """The same visits on the same shift are one route; on another shift they are another."""
+    """The same visits on the same shift are one route, of the better plan; on another shift they are another."""
     pool = RoutePool()
-    for route in (DayRoute(0, 5, [1, 2]), DayRoute(0, 7, [2, 1]), DayRoute(0, 6, [1, 2]), DayRoute(1, 1, [1, 2])):
+    for route in (
+        DayRoute(0, 5, [1, 2], 20),
+        DayRoute(0, 7, [2, 1], 10),
+        DayRoute(0, 6, [1, 2], 10),
+        DayRoute(1, 1, [1, 2], 10),
+    ):
         pool.add(route)
-    assert pool.routes() == [DayRoute(0, 7, [2, 1]), DayRoute(1, 1, [1, 2])]
+    assert pool.routes() == [DayRoute(0, 7, [2, 1], 20), DayRoute(1, 1, [1, 2], 10)]
 
 
 def test_the_relaxation_prices_every_route() -> None:
