@@ -70,8 +70,8 @@ class Annealer:
         self._longest = min(LONGEST_STRING, max(SHORTEST_STRING, round(0.7 * stops / max(1, days))))
         return found
 
-    def wave(self, starts: Sequence[Found], budget: Budget, hot: float) -> list[Found]:
-        """The best plan of each of the wave's chains, which begin at the given plans in turn."""
+    def wave(self, starts: Sequence[Sequence[Order]], budget: Budget, hot: float) -> list[Found]:
+        """The best plan of each of the wave's chains, which begin at the given orders in turn."""
         at_once = min(self.cores, CHAINS)
         share = Budget(budget.time_s / -(-self.chains // at_once), budget.rounds)
         first = self._started
@@ -86,9 +86,9 @@ class Annealer:
                 self.pool.add(route)
         return [found for found, _ in done]
 
-    def _anneal(self, start: Found, number: int, budget: Budget, hot: float) -> tuple[Found, list[DayRoute]]:
+    def _anneal(self, start: Sequence[Order], number: int, budget: Budget, hot: float) -> tuple[Found, list[DayRoute]]:
         watch = Stopwatch()
-        chain = chain_of(self._board, start.orders, self._seed * 1_000_003 + number)
+        chain = chain_of(self._board, start, self._seed * 1_000_003 + number)
         routes = routes_for(self._board)
         most = budget.rounds or MOST_ROUNDS_PER_VISIT * max(1, len(chain.noise))
         made, done, step = 0, 0.0, max(1, most // STEPS if budget.rounds else 8)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.schedule import NEVER, Moments, Order, Timetable
-from solver.search.pricing import TAKEN, TO_COME, Bits, Day, Ends, Stops, completion, routes_above
+from solver.search.pricing import BEST, MADE_THEN, TAKEN, TO_COME, Bits, Day, Ends, Stops, completion, routes_above
 
 MEMORY_BITS = 7  # how many kin a stop remembers; the table of labels grows with 2 to this power
 MOST_GRAINS = 128  # of time in a shift, for the completion bounds
@@ -13,8 +13,9 @@ DEPTHS = (0.97, 0.94, 0.88, 0.75, 0.5, 0.25, 0.0)  # a quick look begins high ab
 ENOUGH = 40  # routes that end a quick look
 FEW = 5  # routes of a quick look that leave a doubt
 SHORT = 2**14  # labels of a quick look after which an exact one is short too
-TOLLS = 6
-SLACK = 1
+MOST_TOLLS = 6
+TOLL_PRECISION = 0.01
+COARSER = 2  # bits, of the grains on which a toll is sought
 QUICK_LABELS, MOST_LABELS = 2**17, 2**21
 
 
@@ -56,7 +57,6 @@ class DayPricer:
             weights.travel_pct,
             weights.overtime_pct,
         )
-        self._toll = 0
         self._grain_bits = (latest_s // MOST_GRAINS).bit_length()
 
     def price(self, gain: Moments, floor: int) -> Priced:
@@ -68,7 +68,7 @@ class DayPricer:
         if not len(chosen) or not self._day.most:
             return Priced(floor, [], True)
         stops = self._stops(chosen, gain[self._visits[chosen]])
-        ends, limit = self._ends(stops)
+        ends, limit, _ = self._ends(stops, self._grain_bits, self._toll(stops))
         limit = max(floor, limit)
         if limit == floor:
             return Priced(floor, [], True)
@@ -85,29 +85,33 @@ class DayPricer:
             best = max(found.values(), default=floor) if exact else limit
         return Priced(best, [(value, list(order)) for order, value in found.items()], exact)
 
-    def _ends(self, stops: Stops) -> tuple[Ends, int]:
-        """The best ends of routes, and what no route is worth more than.
+    def _ends(self, stops: Stops, grain_bits: int, toll: int) -> tuple[Ends, int, int]:
+        """The best ends of routes; what no route is worth more than; and by how many visits that one is too long."""
+        ends = completion(self._day, stops, grain_bits, toll)
+        best = ends.table[-1, 0, TO_COME if self._day.lunch_s else TAKEN]
+        limit = int(best[BEST]) + toll * self._day.most
+        return ends, limit, int(best[MADE_THEN]) - self._day.most
 
-        Ends know no count of visits; a toll on each, given back for as many as there may be, keeps them few.
+    def _toll(self, stops: Stops) -> int:
+        """What to charge each visit, and give back for as many as there may be, for the lowest limit.
+
+        Ends do not count visits; without a toll those of a shift that takes few would be far too good. The limit is
+        convex in the toll: its minimum is sought where tangents meet (Kelley, 1960), on coarse grains of time.
         """
-        lunch = TO_COME if self._day.lunch_s else TAKEN
-        best: tuple[int, Ends] | None = None
-        low, high, toll = 0, 0, self._toll
-        for _ in range(TOLLS):
-            ends = completion(self._day, stops, self._grain_bits, toll)
-            limit = int(ends.best[-1, lunch, 0]) + toll * self._day.most
-            if best is None or limit < best[0]:
-                best = limit, ends
-            over = ends.made - self._day.most
-            if abs(over) <= SLACK or (over < 0 and toll == 0):
+        most, highest = self._day.most, int(stops.gain.max())
+        _, limit, over = self._ends(stops, self._grain_bits + COARSER, 0)
+        if over <= 0:
+            return 0
+        best = limit, 0
+        low, high = (0, limit, -over), (highest, highest * most, most)
+        for _ in range(MOST_TOLLS):
+            toll = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) // (low[2] - high[2])
+            _, limit, over = self._ends(stops, self._grain_bits + COARSER, toll)
+            best = min(best, (limit, toll))
+            if limit - (low[1] + low[2] * (toll - low[0])) <= TOLL_PRECISION * limit or over == 0:
                 break
-            low, high = (toll, high) if over > 0 else (low, toll)
-            toll = (low + high) // 2 if high else max(2 * toll, int(stops.gain.max()) // 8)
-        assert best
-        limit, ends = best
-        over = ends.made - self._day.most
-        self._toll = max(0, ends.toll * (20 + over) // 20)
-        return ends, limit
+            low, high = ((toll, limit, -over), high) if over > 0 else (low, (toll, limit, -over))
+        return best[1]
 
     def _look(
         self, stops: Stops, ends: Ends, chosen: Moments, above: int, exact: bool, found: dict[tuple[int, ...], int]

@@ -9,7 +9,8 @@ from solver.limits import Limit, Stopwatch
 from solver.model import Problem
 from solver.result import Incumbent
 from solver.schedule import Order, Timetable
-from solver.search.annealing import HOT, WARM, Annealer, Budget, Found
+from solver.search.annealing import HOT, WARM, Annealer, Budget
+from solver.search.crossing import Elite
 from solver.search.draft import Draft
 from solver.search.greedy import greedy_drafts, place_fixed
 from solver.search.lns import improve
@@ -52,6 +53,9 @@ class Portfolio:
             self.resume(initial)
             if self._may_stay(initial):
                 return
+            settled = self.best.copy()  # a new promise finds its place in the plan at hand, not in one made afresh
+            polish(settled)
+            self._offer(settled, "initial")
         if self.problem.visits:
             if HAS_COMPILER:
                 self._anneal(limit, resume=initial is not None)
@@ -67,40 +71,44 @@ class Portfolio:
         self._offer(self._resumed(initial), "initial")
 
     def _anneal(self, limit: Limit, *, resume: bool) -> None:
-        """Waves of annealings, each followed by the best combination of all day routes met so far."""
-        annealer = Annealer(self.timetable, seed=self.seed, cores=self.cores)
+        """Waves of annealings, each followed by the best combination of all day routes met so far.
+
+        The first half of the waves begins afresh, the others at the best plan and its crossings with other good ones.
+        """
+        annealer, elite = Annealer(self.timetable, seed=self.seed, cores=self.cores), Elite()
         promised = Draft(self.timetable)
         place_fixed(promised)
         starts = annealer.greedy(promised.orders)
-        self._offer_found(starts[0], "greedy")
-        if resume:
-            starts = [self._found()]
-        tail_s = EXPLAINING_S * len(self.problem.visits) * len(self.problem.shifts)
-        left_s = limit.time_s - tail_s - self._routing_s(limit) - self.watch.elapsed_s
-        if limit.iterations is None:
-            waves = max(1, min(MOST_WAVES, round(left_s / WAVE_S)))
-            rounds = None
-        else:
-            waves = max(1, min(MOST_WAVES, limit.iterations // WAVE_ROUNDS))
-            rounds = max(1, limit.iterations // waves)
-        packing_s = limit.time_s if limit.iterations else PACKING_SHARE * left_s / waves
+        self._offer(Draft(self.timetable, starts[0].orders), "greedy")
+        counted = limit.iterations is not None
+        waves = max(1, min(MOST_WAVES, (limit.iterations or 0) // WAVE_ROUNDS if counted else self._waves(limit)))
+        rounds = max(1, (limit.iterations or 0) // waves) if counted else None
+        packing_s = limit.time_s if counted else PACKING_SHARE * self._left_s(limit) / waves
         for wave in range(waves):
-            before = self.best.merit
-            left_s = limit.time_s - tail_s - self._routing_s(limit) - self.watch.elapsed_s
-            wave_s = left_s / (waves - wave) - (0 if limit.iterations else packing_s)
+            before, began_s = self.best.merit, self.watch.elapsed_s
+            wave_s = self._left_s(limit) / (waves - wave) - (0.0 if counted else packing_s)
             if wave_s <= 0:
                 return
-            began_s = self.watch.elapsed_s
             fresh = wave < (waves + 1) // 2 and not resume
-            for found in annealer.wave(
-                starts if fresh else [self._found()], Budget(wave_s, rounds), HOT if fresh else WARM
-            ):
-                self._offer_found(found, "annealing")
-            ended_early = rounds is None and self.watch.elapsed_s - began_s < 0.7 * wave_s
+            elite.add(self.best.merit, self.best.orders)
+            orders = [s.orders for s in starts] if fresh else elite.children(self.timetable, annealer.chains, wave)
+            for found in annealer.wave(orders, Budget(wave_s, rounds), HOT if fresh else WARM):
+                elite.add(found.merit, found.orders)
+                if found.merit > self.best.merit:
+                    self._offer(Draft(self.timetable, found.orders), "annealing")
+            ended_early = not counted and self.watch.elapsed_s - began_s < 0.7 * wave_s
             combined = recombine(self.timetable, self.best.orders, annealer.pool, packing_s)
             self._offer(Draft(self.timetable, combined), "recombine")
             if ended_early and wave > 0 and self.best.merit == before:
                 return  # a small problem, and nothing more to gain
+
+    def _waves(self, limit: Limit) -> int:
+        return round(self._left_s(limit) / WAVE_S)
+
+    def _left_s(self, limit: Limit) -> float:
+        """The time that is left for searching: not that for the reasons, nor for OR-Tools routing."""
+        explaining_s = EXPLAINING_S * len(self.problem.visits) * len(self.problem.shifts)
+        return limit.time_s - explaining_s - self._routing_s(limit) - self.watch.elapsed_s
 
     def _improve_slowly(self, limit: Limit) -> None:
         """The search without a compiler."""
@@ -124,14 +132,6 @@ class Portfolio:
             if orders is not None:
                 self._offer(Draft(self.timetable, [self._fitting(s, o) for s, o in enumerate(orders)]), "routing")
 
-    def _found(self) -> Found:
-        kept, value = self.best.merit
-        return Found(kept, value, self.best.orders)
-
-    def _offer_found(self, found: Found, member: str) -> None:
-        if not self.trace or found.merit > self.best.merit:
-            self._offer(Draft(self.timetable, found.orders), member)
-
     def _offer(self, draft: Draft, member: str) -> None:
         if not self.trace or draft.merit > self.best.merit:
             self.best = draft
@@ -153,12 +153,12 @@ class Portfolio:
         """The given plan as far as it still fits this problem."""
         visits = {visit.id: index for index, visit in enumerate(self.problem.visits)}
         routes = {route.shift: route for route in initial.routes}
-        orders: list[Order] = []
+        known: list[Order] = []
         for shift in self.problem.shifts:
-            route = routes.get(shift.id)
-            known = [visits[stop.visit] for stop in route.stops if stop.visit in visits] if route else []
-            orders.append(self._fitting(len(orders), known))
-        return Draft(self.timetable, _agreeing(self.timetable, orders))
+            stops = routes[shift.id].stops if shift.id in routes else ()
+            known.append([visits[stop.visit] for stop in stops if stop.visit in visits])
+        agreed = _agreeing(self.timetable, known)
+        return Draft(self.timetable, [self._fitting(shift, order) for shift, order in enumerate(agreed)])
 
     def _fitting(self, shift: int, order: Order) -> Order:
         """The order as it is or, where it does not fit, its visits as far as they fit one by one."""

@@ -17,6 +17,7 @@ from solver.schedule import NEVER, Moments
 
 LOW = -(2**62)
 TO_COME, TAKEN = 0, 1  # lunch
+BEST, SECOND, FIRST, MADE_THEN = range(4)  # the columns of an end
 TIME, VALUE, STOP, LUNCH, MADE, MEMORY, PARENT, NEXT = range(8)  # the columns of a label
 
 Bits = npt.NDArray[np.int8]
@@ -50,19 +51,15 @@ class Stops(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """The most that the rest of a route can add after leaving a stop: stops x lunch x grains of time.
+    """The most that the rest of a route can add after leaving a stop: stops x grains of time x lunch x 4.
 
-    `best` begins with the kin in `first`, `second` with another; `grain_bits` is the power of two of the grain. Each
-    visit in it has paid `toll`, and the best route from the start makes `made`: more than the shift takes, if the toll
-    is too low.
+    The best begins with the kin FIRST and makes MADE_THEN visits, the SECOND best begins with another kin. A grain is
+    a power of two seconds. Each visit has paid `toll`.
     """
 
-    best: Moments
-    second: Moments
-    first: Moments
+    table: Moments
     grain_bits: int
     toll: int
-    made: int
 
 
 @compiled
@@ -85,6 +82,17 @@ def _end_value(day: Day, leg_s: int, time_s: int, lunch: int) -> int:
 
 
 @compiled
+def _offer(ends: Moments, value: int, kin: int, made: int) -> None:
+    """Let a way to go on compete for the best, and for the second best with another kin."""
+    if value > ends[BEST]:
+        if kin != ends[FIRST]:
+            ends[SECOND] = ends[BEST]
+        ends[BEST], ends[FIRST], ends[MADE_THEN] = value, kin, made
+    elif value > ends[SECOND] and kin != ends[FIRST]:
+        ends[SECOND] = value
+
+
+@compiled
 def completion(day: Day, stops: Stops, grain_bits: int, toll: int) -> Ends:
     """The best ends of routes that may come back to a stop, but not at once (2-cycle elimination).
 
@@ -92,58 +100,72 @@ def completion(day: Day, stops: Stops, grain_bits: int, toll: int) -> Ends:
     over until it stands still, at most once for each visit of a route.
     """
     visits, grains = len(stops.gain), (day.latest_s >> grain_bits) + 1
-    best = np.full((visits + 1, 2, grains), LOW, np.int64)
-    second = np.full((visits + 1, 2, grains), LOW, np.int64)
-    first = np.full((visits + 1, 2, grains), -1, np.int64)
-    made = np.zeros((visits + 1, 2, grains), np.int64)
+    table = np.empty((visits + 1, grains, 2, 4), np.int64)
+    table[:, :, :, BEST] = table[:, :, :, SECOND] = LOW
+    table[:, :, :, FIRST] = -1
+    table[:, :, :, MADE_THEN] = 0
+    legs_to = np.ascontiguousarray(stops.legs.T)
     from_s = np.zeros(visits + 1, np.int64)  # when a stop is left at the earliest and at the latest
     until_s = np.zeros(visits + 1, np.int64)
     for stop in range(visits):
         from_s[stop] = _begin(stops.opens, stops.closes, stop, stops.legs[visits, stop]) + stops.service_s[stop]
         until_s[stop] = stops.closes[stop].max() + stops.service_s[stop]
+    left = np.empty(visits + 1, np.int64)
+    ends = np.empty((visits + 1, 2, 4), np.int64)
     for grain in range(grains - 1, -1, -1):
         time_s = grain << grain_bits
+        leaving = 0
+        for stop in range(visits + 1):
+            if (from_s[stop] >> grain_bits) <= grain and until_s[stop] >= time_s:
+                left[leaving] = stop
+                leaving += 1
+        eats = day.lunch_s > 0 and time_s <= day.lunch_until_s
         for _ in range(day.most):
             changed = within = False
-            for stop in range(visits + 1):
-                if (from_s[stop] >> grain_bits) > grain or until_s[stop] < time_s:
+            for n in range(leaving):
+                ends[n, :, SECOND], ends[n, :, FIRST], ends[n, :, MADE_THEN] = LOW, -1, 0
+                ends[n, :, BEST] = LOW
+                if left[n] < visits:
+                    ends[n, TAKEN, BEST] = _end_value(day, stops.last_leg[left[n]], time_s, TAKEN)
+                    if eats:
+                        ends[n, TO_COME, BEST] = _end_value(day, stops.last_leg[left[n]], time_s, TO_COME)
+            for to in range(visits):
+                kin, gain, service_s = stops.kin[to], stops.gain[to] - toll, stops.service_s[to]
+                if until_s[to] - service_s < time_s:
                     continue
-                for lunch in range(2):
-                    if lunch == TO_COME and (day.lunch_s == 0 or time_s > day.lunch_until_s):
+                for n in range(leaving):
+                    stop = left[n]
+                    own = stops.kin[stop] if stop < visits else -2
+                    if own == kin:
                         continue
-                    most, other, kin, count = LOW, LOW, -1, 0
-                    if stop < visits:
-                        most = _end_value(day, stops.last_leg[stop], time_s, lunch)
-                    for to in range(visits):
-                        if stop < visits and stops.kin[to] == stops.kin[stop]:
+                    leg_s = legs_to[to, stop]
+                    value = gain - day.travel_pct * leg_s
+                    leaves_s = _begin(stops.opens, stops.closes, to, time_s + leg_s) + service_s
+                    if leaves_s > day.latest_s:
+                        continue
+                    then = leaves_s >> grain_bits
+                    within |= then == grain
+                    for lunch in range(TO_COME if eats else TAKEN, 2):
+                        rest = table[to, then, lunch, SECOND if table[to, then, lunch, FIRST] == own else BEST]
+                        if rest > LOW:
+                            _offer(ends[n, lunch], rest + value, kin, 1 + table[to, then, lunch, MADE_THEN])
+                    if eats:
+                        ready_s = max(time_s + leg_s, day.lunch_from_s) + day.lunch_s
+                        leaves_s = _begin(stops.opens, stops.closes, to, ready_s) + service_s
+                        if leaves_s > day.latest_s:
                             continue
-                        ready_s = time_s + stops.legs[stop, to]
-                        for lunch_then in range(lunch, 2):
-                            if lunch_then > lunch:
-                                ready_s = max(ready_s, day.lunch_from_s) + day.lunch_s
-                            leaves_s = _begin(stops.opens, stops.closes, to, ready_s) + stops.service_s[to]
-                            if leaves_s > day.latest_s:
-                                break
-                            then = leaves_s >> grain_bits
-                            within |= then == grain
-                            rest = best[to, lunch_then, then]
-                            if stop < visits and first[to, lunch_then, then] == stops.kin[stop]:
-                                rest = second[to, lunch_then, then]
-                            if rest == LOW:
-                                continue
-                            value = rest + stops.gain[to] - toll - day.travel_pct * stops.legs[stop, to]
-                            if value > most:
-                                if stops.kin[to] != kin:
-                                    other, kin = most, stops.kin[to]
-                                most, count = value, 1 + made[to, lunch_then, then]
-                            elif value > other and stops.kin[to] != kin:
-                                other = value
-                    changed |= most > best[stop, lunch, grain] or other > second[stop, lunch, grain]
-                    best[stop, lunch, grain], second[stop, lunch, grain] = most, other
-                    first[stop, lunch, grain], made[stop, lunch, grain] = kin, count
+                        then = leaves_s >> grain_bits
+                        rest = table[to, then, TAKEN, SECOND if table[to, then, TAKEN, FIRST] == own else BEST]
+                        if rest > LOW:
+                            _offer(ends[n, TO_COME], rest + value, kin, 1 + table[to, then, TAKEN, MADE_THEN])
+            for n in range(leaving):
+                for lunch in range(2):
+                    old = table[left[n], grain, lunch]
+                    changed |= ends[n, lunch, BEST] > old[BEST] or ends[n, lunch, SECOND] > old[SECOND]
+                    old[:] = ends[n, lunch]
             if not (changed and within):
                 break
-    return Ends(best, second, first, grain_bits, toll, made[visits, TO_COME if day.lunch_s else TAKEN, 0])
+    return Ends(table, grain_bits, toll)
 
 
 @compiled
@@ -194,7 +216,7 @@ def routes_above(
     visits = len(stops.gain)
     counts, memories = (day.most + 1, 1 << stops.near.shape[1]) if exact else (1, 1)
     table = np.full((visits + 1, 2, counts, memories), LOW, np.int64)
-    pending = np.full((1, 1, 1) if exact else ends.best.shape, LOW, np.int64)
+    pending = np.full((1 if exact else visits, ends.table.shape[1], 2), LOW, np.int64)
     labels = np.empty((4096, 8), np.int64)
     heads = np.full(day.latest_s + 1, -1, np.int64)  # the labels of each second, linked
     values = np.full(visits, floor, np.int64)
@@ -238,21 +260,23 @@ def routes_above(
                     if lunch_then == TO_COME and leaves_s > day.lunch_until_s:
                         continue
                     grain = leaves_s >> ends.grain_bits
-                    if ends.best[to, lunch_then, grain] <= needed:
+                    rest = ends.table[to, grain, lunch_then]
+                    if rest[BEST] <= needed:
                         continue
                     then_memory = _remembered(stops, stop, memory, to) if stop < visits else 0
-                    soon = ends.first[to, lunch_then, grain]
-                    if soon >= 0 and ends.second[to, lunch_then, grain] <= needed:
-                        bit = stops.bit[to, soon]
-                        if (bit >= 0 and (then_memory >> bit) & 1) or (stop < visits and soon == stops.kin[stop]):
+                    if rest[SECOND] <= needed and rest[FIRST] >= 0:
+                        bit = stops.bit[to, rest[FIRST]]
+                        if (bit >= 0 and (then_memory >> bit) & 1) or (
+                            stop < visits and rest[FIRST] == stops.kin[stop]
+                        ):
                             continue
                     if exact:
                         if table[to, lunch_then, made + 1, then_memory] >= then_value:
                             continue
-                    elif table[to, lunch_then, 0, 0] >= then_value or pending[to, lunch_then, grain] >= then_value:
+                    elif table[to, lunch_then, 0, 0] >= then_value or pending[to, grain, lunch_then] >= then_value:
                         continue
                     else:
-                        pending[to, lunch_then, grain] = then_value
+                        pending[to, grain, lunch_then] = then_value
                     if made_up == len(labels):
                         if made_up >= most_labels:
                             break

@@ -53,7 +53,7 @@ def day_routes(routes: Routes) -> Iterator[DayRoute]:
 
 @compiled
 def remember(plan: Plan, s: int, routes: Routes, plan_value: int) -> None:
-    """Keep the route of a shift: of the same visits the best order, of those that share a seat that of a better plan."""
+    """Keep the route of a shift: of the same visits the best order, of those on one seat that of the better plan."""
     n, value = plan.total[s, COUNT], plan.total[s, VALUE]
     if n == 0:
         return

@@ -109,7 +109,7 @@ def test_a_wave_is_the_same_on_one_core_and_on_two(seed: int) -> None:
     for cores in (1, 2):
         annealer = Annealer(timetable, seed=seed, cores=cores)
         starts = annealer.greedy([[] for _ in timetable.shifts])
-        found.append(annealer.wave(starts, Budget(60, rounds=50), HOT))
+        found.append(annealer.wave([start.orders for start in starts], Budget(60, rounds=50), HOT))
     assert found[0] == found[1]
     assert [f.merit for f in found[0]] >= [starts[0].merit] * len(found[0])
 

@@ -70,13 +70,13 @@ def two_districts(travel_pct: int) -> Problem:
 
 
 def test_a_greater_weight_of_travel_makes_no_plan_of_more_travel() -> None:
-    """The manager's lever: doubled twice, it takes a sixth off the share of travel in the whole plan."""
+    """The manager's lever: from a half to three times, it takes a fifth or more off the share of travel in the plan."""
     shares = []
-    for travel_pct in (100, 200, 400):
+    for travel_pct in (50, 150, 300):
         world = two_districts(travel_pct)
-        shares.append(travel_share_of(world, solve(world, Limit(60, iterations=300)).solution))
+        shares.append(travel_share_of(world, solve(world, Limit(60, iterations=5000)).solution))
     assert shares == sorted(shares, reverse=True)
-    assert shares[-1] < 0.87 * shares[0]
+    assert shares[-1] < 0.8 * shares[0]
 
 
 def travel_share_of(world: Problem, solution: Solution) -> float:
