@@ -8,10 +8,10 @@ export UV_LINK_MODE := copy
 
 .PHONY: run test check lock demo-data clean
 
-run: .venv/installed  ## load and plan the demo if the database has never held anything, then serve the site
+run: .venv/warm  ## load and plan the demo if the database has never held anything, then serve the site
 	@exec $(BIN)/kproute serve --demo-if-new --port $(PORT)
 
-test: .venv/installed .tools/chromium  ## every check there is: style, types, tests, browser tests
+test: .venv/warm .tools/chromium  ## every check there is: style, types, tests, browser tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,6 +30,11 @@ check: .venv/installed  ## style and types only
 	$(UV) pip sync -q --require-hashes requirements.lock
 	$(UV) pip install -q --no-deps -e .
 	touch $@
+
+# The search is compiled once; whoever plans first should not wait for it.
+.venv/warm: .venv/installed $(wildcard solver/*.py solver/search/*.py)
+	$(BIN)/python -m solver.warm
+	@touch $@
 
 # Browser tests want a Chromium and a Chinese font. Debian's are installed where that is allowed; else the tests say why they skip.
 .tools/chromium: | $(UV)

@@ -59,6 +59,7 @@ class DayView:
     stops: tuple[StopRow, ...]
     next_stop: StopRow | None
     totals: tuple[tuple[str, str, str], ...]
+    nearness: str  # how near together the stops lie; empty where there is nothing to say
     estimated: bool
 
 
@@ -72,8 +73,20 @@ def day_view(route: PlannedRoute, t: Translator, *, now_s: int | None = None) ->
         stops=stops,
         next_stop=_next_stop(route, stops, now_s),
         totals=_totals(route, t),
+        nearness=nearness(route, t),
         estimated=route.travel_source == "straight_line",
     )
+
+
+def nearness(route: PlannedRoute, t: Translator) -> str:
+    """How far apart the stops of the day lie, beside those of the rep's other days."""
+    if route.within_m is None:
+        return ""
+    within = formats.distance(route.within_m, t)
+    if route.across_m is None:
+        return t("Stops lie {within} apart.", within=within)
+    across = formats.distance(route.across_m, t)
+    return t("Stops lie {within} apart, those of other days {across} away.", within=within, across=across)
 
 
 def worth_against_cost(stop: PlannedStop, t: Translator) -> str:
@@ -195,6 +208,14 @@ def _totals(route: PlannedRoute, t: Translator) -> tuple[tuple[str, str, str], .
     return (
         (t("Visits"), str(len(route.stops)), t("{share}% of the shift used", share=round(100 * used_s / shift_s))),
         (t("Worth"), formats.duration(worth_s, t), t("of rep time")),
-        (t("On the road"), formats.duration(route.travel_s, t), formats.distance(route.travel_m, t)),
+        (t("On the road"), formats.duration(route.travel_s, t), _road(route, t)),
         (t("End of day"), clock(route.return_s) if route.stops else "–", end if route.stops else ""),
     )
+
+
+def _road(route: PlannedRoute, t: Translator) -> str:
+    """How far, and which part of the time out that takes."""
+    distance = formats.distance(route.travel_m, t)
+    if not route.stops:
+        return distance
+    return t("{distance}, {share}% of the time out", distance=distance, share=round(100 * route.travel_share))

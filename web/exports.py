@@ -22,16 +22,26 @@ FILES = ("page.css", "map.css", "map.js", *LEAFLET_FILES)
 def write_site(plan: WeekPlan, out: Path, *, tiles: Tiles, language: str = "zh") -> None:
     """Write `index.html` and `<rep>/<date>.html` with everything they load into `out`; older pages are replaced."""
     t = translator(language)
-    folders = rep_folders(route.rep_id for route in plan.routes)
+    folders = _folders(plan)
     for name in FILES:
         target = out / "assets" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source_of(name), target)
-    (out / "index.html").write_text(_week_page(plan, tiles, t, folders), encoding="utf-8")
+    write_week(plan, out, tiles=tiles, language=language)
     for route in plan.routes:
         page = out / folders[route.rep_id] / f"{route.on.isoformat()}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(_day_page(plan, route, tiles, t), encoding="utf-8")
+
+
+def write_week(plan: WeekPlan, out: Path, *, tiles: Tiles, language: str = "zh") -> None:
+    """Write the week's page alone, as when something more is known of the plan."""
+    page = _week_page(plan, tiles, translator(language), _folders(plan))
+    (out / "index.html").write_text(page, encoding="utf-8")
+
+
+def _folders(plan: WeekPlan) -> Mapping[str, str]:
+    return rep_folders(route.rep_id for route in plan.routes)
 
 
 def rep_folders(rep_ids: Iterable[str]) -> Mapping[str, str]:

@@ -15,11 +15,14 @@ from app.intake.overview import local_today
 from app.intake.reps import read_reps
 from app.intake.store import all_reps, import_accounts, import_view, listed_accounts, save_reps
 from app.method.account import Datum
+from app.method.settings import MethodSettings
 from app.planning.options import monday_of
+from app.planning.store import published_weeks
+from web import formats
 from web.fault_view import fault_line
 from web.ledger_view import ledger_line
 from web.page import Page, PageDep
-from web.words import DATUMS
+from web.words import DATUMS, NEARNESS
 
 router = APIRouter()
 
@@ -27,18 +30,23 @@ FAULTS_SHOWN = 1000
 
 
 @router.get("/lists")
-def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, week: date | None = None) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
         accounts, reps = len(listed_accounts(session)), all_reps(session)
         today = local_today(session, clock())
+        published = published_weeks(session, monday_of(today))
     return page.html(
         "lists.html",
         here="lists",
         accounts=accounts,
         reps=reps,
         datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
-        week=_week_to_plan(today).isoformat(),
+        week=(week or _week_to_plan(today)).isoformat(),
+        keep=week is not None and monday_of(week) in published,
+        published=[formats.short_day(week_on, page.t) for week_on in published],
+        keep_worth=formats.duration(MethodSettings().keep_worth_s, page.t),
+        nearness=[(pct, page.t(name)) for pct, name in NEARNESS.items()],
         time_limit_s=page.settings.plan_time_limit_s,
     )
 

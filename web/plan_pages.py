@@ -1,14 +1,16 @@
 """The manager's week: the newest plan or any other, with its map, its numbers and the button that publishes it."""
 
+from dataclasses import asdict
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep, ManagerDep
 from app.errors import NotAllowed, NotFound, NotSignedIn
 from app.intake.store import listed_accounts
+from app.planning.certificate_rows import find_certificate
 from app.planning.store import PlanSummary, StoredPlan, list_plans, load_plan, newest_plan, publish_plan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
 from web import formats
@@ -16,7 +18,7 @@ from web.map_data import week_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
-from web.week_view import week_view
+from web.week_view import certificate_line, week_view
 from web.words import PLAN_STATES, legend
 
 router = APIRouter()
@@ -43,6 +45,17 @@ def plan(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> R
     """One plan, published or not."""
     with database.read() as session:
         return _week_page(page, session, plan_id)
+
+
+@router.get("/plans/{plan_id}/certificate")
+def certificate(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+    """How good the plan provably is, in the reader's words, for a page that waits for it."""
+    with database.read() as session:
+        found = find_certificate(session, plan_id)
+    if found is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    line = certificate_line(found, page.t)
+    return JSONResponse(asdict(line), headers={"Cache-Control": "no-store"})
 
 
 @router.post("/plans/{plan_id}/publish")

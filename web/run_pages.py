@@ -10,12 +10,15 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from app.deps import ClockDep, DatabaseDep, ManagerDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
+from app.planning.certificate_rows import find_certificate
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import REFUSALS, CannotPlan
 from app.planning.runs import RunView, run_view
+from app.planning.store import published_plan
 from web import formats
 from web.i18n import Translator
 from web.page import PageDep
+from web.week_view import certificate_line
 from web.words import RUN_PHASES, RUN_STATES
 
 router = APIRouter()
@@ -30,12 +33,24 @@ def order_plan(
     week: Annotated[date, Form()],
     time_limit_s: Annotated[float, Form(gt=0, le=600, allow_inf_nan=False)],
     assume_qualified: Annotated[bool, Form()] = False,
+    keep: Annotated[bool, Form()] = False,
+    nearness_pct: Annotated[int | None, Form(ge=1, le=1000)] = None,
 ) -> Response:
-    """Start a plan of the week that holds this day and go to where its progress is shown."""
+    """Start a plan of the week that holds this day and go to where its progress is shown.
+
+    `keep` holds on to the plan that is published for that week, if there is one.
+    """
     with database.read() as session:
         today = local_today(session, clock())
-    as_of = today if monday_of(today) == monday_of(week) else None  # days that are over are not planned
-    options = PlanOptions.for_week_of(week, as_of=as_of, time_limit_s=time_limit_s, assume_qualified=assume_qualified)
+        previous = published_plan(session, monday_of(week)) if keep else None
+    options = PlanOptions.for_week_of(
+        week,
+        as_of=today if monday_of(today) == monday_of(week) else None,  # days that are over are not planned
+        time_limit_s=time_limit_s,
+        assume_qualified=assume_qualified,
+        previous=previous,
+        nearness_pct=nearness_pct,
+    )
     return RedirectResponse(f"/operations/{runs.start_run(options)}", status_code=303)
 
 
@@ -54,8 +69,10 @@ def operation_progress(run_id: str, page: PageDep, _: ManagerDep, database: Data
 def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, Any]:
     with database.read() as session:
         run = run_view(session, run_id)
+        found = find_certificate(session, run.plan_id) if run is not None and run.plan_id else None
     if run is None:
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
+    certificate = None if found is None else certificate_line(found, t)
     return {
         "state": run.state,
         "title": t(RUN_STATES[run.state]),
@@ -64,6 +81,8 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
         "of": run.reps,
         "reps": t("{done} of {of} reps planned", done=run.reps_done, of=run.reps) if run.reps else "",
         "best": _best(run, t),
+        "certificate": certificate.sentence if certificate else "",
+        "certifying": certificate is not None and certificate.code == "running",
         "error": _refusal(run, t),
         "href": f"/plans/{quote(run.plan_id)}" if run.plan_id else "",
     }

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.planning.certificate import PlanCertificate
 from app.planning.week_plan import Outcome, PlannedRoute, WeekPlan
-from app.planning.wordings import note
+from app.planning.wordings import certificate_code, certificate_scope, certificate_sentence, note
 from web import formats
+from web.day_view import nearness
 from web.geojson import rep_colours
 from web.i18n import Translator
 from web.words import OUTCOMES
@@ -21,6 +23,8 @@ class DayCell:
 
     visits: int
     share: int  # of the shift, in %
+    apart: str  # how far its stops lie from each other
+    told: str  # the same in full, beside other days
     href: str
 
 
@@ -56,6 +60,15 @@ class OutcomeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """How good the plan provably is, and what that was compared with. `code` names it, as "running" or "certified"."""
+
+    code: str
+    sentence: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeekView:
     """Everything the week page says in words."""
 
@@ -66,6 +79,8 @@ class WeekView:
     outcomes: tuple[OutcomeCount, ...]
     rows: int
     notes: tuple[str, ...]
+    kept: str  # how much of an earlier plan stayed; empty where none was held on to
+    certificate: CertificateLine
     estimated: bool
 
 
@@ -76,11 +91,21 @@ def week_view(plan: WeekPlan, t: Translator, day_href: Callable[[PlannedRoute], 
         title=t("{first} to {last}", first=formats.day(days[0], t), last=formats.day(days[-1], t)),
         tiles=_tiles(plan, t),
         days=tuple(_head(plan, day, t) for day in days),
-        reps=_rep_lines(plan, days, day_href),
+        reps=_rep_lines(plan, days, t, day_href),
         outcomes=_outcomes(plan, t),
         rows=len(plan.ledger),
-        notes=tuple(note(item, t.text) for item in plan.notes),
+        notes=tuple(note(item, t.text) for item in plan.notes if item.code != "KEPT_DAYS"),
+        kept=next((note(item, t.text) for item in plan.notes if item.code == "KEPT_DAYS"), ""),
+        certificate=certificate_line(plan.certificate, t),
         estimated=any(route.travel_source == "straight_line" for route in plan.routes),
+    )
+
+
+def certificate_line(certificate: PlanCertificate, t: Translator) -> CertificateLine:
+    return CertificateLine(
+        certificate_code(certificate),
+        certificate_sentence(certificate, t.text),
+        certificate_scope(certificate, t.text),
     )
 
 
@@ -112,20 +137,24 @@ def _head(plan: WeekPlan, on: date, t: Translator) -> DayHead:
     return DayHead(on.isoformat(), formats.weekday_letters(t)[on.weekday()], formats.short_day(on, t), has_stops)
 
 
-def _rep_lines(plan: WeekPlan, days: list[date], day_href: Callable[[PlannedRoute], str]) -> tuple[RepLine, ...]:
+def _rep_lines(
+    plan: WeekPlan, days: list[date], t: Translator, day_href: Callable[[PlannedRoute], str]
+) -> tuple[RepLine, ...]:
     names = {route.rep_id: route.rep_name for route in plan.routes}
     lines = []
     for rep_id, colour in rep_colours(plan).items():
         routes = [plan.route(rep_id, on) for on in days]
-        cells = tuple(None if route is None else _cell(route, day_href) for route in routes)
+        cells = tuple(None if route is None else _cell(route, t, day_href) for route in routes)
         visits = sum(cell.visits for cell in cells if cell)
         lines.append(RepLine(rep_id, names[rep_id], colour % COLOURS, cells, visits))
     return tuple(lines)
 
 
-def _cell(route: PlannedRoute, day_href: Callable[[PlannedRoute], str]) -> DayCell:
+def _cell(route: PlannedRoute, t: Translator, day_href: Callable[[PlannedRoute], str]) -> DayCell:
     used_s = route.service_s + route.travel_s if route.stops else 0
-    return DayCell(len(route.stops), round(100 * used_s / (route.shift_end_s - route.shift_start_s)), day_href(route))
+    share = round(100 * used_s / (route.shift_end_s - route.shift_start_s))
+    apart = "" if route.within_m is None else formats.distance(route.within_m, t)
+    return DayCell(len(route.stops), share, apart, nearness(route, t), day_href(route))
 
 
 def _outcomes(plan: WeekPlan, t: Translator) -> tuple[OutcomeCount, ...]:

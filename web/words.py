@@ -58,7 +58,12 @@ RUN_STATES: Mapping[str, str] = {
 RUN_PHASES: Mapping[str, str] = {
     "gate": marked("Reading the list"),
     "solve": marked("Searching for the best routes"),
+    "share": marked("Offering shared accounts to the next rep"),
     "done": marked("Writing the plan down"),
+}
+NEARNESS: Mapping[int, str] = {
+    150: marked("Nearer together"),
+    250: marked("Much nearer together"),
 }
 DATUMS: Mapping[Datum, str] = {
     Datum.WGS84: marked("WGS-84 (GPS, OpenStreetMap, Tianditu)"),

@@ -7,11 +7,12 @@ from pydantic import Field
 
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
+from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
 from app.planning.runs import RunView
 from app.planning.states import PlanStatus, RunState
 from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Outcome
-from app.planning.wordings import note, remedy, sentence
+from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
 from app.wording import in_english
 
 API = "/api/v1"
@@ -70,6 +71,25 @@ class NoteAnswer(Answer):
     sentence: str
 
 
+class RepCertificateAnswer(Answer):
+    rep_id: str
+    value_s: float
+    bound_s: float | None
+    gap_pct: float | None
+    why_not: WhyNot | None
+
+
+class CertificateAnswer(Answer):
+    """How good the plan provably is: no plan of the same division is worth more than `bound_s`."""
+
+    state: CertificateState
+    bound_s: float | None
+    gap_pct: float | None = Field(description="(bound - value) / bound in per cent, rounded up to one decimal.")
+    why_not: WhyNot | None
+    sentence: str
+    reps: list[RepCertificateAnswer]
+
+
 class PlanAnswer(Answer):
     id: str
     number: int
@@ -83,6 +103,7 @@ class PlanAnswer(Answer):
     options: dict[str, Any]
     settings: dict[str, Any]
     notes: list[NoteAnswer]
+    certificate: CertificateAnswer
     totals: TotalsAnswer
     routes: list[RouteAnswer]
 
@@ -135,6 +156,7 @@ def plan_answer(stored: StoredPlan) -> PlanAnswer:
         options=stored.options.as_json(),
         settings=stored.settings.as_json(),
         notes=[NoteAnswer(code=n.code, sentence=note(n, in_english)) for n in plan.notes],
+        certificate=certificate_answer(plan.certificate),
         totals=TotalsAnswer(
             stops=sum(len(route.stops) for route in plan.routes),
             travel_s=sum(route.travel_s for route in plan.routes),
@@ -145,6 +167,26 @@ def plan_answer(stored: StoredPlan) -> PlanAnswer:
             outcomes=outcomes,
         ),
         routes=[route_answer(route) for route in plan.routes],
+    )
+
+
+def certificate_answer(certificate: PlanCertificate) -> CertificateAnswer:
+    return CertificateAnswer(
+        state=certificate.state,
+        bound_s=certificate.bound_s,
+        gap_pct=certificate.gap_pct,
+        why_not=certificate.why_not,
+        sentence=f"{certificate_sentence(certificate)} {certificate_scope(certificate)}".strip(),
+        reps=[
+            RepCertificateAnswer(
+                rep_id=rep.rep_id,
+                value_s=rep.value_s,
+                bound_s=rep.bound_s,
+                gap_pct=gap_pct(rep.value_s, rep.bound_s),
+                why_not=rep.why_not,
+            )
+            for rep in certificate.reps
+        ],
     )
 
 

@@ -1,5 +1,6 @@
 """Plans: order one, watch it being made, read it, publish it."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -17,11 +18,12 @@ from app.api.plan_answers import (
     plan_answer,
 )
 from app.api.values import Cursor, Day, Id, Limit, Order, next_cursor, position_of
+from app.db import Database
 from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
-from app.planning.options import PlanOptions, search_time_s
+from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
 from app.planning.runs import run_view
-from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan
+from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan, week_of_plan
 
 router = APIRouter(tags=["plans"])
 
@@ -33,6 +35,13 @@ class PlanOrder(Order):
     iterations: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     assume_qualified: bool = False
+    previous: Annotated[Id | None, Field(description="A plan of the week to change as little as possible.")] = None
+    nearness_pct: Annotated[
+        int | None, Field(ge=1, le=1000, description="What travel weighs, in per cent; 150 stays nearer together.")
+    ] = None
+    certify_s: Annotated[
+        float, Field(ge=0, le=600, description="Seconds to prove how good each rep's plan is, once it is there.")
+    ] = CERTIFY_S
 
 
 def _unknown_plan() -> NotFound:
@@ -57,16 +66,31 @@ def order_plan(
             iterations=order.iterations,
             seed=order.seed,
             assume_qualified=order.assume_qualified,
+            previous=order.previous,
+            nearness_pct=order.nearness_pct,
+            certify_s=order.certify_s,
         )
     except ValueError as error:
         fault = Fault("/body", "plan.options", str(error))
         raise InvalidInput("plan.options", "This order cannot be planned.", [fault]) from error
+    _known_to_this_week(order.previous, options.week_on, database)
     run_id = runs.start_run(options)
     response.headers["Location"] = f"{API}/operations/{run_id}"
     with database.read() as session:
         run = run_view(session, run_id)
     assert run is not None
     return operation_answer(run)
+
+
+def _known_to_this_week(previous: str | None, week_on: date, database: Database) -> None:
+    """Refuse to hold on to a plan that does not exist or is one of another week."""
+    if previous is None:
+        return
+    with database.read() as session:
+        planned_on = week_of_plan(session, previous)
+    if planned_on != week_on:
+        fault = Fault("/body/previous", "plan.previous", "Name a plan of the week to be planned, or leave it out.")
+        raise InvalidInput("plan.previous", "There is no such plan of this week.", [fault])
 
 
 @router.get("/operations/{run_id}")

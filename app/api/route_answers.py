@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from app.api.values import Answer, Point
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 
@@ -66,6 +68,9 @@ class RouteAnswer(Answer):
     service_s: int
     overtime_s: int
     travel_source: str
+    travel_share: float = Field(description="The part of the time from leaving to returning that is spent on the road.")
+    within_m: int | None = Field(description="How far apart the stops of this day lie, on average.")
+    across_m: int | None = Field(description="How far from them the stops of the rep's other days lie.")
 
 
 def _place(place: Place) -> PlaceAnswer:
@@ -120,4 +125,7 @@ def route_answer(route: PlannedRoute) -> RouteAnswer:
         service_s=route.service_s,
         overtime_s=route.overtime_s,
         travel_source=route.travel_source,
+        travel_share=round(route.travel_share, 4),
+        within_m=route.within_m,
+        across_m=route.across_m,
     )

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from app.cli.plan import inputs_of
+from app.cli.proof import proven, show_certificate
 from app.cli.screen import fail, say
+from app.planning.certificate import CertificateState, unproven
 from app.planning.document import InputFile, PlanDocument, UnreadablePlan
 from app.planning.recheck import recheck
 
@@ -16,6 +18,10 @@ def check(
     plan: Annotated[Path, typer.Argument(help="The plan.json that `kproute plan` wrote.")],
     accounts: Annotated[Path, typer.Argument(help="The list of accounts it was made from.")],
     reps: Annotated[Path | None, typer.Option(help="The list of reps it was made from, if there was one.")] = None,
+    certify: Annotated[
+        float,
+        typer.Option(min=0, max=3600, help="Seconds to prove each rep's bound anew; 0: as written."),
+    ] = 0,
 ) -> None:
     """Check a plan against its lists: exit code 0 where it holds, 1 with each violation named, 2 for other files."""
     try:
@@ -30,14 +36,27 @@ def check(
     _same_file(accounts, document.accounts)
     if reps is not None and document.reps is not None:
         _same_file(reps, document.reps)
-    violations = recheck(document, inputs_of(accounts, reps, document.datum))
-    if violations:
-        for violation in violations:
+    checked = recheck(document, inputs_of(accounts, reps, document.datum))
+    if checked.violations:
+        for violation in checked.violations:
             fail(violation)
-        say(f"The plan breaks {len(violations)} rules. Do not use it; plan again.")
+        say(f"The plan breaks {len(checked.violations)} rules. Do not use it; plan again.")
         raise typer.Exit(1)
     stops = sum(len(route.stops) for route in document.plan.routes)
     say(f"The plan holds: {stops} stops and {len(document.plan.ledger)} ledger rows checked.")
+    certificate = document.plan.certificate
+    show_certificate(certificate)
+    if certificate.state is not CertificateState.CERTIFIED:
+        return
+    if not certify:
+        say("Its bound was compared with its value, not proven again: --certify 60 does that.")
+        return
+    doubted = unproven(certificate.reps, proven(checked.proofs, certify))
+    for rep_id in doubted:
+        fail(f"The bound of {rep_id} could not be proven again in {certify:g} s. Give it more with --certify.")
+    if doubted:
+        raise typer.Exit(1)
+    say("Its bound was proven again.")
 
 
 def _same_file(path: Path, planned: InputFile) -> None:

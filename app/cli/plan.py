@@ -1,7 +1,8 @@
 """kproute plan: two files in, a folder with the plan, its maps and its ledger out."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -10,16 +11,20 @@ from typing import Annotated
 
 import typer
 
+from app.cli.proof import show_certificate, with_certificate
 from app.cli.report import progress_bar, show_faults, show_plan
 from app.cli.reserve import ENGINE
 from app.cli.screen import fail, say, system_language
 from app.intake.faults import UnusableInput
 from app.method.account import Datum
 from app.method.settings import MethodSettings
-from app.planning.document import PlanDocument
+from app.planning.certificate import PlanCertificate, WhyNot
+from app.planning.document import PlanDocument, UnreadablePlan
 from app.planning.inputs import PlanInputs, read_inputs
-from app.planning.options import PlanOptions, search_time_s
-from app.planning.run import CannotPlan, Progress, plan_week
+from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
+from app.planning.progress import Progress
+from app.planning.run import CannotPlan, plan_week
+from app.planning.week_plan import WeekPlan
 
 LOADER = ThreadPoolExecutor(1)
 DAY_FORMAT = ["%Y-%m-%d"]
@@ -44,13 +49,33 @@ def plan(
     assume_qualified: Annotated[
         bool, typer.Option(help="Declare every row a precise prospect with an unnamed first KP.")
     ] = False,
+    previous: Annotated[
+        Path | None, typer.Option(help="The plan.json of an earlier plan of this week: change as little as possible.")
+    ] = None,
+    nearness: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="What travel weighs, in per cent: 150 stays nearer together.")
+    ] = None,
+    certify: Annotated[
+        float, typer.Option(min=0, max=3600, help="Seconds to prove how good each rep's plan is, once it is there.")
+    ] = CERTIFY_S,
     lang: Annotated[str, typer.Option(help="Language of pages and ledger: zh or en.")] = system_language(),
 ) -> None:
     """Plan a week of visits from a list of accounts, and write maps, plan and ledger."""
-    options = _options(week, as_of, time_limit, iterations, seed, assume_qualified)
+    options = PlanOptions.for_week_of(
+        week.date(),
+        as_of=as_of.date() if as_of else None,
+        time_limit_s=search_time_s(time_limit, iterations),
+        iterations=iterations,
+        seed=seed,
+        assume_qualified=assume_qualified,
+        previous=None if previous is None else previous.name,
+        nearness_pct=nearness,
+        certify_s=certify,
+    )
     if lang not in ("zh", "en"):
         raise typer.BadParameter("Choose zh or en.", param_hint="--lang")
     _refuse_foreign_folder(out)
+    earlier = None if previous is None else _earlier_plan(previous, options)
     inputs = inputs_of(accounts, reps, datum)
     show_faults(accounts.name, inputs.faults)
     if reps is not None:
@@ -72,15 +97,24 @@ def plan(
                 ENGINE,
                 rejected=inputs.rejected,
                 notes=inputs.notes,
+                previous=earlier,
                 on_progress=watch,
             )
         except CannotPlan as refusal:
             fail(str(refusal))
             raise typer.Exit(1 if refusal.is_ours else 2) from None
-    document = PlanDocument(planned, options, MethodSettings(), datum, inputs.accounts_file, inputs.reps_file)
+    if certify:  # said at once, lest a program that is stopped leave it looking under way
+        plan_so_far = replace(planned.plan, certificate=PlanCertificate.none(WhyNot.UNFINISHED))
+    else:
+        plan_so_far = planned.plan
+    document = PlanDocument(plan_so_far, options, MethodSettings(), datum, inputs.accounts_file, inputs.reps_file)
     _folder_writer().result().write_folder(out, document, inputs, lang)
-    show_plan(planned)
+    show_plan(planned.plan)
     say(f"Open {out / 'index.html'}; check it with: kproute check {out / 'plan.json'} {accounts}{_reps_option(reps)}")
+    if certify:
+        proven = with_certificate(planned.plan, planned.proofs, certify)
+        _folder_writer().result().write_again(out, replace(document, plan=proven), lang)
+        show_certificate(proven.certificate)
 
 
 @cache
@@ -107,23 +141,17 @@ def _reps_option(reps: Path | None) -> str:
     return "" if reps is None else f" --reps {reps}"
 
 
-def _options(
-    week: datetime,
-    as_of: datetime | None,
-    time_limit: float | None,
-    iterations: int | None,
-    seed: int,
-    assume_qualified: bool,
-) -> PlanOptions:
-    facts_on: date | None = as_of.date() if as_of else None
-    return PlanOptions.for_week_of(
-        week.date(),
-        as_of=facts_on,
-        time_limit_s=search_time_s(time_limit, iterations),
-        iterations=iterations,
-        seed=seed,
-        assume_qualified=assume_qualified,
-    )
+def _earlier_plan(path: Path, options: PlanOptions) -> WeekPlan:
+    """The plan to hold on to; ends the command with exit code 2 where there is none of this week."""
+    try:
+        plan = PlanDocument.from_json(path.read_text(encoding="utf-8")).plan
+    except (OSError, UnicodeDecodeError, UnreadablePlan) as error:
+        fail(f"{path}: {error} Give the plan.json of the earlier plan with --previous.")
+        raise typer.Exit(2) from None
+    if plan.week_on != options.week_on:
+        fail(f"{path} plans the week of {plan.week_on}, not that of {options.week_on}. Give a plan of the same week.")
+        raise typer.Exit(2)
+    return plan
 
 
 def _refuse_foreign_folder(out: Path) -> None:

@@ -12,7 +12,7 @@ from app.planning.document import PlanDocument
 from app.planning.inputs import PlanInputs
 from app.planning.week_plan import LedgerRow
 from app.planning.wordings import remedy, sentence
-from web.exports import write_site
+from web.exports import write_site, write_week
 from web.i18n import Translator, translator
 from web.ledger_view import plain_cell
 from web.maps import Tiles
@@ -20,13 +20,12 @@ from web.maps import Tiles
 
 def write_folder(out: Path, document: PlanDocument, inputs: PlanInputs, lang: str) -> None:
     """Write everything beside `out`, then put it in its place, so that no half-written plan is ever seen."""
-    settings, t = read_settings(), translator(lang)
+    t = translator(lang)
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         fresh.chmod(0o755)
-        tiles = Tiles(settings.tile_url, settings.tile_attribution, settings.tile_datum, settings.tile_max_zoom)
-        write_site(document.plan, fresh, tiles=tiles, language=lang)
+        write_site(document.plan, fresh, tiles=_tiles(), language=lang)
         (fresh / "plan.json").write_text(document.to_json(), encoding="utf-8")
         _write_ledger(fresh / "ledger.csv", document.plan.ledger, t)
         _write_faults(fresh / "faults.csv", [*inputs.faults, *inputs.rep_faults], t)
@@ -35,6 +34,19 @@ def write_folder(out: Path, document: PlanDocument, inputs: PlanInputs, lang: st
         fresh.rename(out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_again(out: Path, document: PlanDocument, lang: str) -> None:
+    """Put what became known of the plan since, its certificate, into plan.json and onto the week's page."""
+    fresh = out / ".plan.json"
+    fresh.write_text(document.to_json(), encoding="utf-8")
+    fresh.replace(out / "plan.json")
+    write_week(document.plan, out, tiles=_tiles(), language=lang)
+
+
+def _tiles() -> Tiles:
+    settings = read_settings()
+    return Tiles(settings.tile_url, settings.tile_attribution, settings.tile_datum, settings.tile_max_zoom)
 
 
 def _write_ledger(path: Path, ledger: Sequence[LedgerRow], t: Translator) -> None:

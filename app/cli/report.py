@@ -10,12 +10,18 @@ from rich.table import Table
 
 from app.cli.screen import err, out, say
 from app.intake.faults import Fault, Severity
-from app.planning import run
+from app.planning import progress
 from app.planning.week_plan import Outcome, WeekPlan
 from app.planning.wordings import note
 from app.wording import clock, duration
 
 MOST_OF_A_KIND = 3
+PHASES = {
+    "gate": "Choosing who may be visited",
+    "solve": "Searching",
+    "share": "Offering shared accounts to the next rep",
+    "done": "Writing",
+}
 
 
 def show_faults(file_name: str, faults: Sequence[Fault]) -> None:
@@ -35,7 +41,7 @@ def show_faults(file_name: str, faults: Sequence[Fault]) -> None:
 
 
 @contextmanager
-def progress_bar(reps: int) -> Iterator[Callable[[run.Progress], None]]:
+def progress_bar(reps: int) -> Iterator[Callable[[progress.Progress], None]]:
     """A bar that moves with the planner's progress; yields the function to tell it."""
     columns = (
         SpinnerColumn(),
@@ -47,30 +53,48 @@ def progress_bar(reps: int) -> Iterator[Callable[[run.Progress], None]]:
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("Reading the lists", total=max(1, reps))
 
-        def tell(progress: run.Progress) -> None:
-            best = "" if progress.value_s is None else f", best so far {duration(int(progress.value_s))} of rep time"
-            words = {"gate": "Choosing who may be visited", "solve": "Searching", "done": "Writing"}[progress.phase]
-            bar.update(task, completed=progress.reps_done, description=words + best)
+        def tell(told: progress.Progress) -> None:
+            best = "" if told.value_s is None else f", best so far {duration(int(told.value_s))} of rep time"
+            bar.update(task, completed=told.reps_done, description=PHASES[told.phase] + best)
 
         yield tell
 
 
+@contextmanager
+def proof_bar(reps: int, time_s: float) -> Iterator[Callable[[int], None]]:
+    """A bar for the proofs that follow a plan; yields the function to tell how many are done."""
+    words = f"Proving how good it is, at most {time_s:g} s for each rep (Ctrl-C ends it, the plan stays)"
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(words, total=reps)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def show_plan(plan: WeekPlan) -> None:
     """The plan in a few lines: a row per rep and day, and what became of every account."""
-    table = Table("Rep", "Day", "Visits", "Leaves", "Back", "Drive", "km", box=None, header_style="bold")
+    heads = ("Rep", "Day", "Visits", "Leaves", "Back", "Drive", "share", "km", "apart", "others")
+    table = Table(*heads, box=None, header_style="bold")
     for route in plan.routes:
         if route.stops:
             table.add_row(
                 escape(route.rep_name),
-                f"{route.on:%a %d %b}",
+                f"{route.on:%a %d}",
                 str(len(route.stops)),
                 clock(route.depart_s),
                 clock(route.return_s),
                 duration(route.travel_s),
+                f"{100 * route.travel_share:.0f} %",
                 f"{route.travel_m / 1000:.0f}",
+                _km(route.within_m),
+                _km(route.across_m),
             )
     out.print(table)
+    say("share: of the time out, on the road; apart, others: mean km between its stops, and to those of other days")
     counts = Counter(row.outcome for row in plan.ledger)
     say(f"{len(plan.ledger)} rows: " + ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome))
     for said in plan.notes:
         say(f"Note: {note(said)}")
+
+
+def _km(metres: int | None) -> str:
+    return "" if metres is None else f"{metres / 1000:.1f}"

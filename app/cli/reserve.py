@@ -3,6 +3,8 @@
 Either takes seconds, and there are two cores.
 """
 
+import os
+
 from app.planning.engine import LocalEngine
 
-ENGINE = LocalEngine(keep_reserve=False)
+ENGINE = LocalEngine(keep_reserve=False, provers=os.cpu_count() or 1)

@@ -12,6 +12,7 @@ from app.cli.screen import fail, say
 from app.config import Settings, read_settings
 from app.db import Database
 from app.main import create_app
+from app.planning.options import CERTIFY_S
 
 STOP_S = 10  # how long requests may take to finish when the service stops
 
@@ -37,7 +38,9 @@ def serve(
         app = create_app(settings)
         app.state.database.upgrade()
         if demo_if_new:
-            load_if_new(app.state.database, settings.plan_time_limit_s)
+            demo = load_if_new(app.state.database, settings.plan_time_limit_s)
+            if demo is not None:
+                app.state.runs.certify(demo.id, demo.proofs, CERTIFY_S)
         _show_links(app.state.database, settings)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_S)
         uvicorn.Server(config).run(sockets=[listener])

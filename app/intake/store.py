@@ -16,7 +16,7 @@ from app.intake.rep_rows import as_rep, rep_row
 from app.method.rep import Rep
 from app.models import AccountRecord, ContactRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
 from app.models.bulk import insert_rows, update_rows
-from app.planning.run import Listed
+from app.planning.division import Listed
 from app.planning.week_plan import LedgerRow
 
 LIST = "list"  # the source of lists that people import

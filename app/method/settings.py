@@ -41,11 +41,12 @@ class MethodSettings:
     next_step_share: float = 0.3
     travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
     overtime_weight_pct: int = 300
+    keep_worth_s: int = 900  # of a visit that stays on its day when a plan is to change little
 
     def __post_init__(self) -> None:
         if self.yearly_target <= 0:
             raise ValueError("The yearly target is more than nothing.")
-        if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0:
+        if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0 or self.keep_worth_s < 0:
             raise ValueError("Weights are not negative.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")

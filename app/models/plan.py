@@ -39,6 +39,8 @@ class PlanRecord(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     value_s: Mapped[float]
     notes: Mapped[list[Any]] = mapped_column(JSON)
+    certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: not asked for
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # account to [rep, day] kept from
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -68,6 +70,8 @@ class RouteRecord(Base):
     back_s: Mapped[int]
     back_m: Mapped[int]
     travel_source: Mapped[str]
+    within_m: Mapped[int | None]
+    across_m: Mapped[int | None]
 
     stops: Mapped[list["StopRecord"]] = relationship(lazy="raise", order_by="StopRecord.position", passive_deletes=True)
 

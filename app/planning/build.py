@@ -11,6 +11,7 @@ from app.method.settings import MethodSettings
 from app.method.worth import WorthPart
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
+from app.planning.week_plan import EarlierDay
 from app.travel.straight_line import straight_line
 from solver import Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
 
@@ -26,10 +27,17 @@ class RepWeek:
     days: Mapping[str, date]  # by shift id
 
 
-def build_week(rep: Rep, candidates: Sequence[Candidate], settings: MethodSettings, options: PlanOptions) -> RepWeek:
+def build_week(
+    rep: Rep,
+    candidates: Sequence[Candidate],
+    settings: MethodSettings,
+    options: PlanOptions,
+    earlier: Mapping[str, EarlierDay],
+) -> RepWeek:
     """Lay out the rep's week: a shift for each field day, and one for an appointment promised on another day.
 
-    Days before `as_of` and public holidays have no shift. A visit's id is its account's external id.
+    Days before `as_of` and public holidays have no shift. A visit's id is its account's external id; what `earlier`
+    had of this rep is worth keeping.
     """
     ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
     in_field = field_days(rep, options.planned_days, settings.country)
@@ -39,19 +47,26 @@ def build_week(rep: Rep, candidates: Sequence[Candidate], settings: MethodSettin
     points += [(home.lat, home.lon), (end.lat, end.lon)]
     days = sorted({*in_field, *exceptions})
     worth = {c.account.external_id: c.worth(rep, settings, options) for c in ordered}
+    shift_ids = {day: _shift_id(rep, day) for day in days}
+    kept_on = {name: shift_ids.get(day.on) for name, day in earlier.items() if day.rep_id == rep.external_id}
     return RepWeek(
         rep=rep,
         problem=WideProblem(
             visits=tuple(
-                _visit(place, c, worth[c.account.external_id], options, in_field) for place, c in enumerate(ordered)
+                _visit(place, c, worth[c.account.external_id], options, in_field, kept_on.get(c.account.external_id))
+                for place, c in enumerate(ordered)
             ),
             shifts=tuple(_shift(rep, day, options, len(ordered), len(ordered) + 1) for day in days),
             travel=straight_line(points, rep.travel_mode),
-            weights=Weights(settings.travel_weight_pct, settings.overtime_weight_pct),
+            weights=Weights(
+                options.travel_weight_pct(settings),
+                settings.overtime_weight_pct,
+                settings.keep_worth_s if earlier else 0,
+            ),
         ),
         candidates={c.account.external_id: c for c in ordered},
         worth=worth,
-        days={_shift_id(rep, day): day for day in days},
+        days={shift_id: day for day, shift_id in shift_ids.items()},
     )
 
 
@@ -88,7 +103,12 @@ def _shift(rep: Rep, day: date, options: PlanOptions, start_place: int, end_plac
 
 
 def _visit(
-    place: int, candidate: Candidate, worth: Sequence[WorthPart], options: PlanOptions, in_field: Sequence[date]
+    place: int,
+    candidate: Candidate,
+    worth: Sequence[WorthPart],
+    options: PlanOptions,
+    in_field: Sequence[date],
+    kept_on: str | None,
 ) -> Visit:
     account, service_s = candidate.account, candidate.service_s
     promised = account.appointment if account.appointment and account.appointment.on in options.planned_days else None
@@ -104,6 +124,7 @@ def _visit(
         prize=sum(part.worth_s for part in worth),
         windows=tuple(windows),
         required=promised is not None or account.must_visit,
+        kept_on=kept_on,
     )
 
 

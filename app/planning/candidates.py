@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.method.account import Account, Location
 from app.method.field_days import field_days, field_seconds_of_year
-from app.method.rep import Rep, TravelMode
+from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.method.worth import WorthPart, worth_parts
+from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
-from app.travel.straight_line import straight_line
 from solver.partition import balanced_nearness
 
 
@@ -44,18 +42,24 @@ class Candidate:
 
 
 def shared_out(
-    candidates: Sequence[Candidate], reps: Sequence[Rep], settings: MethodSettings, options: PlanOptions
+    candidates: Sequence[Candidate],
+    reps: Sequence[Rep],
+    settings: MethodSettings,
+    options: PlanOptions,
+    given: Mapping[str, str],
 ) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
-    """Candidates by rep: the owner's own, and those without an owner by balanced nearness.
+    """Candidates by rep: the owner's own, and those without an owner as `given`, else by balanced nearness.
 
-    Also returns those whose owner is not among the reps.
+    `given` holds external ids of accounts and of reps. Also returns those whose owner is not among the reps.
     """
     known = {name: rep.external_id for rep in reps for name in (rep.name, rep.external_id)}
     by_rep: dict[str, list[Candidate]] = {rep.external_id: [] for rep in reps}
-    unowned, orphans = [], []
+    unowned: list[Candidate] = []
+    orphans: list[Candidate] = []
     for candidate in candidates:
         if candidate.account.owner is None:
-            unowned.append(candidate)
+            rep_id = given.get(candidate.account.external_id, "")
+            by_rep.get(rep_id, unowned).append(candidate)
         elif candidate.account.owner in known:
             by_rep[known[candidate.account.owner]].append(candidate)
         else:
@@ -76,23 +80,13 @@ def _nearest(
 ) -> list[str]:
     """The rep for each candidate: near his home or near the middle of what he has, in balance by service time."""
     ordered = sorted(range(len(unowned)), key=lambda n: unowned[n].account.external_id)
-    points = [(unowned[n].location.lat, unowned[n].location.lon) for n in ordered]
-    anchors = [anchor for rep in reps for anchor in _anchors(rep, by_rep[rep.external_id])]
-    travel = straight_line([*points, *anchors], TravelMode.CAR)
-    visits = np.arange(len(points))
-    to_anchor = np.array([travel.seconds(len(points) + n, visits)[0] for n in range(len(anchors))], dtype=np.int64)
-    distance = np.minimum(to_anchor[0::2], to_anchor[1::2]).T
+    distance = seconds_to_reps(
+        [unowned[n].location for n in ordered],
+        [(rep, [candidate.location for candidate in by_rep[rep.external_id]]) for rep in reps],
+    )
     days = options.planned_days
     capacity_s = [len(field_days(rep, days, settings.country)) * (rep.end_s - rep.start_s) for rep in reps]
     taken_s = [sum(candidate.service_s for candidate in by_rep[rep.external_id]) for rep in reps]
     chosen = balanced_nearness(distance, [unowned[n].service_s for n in ordered], taken_s, capacity_s)
     rep_of = {n: reps[rep].external_id for n, rep in zip(ordered, chosen, strict=True)}
     return [rep_of[n] for n in range(len(unowned))]
-
-
-def _anchors(rep: Rep, owned: Sequence[Candidate]) -> tuple[tuple[float, float], tuple[float, float]]:
-    home = rep.home.lat, rep.home.lon
-    if not owned:
-        return home, home
-    middle = np.median([(c.location.lat, c.location.lon) for c in owned], axis=0)
-    return home, (float(middle[0]), float(middle[1]))

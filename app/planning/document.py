@@ -9,10 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.method.account import Datum
 from app.method.settings import MethodSettings
+from app.planning.certificate import PlanCertificate
 from app.planning.options import PlanOptions
-from app.planning.week_plan import LedgerRow, Note, PlannedRoute, WeekPlan
+from app.planning.week_plan import EarlierDay, LedgerRow, Note, PlannedRoute, WeekPlan
 
-FORMAT = "kproute-plan/1"
+FORMAT = "kproute-plan/2"
 
 
 class UnreadablePlan(ValueError):
@@ -57,6 +58,8 @@ class PlanDocument:
             "options": self.options.as_json(),
             "settings": self.settings.as_json(),
             "totals": totals,
+            "certificate": plan.certificate.as_json(),
+            "earlier": _EARLIER.dump_python(plan.earlier, mode="json"),
             "notes": _NOTES.dump_python(plan.notes, mode="json"),
             "routes": _ROUTES.dump_python(plan.routes, mode="json"),
             "ledger": _LEDGER.dump_python(plan.ledger, mode="json"),
@@ -92,6 +95,8 @@ class PlanDocument:
                 ledger=_LEDGER.validate_python(content["ledger"]),
                 value_s=float(content["totals"]["value_s"]),
                 notes=_NOTES.validate_python(content["notes"]),
+                certificate=PlanCertificate.from_json(content["certificate"]),
+                earlier=_EARLIER.validate_python(content["earlier"]),
             ),
             options=options,
             settings=_SETTINGS.validate_python(MethodSettings.from_json(content["settings"]).as_json()),
@@ -104,6 +109,7 @@ class PlanDocument:
 _INPUT = TypeAdapter(InputFile)
 _OPTIONS = TypeAdapter(PlanOptions)
 _SETTINGS = TypeAdapter(MethodSettings)
+_EARLIER = TypeAdapter(Mapping[str, EarlierDay])
 _NOTES = TypeAdapter(tuple[Note, ...])
 _ROUTES = TypeAdapter(tuple[PlannedRoute, ...])
 _LEDGER = TypeAdapter(tuple[LedgerRow, ...])

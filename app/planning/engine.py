@@ -1,128 +1,90 @@
-"""Where solves run: each in a disposable child process, on all cores, with a memory limit and a wall-clock kill."""
+"""Where solves and proofs run: each in a disposable child process with a memory limit and a wall-clock kill."""
 
 import os
-import select
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, cast
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import cast
 
-from app.planning.frames import read_frame, write_frame
-from solver import Incumbent, Limit, Result, WideProblem
+from app.planning.child_process import ChildDied, ChildProcess, SolverFailed
+from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
+from solver import Certificate, Limit, Result, Solution, WideProblem
 
 MEMORY_BYTES = 4 * 2**30
 MOST_ATTEMPTS = 3  # of a task whose child died; then the input is poison
-START_S = 60.0  # the most a child's imports may take
-
-OnIncumbent = Callable[[Incumbent], None]
+SOLVE, CERTIFY = "app.planning.child", "app.planning.certify_child"
 
 
-class SolverFailed(RuntimeError):
-    """A solve gave no answer: its child died three times, ran out of memory or overran its time."""
-
-
-class _ChildDied(Exception):
-    pass
-
-
-class _Child:
-    """One started process, ready or getting ready for its only task."""
-
-    def __init__(self) -> None:
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.planning.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            bufsize=0,  # a frame must not hide in a buffer where select cannot see it
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._tasks, self._answers = self._process.stdin, self._process.stdout
-
-    def solve(self, task: tuple[Any, ...], deadline_s: float, on_incumbent: OnIncumbent | None) -> Result:
-        """Send the task and wait for its result; the child is gone afterwards, whatever happened."""
-        try:
-            self._next(time.monotonic() + START_S)
-            write_frame(self._tasks, task)
-            deadline = time.monotonic() + deadline_s
-            while True:
-                kind, value = self._next(deadline)
-                if kind == "result":
-                    return cast(Result, value)
-                if kind == "refused":
-                    raise SolverFailed(f"The solver gave up: {value}. Plan fewer accounts or days at once.")
-                if on_incumbent is not None:
-                    on_incumbent(value)
-        except (EOFError, BrokenPipeError):
-            raise _ChildDied(self._last_words()) from None
-        finally:
-            self.end()
-
-    def _next(self, deadline: float) -> tuple[str, Any]:
-        ready, _, _ = select.select([self._answers], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise SolverFailed(
-                "The solver overran its time and was stopped. Plan again, or plan fewer accounts at once."
-            )
-        return cast(tuple[str, Any], read_frame(self._answers))
-
-    def _last_words(self) -> str:
-        code = self._process.wait()
-        self._stderr.seek(0)
-        tail = self._stderr.read()[-300:].decode(errors="replace").strip()
-        cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return f"{cause}: {tail}" if tail else cause
-
-    def end(self) -> None:
-        """Make sure that the process is gone and its pipes are closed."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._tasks, self._answers, self._stderr):
-            try:
-                stream.close()
-            except BrokenPipeError:
-                continue  # bytes meant for a child that is gone
+def cores_each(cores: int, solves: int) -> int:
+    """How many cores each of so many solves may use: all of them where it is alone, one where there are enough."""
+    return max(1, cores // max(1, solves))
 
 
 class LocalEngine:
-    """Solves on this machine, `workers` at a time (all cores by default).
+    """Solves on this machine, `workers` at a time (all cores by default), and proves how good plans are behind them.
 
-    A service keeps a warm child per worker in reserve; a program that ends soon starts only those it will use.
+    A service keeps a warm child per worker in reserve; a program that ends soon starts only those it will use. Proofs
+    have `provers` threads and children of their own, of the lowest priority: no solve ever waits for one.
     """
 
-    def __init__(self, workers: int | None = None, *, keep_reserve: bool = True) -> None:
+    def __init__(self, workers: int | None = None, *, keep_reserve: bool = True, provers: int = 1) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._keep_reserve = keep_reserve
         self._waiting = 0  # solves without a child
+        self._under_way = 0  # solves, waiting ones included
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="solve")
-        self._spare: list[_Child] = []
+        self._prover_threads = ThreadPoolExecutor(provers, thread_name_prefix="certify")
+        self._spare: list[ChildProcess] = []
+        self._provers: set[ChildProcess] = set()
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = self._proves_no_more = False
 
     def warm(self, solves: int | None = None) -> None:
         """Start children for that many solves, at most one per worker; returns without waiting for their imports."""
         with self._lock:
             wanted = self.workers if solves is None else min(solves, self.workers)
             while not self._closed and len(self._spare) < wanted:
-                self._spare.append(_Child())
+                self._spare.append(ChildProcess(SOLVE))
 
     def submit(
-        self, problem: WideProblem, limit: Limit, *, seed: int = 0, on_incumbent: OnIncumbent | None = None
+        self,
+        problem: WideProblem,
+        limit: Limit,
+        *,
+        seed: int = 0,
+        initial: Solution | None = None,
+        beside: int = 0,
+        on_incumbent: OnIncumbent | None = None,
     ) -> Future[Result]:
-        """Queue a solve. The future raises SolverFailed where there is no answer; `on_incumbent` runs in a thread."""
+        """Queue a solve. The future raises SolverFailed where there is no answer; `on_incumbent` runs in a thread.
+
+        The cores are shared with the solves under way, or with `beside` others that the caller is about to queue.
+        """
         with self._lock:
             self._waiting += 1
-        return self._threads.submit(self._solve, problem, limit, seed, on_incumbent)
+            self._under_way += 1
+            cores = cores_each(self.workers, max(self._under_way, 1 + beside))
+        future = self._threads.submit(self._solve, SolveTask(problem, limit, seed, initial, cores), on_incumbent)
+        future.add_done_callback(self._one_less)
+        return future
+
+    def certify(self, problem: WideProblem, solution: Solution, value: int, time_s: float) -> Future[Certificate]:
+        """Queue a proof of how much better than `value` (hundredths of a second) any plan of the problem can be.
+
+        The future raises SolverFailed where there is no answer, and CancelledError where the engine was closed first.
+        """
+        return self._prover_threads.submit(self._certify, CertifyTask(problem, solution, value, time_s))
+
+    def stop_certifying(self) -> None:
+        """End the proofs at work and take no more; those that were queued are cancelled."""
+        with self._lock:
+            self._proves_no_more = True
+            for child in self._provers:
+                child.kill()
+        self._prover_threads.shutdown(wait=True, cancel_futures=True)
 
     def close(self) -> None:
-        """End the children in reserve and wait for the solves that run."""
+        """End the proofs and the children in reserve, and wait for the solves that run."""
+        self.stop_certifying()
         self._threads.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             self._closed = True
@@ -130,21 +92,42 @@ class LocalEngine:
                 child.end()
             self._spare.clear()
 
-    def _solve(self, problem: WideProblem, limit: Limit, seed: int, on_incumbent: OnIncumbent | None) -> Result:
+    def _solve(self, task: SolveTask, on_incumbent: OnIncumbent | None) -> Result:
         # Twenty per cent over the limit, and time to explain every visit.
-        deadline_s = 1.2 * limit.time_s + 30 + len(problem.visits) / 100
+        deadline_s = 1.2 * task.limit.time_s + 30 + len(task.problem.visits) / 100
         words = ""
         for _ in range(MOST_ATTEMPTS):
             child = self._take()
             try:
-                return child.solve((MEMORY_BYTES, problem, limit, seed), deadline_s, on_incumbent)
-            except _ChildDied as died:
+                return cast(Result, child.ask(task, MEMORY_BYTES, deadline_s, on_incumbent))
+            except ChildDied as died:
                 words = str(died)
         raise SolverFailed(f"The solver died {MOST_ATTEMPTS} times on this input ({words}). Please report it.")
 
-    def _take(self) -> _Child:
+    def _take(self) -> ChildProcess:
         with self._lock:
             self._waiting = max(0, self._waiting - 1)
-            child = self._spare.pop(0) if self._spare else _Child()
+            child = self._spare.pop(0) if self._spare else ChildProcess(SOLVE)
         self.warm(None if self._keep_reserve else self._waiting)
         return child
+
+    def _one_less(self, _: Future[Result]) -> None:
+        with self._lock:
+            self._under_way -= 1
+
+    def _certify(self, task: CertifyTask) -> Certificate:
+        with self._lock:
+            if self._proves_no_more:
+                raise CancelledError
+            child = ChildProcess(CERTIFY, stands_back=True)
+            self._provers.add(child)
+        try:
+            deadline_s = 1.2 * task.time_s + 60 + len(task.problem.visits) / 100
+            return cast(Certificate, child.ask(task, MEMORY_BYTES, deadline_s, None))
+        except ChildDied as died:
+            if self._proves_no_more:
+                raise CancelledError from None
+            raise SolverFailed(f"The proof broke off ({died}).") from None
+        finally:
+            with self._lock:
+                self._provers.discard(child)

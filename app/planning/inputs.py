@@ -8,9 +8,10 @@ from app.intake.faults import Fault
 from app.intake.reps import RepList, read_reps
 from app.method.account import Datum
 from app.method.rep import Rep
+from app.planning.division import Listed
 from app.planning.document import InputFile
 from app.planning.invented_rep import rep_amid
-from app.planning.run import CannotPlan, Listed
+from app.planning.run import CannotPlan
 from app.planning.week_plan import LedgerRow, Note, Outcome
 
 

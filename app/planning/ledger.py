@@ -1,6 +1,6 @@
 """The solver's reasons as rows of the ledger: ids turned into names, shifts into reps and dates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.method.account import Account
 from app.planning.build import RepWeek
@@ -9,7 +9,7 @@ from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute
 from solver import Unserved
 
 
-def routed_rows(routes: Iterable[PlannedRoute], lines: dict[str, int | None]) -> Iterator[LedgerRow]:
+def routed_rows(routes: Iterable[PlannedRoute], lines: Mapping[str, int | None]) -> Iterator[LedgerRow]:
     """A row for each account that is visited."""
     for route in routes:
         for stop in route.stops:
@@ -33,7 +33,8 @@ def routed_rows(routes: Iterable[PlannedRoute], lines: dict[str, int | None]) ->
 def unserved_row(week: RepWeek, unserved: Unserved, line: int | None) -> LedgerRow:
     """Why this account of the rep's is not visited."""
     candidate = week.candidates[unserved.visit]
-    params: dict[str, object] = {"rep": week.rep.name, "service_s": candidate.service_s, **unserved.numbers}
+    whose: dict[str, object] = {"rep": week.rep.name, "rep_id": week.rep.external_id}
+    params = {**whose, "service_s": candidate.service_s, **unserved.numbers}
     shift = params.pop("shift", None)
     if isinstance(shift, str):
         params["on"] = week.days[shift].isoformat()

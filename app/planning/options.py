@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-SEARCH_S = 4.0  # for each rep, unless the order says more
+from app.method.settings import MethodSettings
 
+SEARCH_S = 4.0  # for each rep, unless the order says more
+CERTIFY_S = 60.0  # for each rep, after the plan is there
 
 GUARD_S = 3600.0  # the time limit of a search that counts its iterations: it should never be reached
 
@@ -27,7 +29,9 @@ class PlanOptions:
     """A planning order. `as_of` is the day whose facts are used; days before it are not planned.
 
     `time_limit_s` bounds the search for each rep. With `iterations` the search counts solutions instead, and the same
-    input and seed give the same plan; the time limit stays as a guard.
+    input and seed give the same plan; the time limit stays as a guard. `previous` names a plan of the same week to
+    hold on to; `nearness_pct` is what a second of travel weighs, where that is not the method's; `certify_s` bounds the
+    proof of how good each rep's plan is, which comes after it (0: none).
     """
 
     week_on: date
@@ -37,6 +41,9 @@ class PlanOptions:
     iterations: int | None = None
     seed: int = 0
     assume_qualified: bool = False
+    previous: str | None = None
+    nearness_pct: int | None = None
+    certify_s: float = CERTIFY_S
 
     def __post_init__(self) -> None:
         if self.week_on.weekday() != 0:
@@ -49,6 +56,10 @@ class PlanOptions:
             raise ValueError("Iterations are 1 to 1,000,000.")
         if not 0 <= self.seed < 2**31:
             raise ValueError("The seed is a whole number from 0 to 2,147,483,647.")
+        if self.nearness_pct is not None and not 1 <= self.nearness_pct <= 1000:
+            raise ValueError("Nearness is 1 to 1,000 per cent.")
+        if not 0 <= self.certify_s <= 3600:
+            raise ValueError("A proof takes 0 to 3,600 seconds.")
 
     @classmethod
     def for_week_of(cls, day: date, *, as_of: date | None = None, **rest: Any) -> "PlanOptions":
@@ -66,6 +77,10 @@ class PlanOptions:
         """The days that can still be planned."""
         return tuple(day for day in self.horizon if day >= self.as_of)
 
+    def travel_weight_pct(self, settings: MethodSettings) -> int:
+        """What a second of travel weighs against a second of worth, in per cent."""
+        return settings.travel_weight_pct if self.nearness_pct is None else self.nearness_pct
+
     def as_json(self) -> dict[str, Any]:
         return {
             "week_on": self.week_on.isoformat(),
@@ -75,6 +90,9 @@ class PlanOptions:
             "iterations": self.iterations,
             "seed": self.seed,
             "assume_qualified": self.assume_qualified,
+            "previous": self.previous,
+            "nearness_pct": self.nearness_pct,
+            "certify_s": self.certify_s,
         }
 
     @classmethod

@@ -1,75 +1,114 @@
 """Checking a plan that was written to a file: rebuild its problem from the same lists, and trust nothing it says."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 
-from app.method.account import DAY_S
 from app.planning.build import RepWeek
+from app.planning.certificate import CertificateState, PlanCertificate
+from app.planning.division import divided
 from app.planning.document import PlanDocument
 from app.planning.inputs import PlanInputs
+from app.planning.keeping import kept_note, told_division
 from app.planning.ledger import routed_rows, unserved_row
 from app.planning.routes import planned_routes
-from app.planning.run import divided_weeks
+from app.planning.solving import ProofOrder, proof_order
+from app.planning.told_routes import told_solution
 from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute
-from solver import Route, Solution, Stop, Unserved, WideProblem, check, solution_value
+from solver import Solution, Unserved, WideProblem, check
 from solver.explain_wide import explain_wide
 
 
-def recheck(document: PlanDocument, inputs: PlanInputs) -> list[str]:
-    """Every violation of the plan, as sentences; none means that it holds.
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """Every violation of a plan, as sentences; none means that it holds, and can be proven how good it is."""
 
-    `inputs` are the lists the plan was made from: compare their hashes first.
+    violations: tuple[str, ...]
+    proofs: tuple[ProofOrder, ...] = ()
+
+
+def recheck(document: PlanDocument, inputs: PlanInputs) -> Rechecked:
+    """Check the plan against its lists.
+
+    `inputs` are the lists the plan was made from: compare their hashes first. Who has which of the accounts that nobody
+    owns, and which days are kept from an earlier plan, is the planner's to say; the bounds of the certificate are taken
+    as they stand, for they cost as much as finding them.
     """
-    weeks, aside, lines = divided_weeks(inputs.listed, inputs.reps, document.settings, document.options)
     plan = document.plan
+    division = divided(
+        inputs.listed,
+        inputs.reps,
+        document.settings,
+        document.options,
+        given=told_division(plan),
+        earlier=plan.earlier,
+    )
+    weeks, lines = division.weeks, division.lines
     strangers = {route.rep_id for route in plan.routes} - {week.rep.external_id for week in weeks}
     found = [f"UNKNOWN {rep_id}: no such rep is in the lists." for rep_id in sorted(strangers)]
-    true_rows = [*inputs.rejected, *aside]
-    value = 0
+    true_rows = [*inputs.rejected, *division.aside]
+    proofs: list[ProofOrder] = []
     for week in weeks:
         routes = [route for route in plan.routes if route.rep_id == week.rep.external_id]
-        violations, solution, rep_value = _of_rep(week, routes, document)
-        if solution is not None:
+        violations, proof = _of_rep(week, routes, document)
+        if proof is not None:
+            solution = proof.solution
+            proofs.append(proof)
             left_out = [visit for visit in week.problem.visits if visit.id not in solution.served]
             reasons = explain_wide(week.problem, left_out, solution)
             violations += _given_up(week.problem, solution, reasons)
             true_rows += routed_rows(routes, lines)
             true_rows += [unserved_row(week, reason, lines[reason.visit]) for reason in reasons]
         found += violations
-        value += rep_value
     if found:
-        return found  # a ledger can be judged only where the routes hold
-    if plan.value_s != value / 100:
-        found.append(f"VALUE plan: the value is {value / 100} s, not {plan.value_s} s.")
-    return found + list(_ledger_violations(plan.ledger, true_rows))
+        return Rechecked(tuple(found))  # a ledger can be judged only where the routes hold
+    values = {proof.rep_id: proof.value for proof in proofs}
+    if plan.value_s != sum(values.values()) / 100:
+        found.append(f"VALUE plan: the value is {sum(values.values()) / 100} s, not {plan.value_s} s.")
+    found += _certificate_violations(plan.certificate, values)
+    told = tuple(note for note in plan.notes if note.code == "KEPT_DAYS")
+    if told != kept_note(plan.earlier, plan.routes, document.settings):
+        found.append("TOLD plan: the note KEPT_DAYS is not what the routes say.")
+    found += _ledger_violations(plan.ledger, true_rows)
+    return Rechecked(tuple(found), tuple(proofs))
+
+
+def _certificate_violations(certificate: PlanCertificate, values: Mapping[str, int]) -> Iterator[str]:
+    """Whether the bounds are those of this plan, lie above its values, and add up to what is said of the whole."""
+    for rep in certificate.reps:
+        value = values.get(rep.rep_id)
+        if value is None or rep.value_s != value / 100:
+            yield f"CERTIFICATE {rep.rep_id}: is not of this plan."
+        elif rep.bound_s is not None and rep.bound_s < rep.value_s:
+            yield f"CERTIFICATE {rep.rep_id}: the bound lies below the plan it bounds."
+    if certificate.state is CertificateState.CERTIFIED:
+        missing = sorted(set(values) - {rep.rep_id for rep in certificate.reps})
+        if missing or certificate != PlanCertificate.summed_up(certificate.reps):
+            yield "CERTIFICATE plan: is not the sum of its reps."
 
 
 def _of_rep(
     week: RepWeek, routes: Sequence[PlannedRoute], document: PlanDocument
-) -> tuple[list[str], Solution | None, int]:
-    """The violations of one rep's routes; where there are none, the solution and its value (hundredths of a second)."""
+) -> tuple[list[str], ProofOrder | None]:
+    """The violations of one rep's routes; where they can be driven, the solution with its value."""
     rep_id = week.rep.external_id
     named = {stop.external_id for route in routes for stop in route.stops}
     strangers = sorted(named - set(week.candidates))
     if strangers:
-        return [f"UNKNOWN {name}: not an account that {rep_id} may visit in this plan." for name in strangers], None, 0
+        return [f"UNKNOWN {name}: not an account that {rep_id} may visit in this plan." for name in strangers], None
     shift_of = {on: shift_id for shift_id, on in week.days.items()}
     if unknown_days := sorted({route.on.isoformat() for route in routes if route.on not in shift_of}):
-        return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], None, 0
+        return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], None
     if len({route.on for route in routes}) != len(routes):
-        return [f"ONE_ROUTE {rep_id}: has two routes on one day."], None, 0
+        return [f"ONE_ROUTE {rep_id}: has two routes on one day."], None
     part = week.problem.part([visit for visit in week.problem.visits if visit.id in named])
-    midnight_s = {shift.id: shift.day * DAY_S for shift in part.shifts}
-    solution = Solution(
-        tuple(_route(route, shift_of[route.on], midnight_s[shift_of[route.on]]) for route in routes if route.stops)
-    )
+    solution = told_solution(week, routes)
     found = [f"{v.rule} {v.subject}: {v.message}" for v in check(part, solution)]
     if found:
-        return found, None, 0
+        return found, None
     told = {route.on: route for route in routes}
     for route in planned_routes(week, part, solution, document.settings, document.options):
         found += _differences(route, told.pop(route.on, None))
-    return found, solution, solution_value(part, solution)
+    return found, proof_order(week, part, solution)
 
 
 def _given_up(problem: WideProblem, solution: Solution, reasons: Sequence[Unserved]) -> list[str]:
@@ -78,19 +117,6 @@ def _given_up(problem: WideProblem, solution: Solution, reasons: Sequence[Unserv
     part = problem.part([visit for visit in problem.visits if visit.id in fixed | solution.served])
     told = Solution(solution.routes, tuple(reason for reason in reasons if reason.visit in fixed))
     return [f"{v.rule} {v.subject}: {v.message}" for v in check(part, told)]
-
-
-def _route(route: PlannedRoute, shift: str, midnight_s: int) -> Route:
-    return Route(
-        shift=shift,
-        depart_s=midnight_s + route.depart_s,
-        return_s=midnight_s + route.return_s,
-        stops=tuple(
-            Stop(s.external_id, midnight_s + s.arrival_s, midnight_s + s.start_s, midnight_s + s.departure_s)
-            for s in route.stops
-        ),
-        lunch_s=None if route.lunch_s is None else midnight_s + route.lunch_s,
-    )
 
 
 def _differences(true: PlannedRoute, told: PlannedRoute | None) -> Iterator[str]:

@@ -26,6 +26,8 @@ _SAME_IN_ROUTE = (
     "back_s",
     "back_m",
     "travel_source",
+    "within_m",
+    "across_m",
 )
 _SAME_IN_STOP = (
     "visit_id",

@@ -9,6 +9,7 @@ from app.planning.build import RepWeek
 from app.planning.options import PlanOptions
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from solver import Problem, Route, Shift, Solution
+from solver.compactness import DayCompactness, compactness
 
 KEY_ROLES = (ContactRole.FIRST_KP, ContactRole.KP, ContactRole.USER, ContactRole.UNKNOWN)
 
@@ -18,8 +19,9 @@ def planned_routes(
 ) -> list[PlannedRoute]:
     """A route for each of the rep's shifts, in order of days; `problem` holds at least the visits served."""
     by_shift = {route.shift: route for route in solution.routes}
+    near = compactness(problem, solution)
     teller = _Teller(week, problem, settings, options)
-    return [teller.route(shift, by_shift.get(shift.id)) for shift in problem.shifts]
+    return [teller.route(shift, by_shift.get(shift.id), near.get(shift.id)) for shift in problem.shifts]
 
 
 class _Teller:
@@ -27,7 +29,7 @@ class _Teller:
         self.week, self.problem, self.settings, self.options = week, problem, settings, options
         self.place = {visit.id: visit.place for visit in problem.visits}
 
-    def route(self, shift: Shift, route: Route | None) -> PlannedRoute:
+    def route(self, shift: Shift, route: Route | None, near: DayCompactness | None) -> PlannedRoute:
         rep, on = self.week.rep, self.week.days[shift.id]
         midnight_s = shift.day * DAY_S
         stops = route.stops if route else ()
@@ -54,6 +56,8 @@ class _Teller:
             back_s=self._seconds(places[-2], places[-1]) if stops else 0,
             back_m=self._metres(places[-2], places[-1]) if stops else 0,
             travel_source=self.problem.travel.source,
+            within_m=None if near is None or near.within_m is None else round(near.within_m),
+            across_m=None if near is None or near.across_m is None else round(near.across_m),
         )
 
     def _stop(self, visit_id: str, places: list[int], arrival_s: int, start_s: int, on: date) -> PlannedStop:

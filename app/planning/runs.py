@@ -6,11 +6,11 @@ start; its order is not taken up again by itself.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -21,17 +21,19 @@ from app.ids import new_id
 from app.intake.store import all_reps, listed_accounts, rejected_rows
 from app.method.settings import MethodSettings
 from app.models import RunRecord
+from app.planning.certificate import PlanCertificate
+from app.planning.certification import Certifier
 from app.planning.engine import LocalEngine
 from app.planning.options import PlanOptions
-from app.planning.run import CannotPlan, Progress, plan_week
+from app.planning.patience import patiently
+from app.planning.progress import Progress
+from app.planning.run import CannotPlan, plan_week
+from app.planning.solving import ProofOrder
 from app.planning.states import RunState
-from app.planning.store import save_plan
+from app.planning.store import load_plan, save_plan
 from app.planning.week_plan import WeekPlan
 
-T = TypeVar("T")
-
 LOG = logging.getLogger("kproute.runs")
-LONGEST_WAIT_S = 120.0  # for a large import that holds the database when a run changes its state
 PROGRESS_EVERY_S = 0.5  # progress is a write to disk; more often nobody sees
 
 
@@ -82,6 +84,7 @@ class PlanRuns:
         self._engine = engine
         self._clock = clock
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plan")
+        self._certifier = Certifier(database, engine)
 
     def start_run(self, options: PlanOptions) -> str:
         """Order a plan of everything that is stored, and return the id of its run at once."""
@@ -114,14 +117,23 @@ class PlanRuns:
                     finished_at=self._clock(),
                 )
             )
+        self._certifier.close_abandoned()
+
+    def certify(self, plan_id: str, orders: Sequence[ProofOrder], time_s: float) -> None:
+        """Prove how good a stored plan is, when its turn comes."""
+        self._certifier.start(plan_id, orders, time_s)
 
     def close(self) -> None:
-        """Wait for the run at work and drop those behind it; the next start marks them as interrupted."""
+        """Wait for the run at work and drop those behind it; the next start marks them as interrupted.
+
+        Proofs are not waited for: their plans say that they are not certified.
+        """
         self._queue.shutdown(wait=True, cancel_futures=True)
+        self._certifier.close()
 
     def _run(self, run_id: str, options: PlanOptions) -> None:
         try:
-            if _patiently(lambda: self._change(run_id, RunState.QUEUED, state=RunState.RUNNING)):
+            if patiently(lambda: self._change(run_id, RunState.QUEUED, state=RunState.RUNNING)):
                 self._plan(run_id, options)
         except CannotPlan as refusal:
             self._fail(run_id, refusal.code, str(refusal), refusal.params)
@@ -135,19 +147,24 @@ class PlanRuns:
         settings = MethodSettings()
         with self._database.read() as session:
             listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
-        plan = plan_week(
+            previous = _earlier_plan(session, options)
+        planned = plan_week(
             listed,
             reps,
             settings,
             options,
             self._engine,
             rejected=rejected,
+            previous=previous,
             on_progress=_Teller(lambda progress: self._tell(run_id, progress)),
         )
-        _patiently(lambda: self._keep(run_id, plan, options, settings))
+        plan = replace(planned.plan, certificate=PlanCertificate.running()) if options.certify_s else planned.plan
+        plan_id = patiently(lambda: self._keep(run_id, plan, options, settings))
+        if plan_id is not None and options.certify_s:
+            self.certify(plan_id, planned.proofs, options.certify_s)
 
-    def _keep(self, run_id: str, plan: WeekPlan, options: PlanOptions, settings: MethodSettings) -> None:
-        """Store the plan and close its run, both or neither."""
+    def _keep(self, run_id: str, plan: WeekPlan, options: PlanOptions, settings: MethodSettings) -> str | None:
+        """Store the plan and close its run, both or neither; returns the plan's id."""
         with self._database.write() as session:
             plan_id = save_plan(session, plan, options=options, settings=settings)
             finished = update(RunRecord).where(RunRecord.id == run_id, RunRecord.state == RunState.RUNNING)
@@ -159,6 +176,8 @@ class PlanRuns:
             if changed.first() is None:
                 # Another process has declared this run dead; the plan goes with it.
                 session.rollback()
+                return None
+        return plan_id
 
     def _tell(self, run_id: str, progress: Progress) -> None:
         try:
@@ -175,7 +194,7 @@ class PlanRuns:
             LOG.info("Progress of run %s not written: the database is busy", run_id)
 
     def _fail(self, run_id: str, code: str, text: str, params: Mapping[str, object] | None = None) -> None:
-        _patiently(
+        patiently(
             lambda: self._change(
                 run_id,
                 RunState.RUNNING,
@@ -199,15 +218,14 @@ class PlanRuns:
             return changed.first() is not None
 
 
-def _patiently(write: Callable[[], T]) -> T:
-    """Try again while the database is busy: a plan that took minutes is not lost to an import that takes longer."""
-    until_s = time.monotonic() + LONGEST_WAIT_S
-    while True:
-        try:
-            return write()
-        except DatabaseBusy:
-            if time.monotonic() > until_s:
-                raise
+def _earlier_plan(session: Session, options: PlanOptions) -> WeekPlan | None:
+    """The plan to hold on to, if the order names one; raises CannotPlan where it is gone."""
+    if options.previous is None:
+        return None
+    stored = load_plan(session, options.previous)
+    if stored is None:
+        raise CannotPlan("NO_EARLIER_PLAN", plan=options.previous)
+    return stored.plan
 
 
 class _Teller:

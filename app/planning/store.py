@@ -11,11 +11,12 @@ from app.ids import new_id
 from app.method.settings import MethodSettings
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RouteRecord, ShiftRecord, StopRecord
 from app.models.bulk import insert_rows
+from app.planning.certificate_rows import certificate_of
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, route_row, select_routes, stop_rows
 from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
-from app.planning.week_plan import LedgerRow, Note, Outcome, WeekPlan
+from app.planning.week_plan import EarlierDay, LedgerRow, Note, Outcome, WeekPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, setting
             settings=settings.as_json(),
             value_s=plan.value_s,
             notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
+            certificate=plan.certificate.as_json(),
+            earlier={name: [day.rep_id, day.on.isoformat()] for name, day in plan.earlier.items()},
             created_at=datetime.now(UTC),
         )
     )
@@ -117,6 +120,10 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         ledger=tuple(ledger_page(session, plan_id)),
         value_s=record.value_s,
         notes=tuple(Note(note["code"], note["params"]) for note in record.notes),
+        certificate=certificate_of(record),
+        earlier={
+            name: EarlierDay(rep_id, date.fromisoformat(on)) for name, (rep_id, on) in (record.earlier or {}).items()
+        },
     )
     return StoredPlan(
         id=record.id,
@@ -139,6 +146,27 @@ def ledger_page(session: Session, plan_id: str, *, after: int = 0, limit: int | 
         .limit(limit)
     )
     return [LedgerRow(r.line, r.external_id, r.name, Outcome(r.outcome), r.code, r.params) for r in records]
+
+
+def published_plan(session: Session, week_on: date) -> str | None:
+    """The id of the plan of this week that was published last and is still in force; None where there is none."""
+    newest = (
+        select(PlanRecord.id)
+        .where(PlanRecord.week_on == week_on, PlanRecord.status == PlanStatus.PUBLISHED)
+        .order_by(PlanRecord.published_at.desc(), PlanRecord.number.desc())
+    )
+    return session.scalar(newest.limit(1))
+
+
+def published_weeks(session: Session, from_on: date) -> list[date]:
+    """The Mondays, from this one on, of the weeks for which a plan is in force."""
+    weeks = select(PlanRecord.week_on).where(PlanRecord.week_on >= from_on, PlanRecord.status == PlanStatus.PUBLISHED)
+    return list(session.scalars(weeks.distinct().order_by(PlanRecord.week_on)))
+
+
+def week_of_plan(session: Session, plan_id: str) -> date | None:
+    """The Monday of the plan's week; None where there is no plan of this id."""
+    return session.scalar(select(PlanRecord.week_on).where(PlanRecord.id == plan_id))
 
 
 def plan_exists(session: Session, plan_id: str) -> bool:

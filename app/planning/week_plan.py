@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
 from app.method.worth import WorthPart
+from app.planning.certificate import NOT_ASKED, PlanCertificate
 
 
 class Outcome(StrEnum):
@@ -83,6 +84,8 @@ class PlannedRoute:
     back_s: int  # the last leg, to `end`
     back_m: int
     travel_source: str  # "straight_line" (estimated) or "roads"
+    within_m: int | None = None  # how far apart its stops lie, on average; None below two stops
+    across_m: int | None = None  # how far from them the stops of the rep's other days lie
 
     @property
     def travel_s(self) -> int:
@@ -95,6 +98,11 @@ class PlannedRoute:
     @property
     def service_s(self) -> int:
         return sum(stop.departure_s - stop.start_s for stop in self.stops)
+
+    @property
+    def travel_share(self) -> float:
+        """The part of the time from leaving to returning that is spent on the road."""
+        return self.travel_s / max(1, self.return_s - self.depart_s) if self.stops else 0.0
 
     @property
     def overtime_s(self) -> int:
@@ -122,8 +130,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierDay:
+    """Where an earlier plan had a visit: with whom (external id) and on which day."""
+
+    rep_id: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class WeekPlan:
-    """Everything a planning run decided. Value = prizes - travel - 3 x overtime, in seconds of rep time."""
+    """Everything a planning run decided. Value = prizes - travel - 3 x overtime, in seconds of rep time.
+
+    `earlier` says by external id where the plan it holds on to had each visit; what that is worth is not in the value.
+    """
 
     week_on: date  # its Monday
     as_of: date  # the day whose facts it used; earlier days are not planned
@@ -132,6 +151,8 @@ class WeekPlan:
     ledger: tuple[LedgerRow, ...]
     value_s: float
     notes: tuple[Note, ...] = ()
+    certificate: PlanCertificate = NOT_ASKED
+    earlier: Mapping[str, EarlierDay] = field(default_factory=dict)
 
     def route(self, rep_id: str, on: date) -> PlannedRoute | None:
         return next((r for r in self.routes if r.rep_id == rep_id and r.on == on), None)

@@ -4,10 +4,12 @@ The codes are the method's gate reasons, the solver's reasons and the importer's
 became of every row.
 """
 
+from math import ceil
 from typing import Any
 
 from app.intake.faults import REJECTIONS
 from app.intake.faults import WORDINGS as FAULTS
+from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
 from app.planning.week_plan import LedgerRow, Note
 from app.wording import Translate, Wording, clock, duration, in_english
 
@@ -65,6 +67,9 @@ REASONS: dict[str, Wording] = {
     "MAX_VISITS": Wording(
         "It would fit on {on}, but {max_visits} visits are the most for a day.", "Allow one more visit that day."
     ),
+    "TOO_SOON": Wording(
+        "Another visit to it is planned too near.", "Leave it for a later week, or shorten the interval."
+    ),
     "DAY_FULL": Wording(
         "Every day it could go on is full of visits that bring the plan more; it is worth {prize}.",
         "Plan another week, add a field day, or lock it in place of another.",
@@ -85,7 +90,25 @@ NOTES: dict[str, Wording] = {
         " (--assume-qualified).",
     ),
     "OWNERS_IGNORED": Wording("The owners named in the list are not used, since no list of reps was given."),
+    "KEPT_DAYS": Wording(
+        "{kept} of {of} visits of the earlier plan keep their day.",
+        "Each counts {worth} of rep time for that; the value and the certificate leave it out.",
+    ),
 }
+
+CERTIFICATES: dict[str, Wording] = {
+    "running": Wording("Being certified: how near it comes to the best possible is being proven."),
+    "certified": Wording("Within {gap} % of the best possible for these travel times."),
+    "best": Wording("Nothing better is possible for these travel times."),
+    "near": Wording("At most {below} of rep time below the best possible for these travel times."),
+    "too_large": Wording("Not certified: too many accounts or days to prove anything."),
+    "no_time": Wording("Not certified: the time was not enough for a proof."),
+    "no_compiler": Wording("Not certified: numba is not installed, and without it a proof takes too long."),
+    "not_asked": Wording("Not certified: no proof was asked for."),
+    "unfinished": Wording("Not certified: the proof was not finished."),
+    "failed": Wording("Not certified: the proof broke off."),
+}
+SAME_DIVISION = "Each account stays with its rep in that comparison."  # said of a team
 
 
 def sentence(row: LedgerRow, translate: Translate = in_english) -> str:
@@ -100,8 +123,35 @@ def remedy(row: LedgerRow, translate: Translate = in_english) -> str:
 
 def note(said: Note, translate: Translate = in_english) -> str:
     """A note with what to do about it."""
-    wording = NOTES[said.code]
-    return f"{wording.say(said.params, translate)} {wording.advise(said.params, translate)}".strip()
+    wording, params = NOTES[said.code], dict(said.params)
+    if "worth_s" in params:
+        params["worth"] = duration(int(str(params["worth_s"])), translate)
+    return f"{wording.say(params, translate)} {wording.advise(params, translate)}".strip()
+
+
+def certificate_code(certificate: PlanCertificate) -> str:
+    """Which sentence of CERTIFICATES tells how good the plan provably is."""
+    if certificate.state is CertificateState.RUNNING:
+        return "running"
+    if certificate.state is CertificateState.NOT_CERTIFIED:
+        return (certificate.why_not or WhyNot.FAILED).value
+    if certificate.gap_pct is None:
+        return "near"
+    return "certified" if certificate.gap_pct else "best"
+
+
+def certificate_sentence(certificate: PlanCertificate, translate: Translate = in_english) -> str:
+    """How near a plan provably comes to the best possible, or why nobody knows."""
+    below_s = (certificate.bound_s or 0.0) - sum(rep.value_s for rep in certificate.reps)
+    below = duration(60 * ceil(below_s / 60), translate)  # rounded up, as the gap is
+    params = {"gap": f"{certificate.gap_pct or 0:.1f}", "below": below}
+    return CERTIFICATES[certificate_code(certificate)].say(params, translate)
+
+
+def certificate_scope(certificate: PlanCertificate, translate: Translate = in_english) -> str:
+    """What the best possible was not free to change, where there is something; else nothing."""
+    divided = certificate.state is CertificateState.CERTIFIED and len(certificate.reps) > 1
+    return translate(SAME_DIVISION) if divided else ""
 
 
 def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:

@@ -13,6 +13,7 @@ DEPTHS = (0.97, 0.94, 0.88, 0.75, 0.5, 0.25, 0.0)  # a quick look begins high ab
 ENOUGH = 40  # routes that end a quick look
 FEW = 5  # routes of a quick look that leave a doubt
 SHORT = 2**14  # labels of a quick look after which an exact one is short too
+SLACK = 2
 MOST_TOLLS = 6
 TOLL_PRECISION = 0.01
 COARSER = 2  # bits, of the grains on which a toll is sought
@@ -41,12 +42,12 @@ class DayPricer:
         place, service_s = timetable.place[self._visits], timetable.service_s[self._visits]
         worth = timetable.worth[shift, self._visits]
         opens, closes = timetable.opens[shift][self._visits], timetable.closes[shift][self._visits]
-        legs = timetable.travel[np.ix_([*place, s.start_place], place)]
+        legs = timetable.travel[np.ix_(np.append(place, s.start_place), place)]
         kin = np.unique(_kin(timetable)[self._visits], return_inverse=True)[1].reshape(len(place))
         near, bit = _memory(legs[:-1], kin, service_s, worth, weights.travel_pct)
         last_leg = timetable.travel[place, s.end_place]
         self._all = Stops(worth, service_s, opens - start_s, closes - start_s, legs, last_leg, kin, near, bit)
-        self._twin = _twins(np.column_stack([kin, place, service_s, opens, closes]))
+        self._twin = _twins(np.concatenate([kin[:, None], place[:, None], service_s[:, None], opens, closes], axis=1))
         self._day = Day(
             s.lunch.window.start_s - start_s if s.lunch else 0,
             s.lunch.window.end_s - start_s if s.lunch else 0,
@@ -68,7 +69,10 @@ class DayPricer:
         if not len(chosen) or not self._day.most:
             return Priced(floor, [], True)
         stops = self._stops(chosen, gain[self._visits[chosen]])
-        ends, limit, _ = self._ends(stops, self._grain_bits, self._toll(stops))
+        ends, limit, over = self._ends(stops, self._grain_bits, 0)
+        if over > SLACK:
+            charged, lower, _ = self._ends(stops, self._grain_bits, self._toll(stops))
+            ends, limit = (charged, lower) if lower < limit else (ends, limit)
         limit = max(floor, limit)
         if limit == floor:
             return Priced(floor, [], True)
@@ -100,8 +104,6 @@ class DayPricer:
         """
         most, highest = self._day.most, int(stops.gain.max())
         _, limit, over = self._ends(stops, self._grain_bits + COARSER, 0)
-        if over <= 0:
-            return 0
         best = limit, 0
         low, high = (0, limit, -over), (highest, highest * most, most)
         for _ in range(MOST_TOLLS):

@@ -20,9 +20,10 @@ SPEAKERS = {"t", "marked"}
 def spoken() -> set[str]:
     """The ids that the Chinese catalogue has to hold."""
     found = set(of_templates()) | set(of_code()) | set(of_errors())
-    for table in (wordings.REASONS, wordings.NOTES, faults.WORDINGS, run.REFUSALS):
+    for table in (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, faults.WORDINGS, run.REFUSALS):
         found |= {text for entry in table.values() for text in of_wording(entry)}
-    return (found | set(wordings.LEG_NAMES.values()) | set(wording.DURATIONS)) - {""}
+    found |= {wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
+    return found - {""}
 
 
 def of_wording(entry: Wording) -> tuple[str, str]:

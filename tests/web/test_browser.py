@@ -1,6 +1,7 @@
 """The pages in a real Chromium, with every other host out of reach."""
 
 import base64
+import re
 import socket
 import threading
 import time
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
+from app.planning.certificate import PlanCertificate
+from app.planning.certificate_rows import keep_certificate
 from app.security import create_link
 from tests.conftest import NOW
 from tests.web import chromium
@@ -258,6 +261,21 @@ def test_the_ledger_needs_no_script(browser, site):
         assert page.locator(".ledger tbody tr").count() == 1
 
 
+def test_a_page_that_waits_for_a_proof_shows_it_when_it_is_there(browser, site):
+    """Without being loaded again; then it asks no more."""
+    with site.database.write() as session:
+        keep_certificate(session, site.plan_id, PlanCertificate.running())
+    with window(browser, DESK) as (page, trouble):
+        _sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/plans/{site.plan_id}")
+        assert "正在核证" in page.locator(".certificate").inner_text()
+        with site.database.write() as session:
+            keep_certificate(session, site.plan_id, PLAN.certificate)
+        page.locator(".certificate[data-code=certified]").wait_for(timeout=20_000)
+        assert "差距不超过 0.3 %" in page.locator(".certificate").inner_text()
+        trouble.none_on(page)
+
+
 def test_from_an_order_to_the_phone(browser, site):
     """A manager orders a plan, watches it, publishes it; the rep's phone then shows a route of it."""
     with window(browser, DESK) as (page, trouble):
@@ -265,9 +283,11 @@ def test_from_an_order_to_the_phone(browser, site):
         page.goto(f"{site.url}/lists")
         page.fill("input[name=week]", "2026-11-30")
         page.fill("input[name=time_limit_s]", "0.5")
+        page.select_option("select[name=nearness_pct]", "150")
         page.click("#plan button")
         page.wait_for_url("**/operations/*")
         page.locator("[data-part=open]").wait_for(state="visible", timeout=90_000)
+        page.locator("[data-part=certificate]").wait_for(state="visible", timeout=90_000)
         page.click("[data-part=open]")
         page.wait_for_load_state("load")
         page.click("text=发布给业务员")
@@ -279,4 +299,16 @@ def test_from_an_order_to_the_phone(browser, site):
         page.goto(f"{site.url}/today?on=2026-11-30")
         _settle(page)
         assert page.locator(PINS).count() >= 1
+        trouble.none_on(page)
+    with window(browser, DESK) as (page, trouble):  # planned again, the published plan is held on to
+        _sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/lists?week=2026-11-30")
+        assert page.locator("input[name=keep]").is_checked()
+        page.fill("input[name=time_limit_s]", "0.5")
+        page.click("#plan button")
+        page.wait_for_url("**/operations/*")
+        page.locator("[data-part=open]").wait_for(state="visible", timeout=90_000)
+        page.click("[data-part=open]")
+        page.wait_for_load_state("load")
+        assert re.search(r"原计划的 (\d+) 家拜访中，\1 家日期不变", page.locator(".panel").inner_text())
         trouble.none_on(page)

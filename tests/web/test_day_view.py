@@ -90,6 +90,17 @@ def test_a_hostile_name_cannot_leave_its_link():
         assert not set(url) & set("<>\"'`${ ")
 
 
+def test_a_day_says_how_near_together_it_lies():
+    """Beside the rep's other days where he has some; nothing for a single stop; travel as a share of the time out."""
+    assert day_view(week.WANG_TUESDAY, ZH).nearness == "当天各站平均相距 2.1 公里，与其他日期的站点平均相距 9.8 公里。"
+    assert day_view(week.LI_TUESDAY, EN).nearness == "Stops lie 900 m apart."
+    assert day_view(replace(week.LI_TUESDAY, within_m=None), EN).nearness == ""
+    out_s = week.WANG_TUESDAY.return_s - week.WANG_TUESDAY.depart_s
+    share = round(100 * week.WANG_TUESDAY.travel_s / out_s)
+    (road,) = (meaning for name, _, meaning in day_view(week.WANG_TUESDAY, EN).totals if name == "On the road")
+    assert road == f"25.5 km, {share}% of the time out"
+
+
 def test_drives_say_minutes_and_distance():
     """A thin row between two stops."""
     drives = [row for row in day_view(week.WANG_TUESDAY, EN).rows if isinstance(row, PlainRow) and row.kind == "drive"]

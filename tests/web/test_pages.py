@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from sqlalchemy import select
 
+from app.models import RunRecord
+from app.planning.certificate import PlanCertificate
+from app.planning.certificate_rows import keep_certificate
 from app.security import create_link
 from tests.conftest import NOW
 from tests.worlds import week
@@ -123,6 +127,24 @@ class TestWeek:
         assert f"/reps/wang/days/2026-11-24?plan={stored_week}" in html
         assert f"/plans/{stored_week}/ledger?outcome=unserved" in html
 
+    def test_says_how_good_the_plan_provably_is(self, manager, stored_week):
+        """On the page, and to whoever waits for it; a finished proof is not asked for again."""
+        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        assert "Within 0.3 % of the best possible for these travel times." in html
+        assert "certificate.js" not in html
+        told = manager.get(f"/plans/{stored_week}/certificate", headers={"Accept-Language": "zh"}).json()
+        assert (told["code"], told["sentence"]) == ("certified", "按此行车时间，与最优方案的差距不超过 0.3 %。")
+        assert manager.get("/plans/none/certificate").status_code == 404
+
+    def test_waits_for_a_proof_that_is_under_way(self, manager, database, stored_week):
+        """The page asks for it until it is there."""
+        with database.write() as session:
+            keep_certificate(session, stored_week, PlanCertificate.running())
+        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        assert "Being certified" in html
+        assert "certificate.js" in html
+        assert f'data-certificate="/plans/{stored_week}/certificate"' in html
+
     def test_a_day_of_a_plan_and_the_published_day(self, manager, stored_week):
         """The same sheet, from the plan named or from what is published."""
         for query in ("", f"?plan={stored_week}"):
@@ -194,6 +216,33 @@ class TestLists:
         """Nobody imports by a link in a mail."""
         files = {"file": ("a.csv", ACCOUNTS_CSV)}
         assert manager.post("/lists/accounts", files=files, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+    def test_a_published_week_can_be_planned_again_with_few_changes(self, manager, stored_week):
+        """The form offers it where a plan is in force, and takes it as meant when one comes from there."""
+        fresh, again = (manager.get(path).text for path in ("/lists", "/lists?week=2026-11-23"))
+        assert 'name="keep" value="true">' in fresh
+        assert 'name="keep" value="true" checked>' in again
+        assert 'name="week" value="2026-11-23"' in again
+
+    def test_what_is_not_published_cannot_be_held_on_to(self, manager):
+        """There is nothing to tick."""
+        assert 'name="keep"' not in manager.get("/lists").text
+
+    def test_an_order_says_what_to_hold_on_to_and_how_near(self, manager, database, stored_week):
+        """Both are in the run's order; for a week without a published plan there is nothing to hold on to."""
+        order = {"time_limit_s": "0.5", "keep": "true", "nearness_pct": "150"}
+        for week_on in ("2026-11-25", "2026-12-02"):
+            assert manager.post("/plans", data={**order, "week": week_on}).status_code == 303
+        with database.read() as session:
+            options = session.scalars(select(RunRecord.options).order_by(RunRecord.created_at, RunRecord.id)).all()
+        ordered = {order["week_on"]: (order["previous"], order["nearness_pct"]) for order in options}
+        assert ordered == {"2026-11-23": (stored_week, 150), "2026-11-30": (None, 150)}
+
+    @pytest.mark.parametrize("field", [{"nearness_pct": "0"}, {"nearness_pct": "much"}, {"keep": "perhaps"}])
+    def test_an_order_that_means_nothing_is_refused(self, manager, field):
+        """As a page."""
+        answer = manager.post("/plans", data={"week": "2026-11-25", "time_limit_s": "0.5", **field})
+        assert answer.status_code == 422
 
     def test_a_run_nobody_started_is_not_found(self, manager):
         """For the page and for its question alike."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.method.account import Account, Answer, Appointment, Location, OpeningHours
 from app.method.rep import Rep
+from app.planning.division import Listed
 from app.planning.options import PlanOptions
-from app.planning.run import Listed
 from app.planning.week_plan import LedgerRow, Outcome
 from tests.worlds.facts import BOSS, MONDAY, prospect
 

@@ -2,6 +2,7 @@
 
 王芳 drives on Tuesday (three stops) and Wednesday (an appointment and one more), 李强 on Tuesday (two stops, one with a
 name that attacks) and has an empty Thursday. Beside the seven routed accounts one is unserved, one gated, one rejected.
+The plan is certified: 王芳's part to 0.4 %, 李强's as the best possible.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from app.method.account import (
 from app.method.cadence import DueState
 from app.method.rep import Lunch, Rep
 from app.method.worth import WorthPart
+from app.planning.certificate import PlanCertificate, RepCertificate
 from app.planning.ledger import routed_rows
 from app.planning.week_plan import LedgerRow, Note, Outcome, Place, PlannedRoute, PlannedStop, WeekPlan
 
@@ -171,6 +173,8 @@ def route(
     lunch_s: int | None = None,
     back_s: int = 0,
     back_m: int = 0,
+    within_m: int | None = None,
+    across_m: int | None = None,
 ) -> PlannedRoute:
     """A rep's day from home to home, leaving just in time for its first stop."""
     home = Place("家" if rep is WANG else "Home", rep.home.lat, rep.home.lon)
@@ -192,6 +196,8 @@ def route(
         back_s=back_s,
         back_m=back_m,
         travel_source="straight_line",
+        within_m=within_m,
+        across_m=across_m,
     )
 
 
@@ -224,6 +230,8 @@ WANG_TUESDAY = route(
     lunch_s=11 * HOUR_S + 1800,
     back_s=1500,
     back_m=8_800,
+    within_m=2_100,
+    across_m=9_800,
 )
 WANG_WEDNESDAY = route(
     WANG,
@@ -244,6 +252,8 @@ WANG_WEDNESDAY = route(
     lunch_s=11 * HOUR_S + 1800,
     back_s=1320,
     back_m=9_900,
+    within_m=17_400,
+    across_m=9_800,
 )
 LI_TUESDAY = route(
     LI,
@@ -254,6 +264,7 @@ LI_TUESDAY = route(
     ),
     back_s=720,
     back_m=3_000,
+    within_m=900,
 )
 LI_THURSDAY = route(LI, THURSDAY, ())
 
@@ -287,4 +298,7 @@ PLAN = WeekPlan(
     ledger=LEDGER,
     value_s=54_660.0,
     notes=(Note("ESTIMATED_TRAVEL"),),
+    certificate=PlanCertificate.summed_up(
+        [RepCertificate("wang", 34_860.0, 35_000.0), RepCertificate("li", 19_800.0, 19_800.0)]
+    ),
 )

@@ -22,5 +22,5 @@ INPUTS = PlanInputs(
 
 def written_week(engine: LocalEngine) -> PlanDocument:
     """The company's week, really planned."""
-    plan = plan_week(LISTED, REPS, MethodSettings(), QUICK, engine, rejected=REJECTED)
+    plan = plan_week(LISTED, REPS, MethodSettings(), QUICK, engine, rejected=REJECTED).plan
     return PlanDocument(plan, QUICK, MethodSettings(), Datum.WGS84, INPUTS.accounts_file, INPUTS.reps_file)

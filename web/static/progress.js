@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
 
   function show(progress) {
-    for (const name of ["title", "phase", "reps", "best", "error"]) {
+    for (const name of ["title", "phase", "reps", "best", "certificate", "error"]) {
       part(name).textContent = progress[name];
       part(name).hidden = !progress[name];
     }
@@ -17,7 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part("again").hidden = progress.state !== "failed";
     part("open").hidden = !progress.href;
     part("open").href = progress.href;
-    return over;
+    return over && !progress.certifying;
   }
 
   async function ask() {

@@ -41,6 +41,7 @@ def test_a_plan_is_ordered_watched_read_and_published(program: httpx.Client, lis
     plan = program.get(url).json()
     assert (plan["status"], plan["week_on"], plan["as_of"]) == ("draft", "2026-11-23", "2026-11-23")
     assert (plan["options"]["seed"], plan["options"]["time_limit_s"]) == (7, 0.3)
+    assert plan["certificate"]["state"] in ("running", "certified", "not_certified")
     assert plan["settings"]["visit_cap"] == 2
     assert sum(plan["totals"]["outcomes"].values()) == len(week.LEDGER)
     assert plan["totals"]["stops"] == sum(len(route["stops"]) for route in plan["routes"])
@@ -74,6 +75,46 @@ def test_a_plan_adds_up(program: httpx.Client, stored_week: str) -> None:
     assert totals["prize_s"] - totals["travel_s"] - 3 * totals["overtime_s"] == plan["value_s"]
     assert totals["outcomes"] == {"routed": 7, "unserved": 1, "gated": 1, "rejected": 1}
     assert plan["notes"][0]["sentence"].startswith("Travel times are estimated")
+
+
+def test_a_plan_says_how_good_it_provably_is(program: httpx.Client, stored_week: str) -> None:
+    """For the whole team and for each rep; nothing is said of the best possible where nothing is proven."""
+    certificate = program.get(f"/api/v1/plans/{stored_week}").json()["certificate"]
+    assert (certificate["state"], certificate["bound_s"], certificate["gap_pct"]) == ("certified", 54_800.0, 0.3)
+    assert certificate["why_not"] is None
+    assert certificate["sentence"].startswith("Within 0.3 % of the best possible")
+    assert [(rep["rep_id"], rep["gap_pct"]) for rep in certificate["reps"]] == [("wang", 0.4), ("li", 0.0)]
+
+
+def test_a_day_says_how_near_together_it_lies(program: httpx.Client, stored_week: str) -> None:
+    """Metres within the day and across days, and the share of travel; None where there is nothing to compare."""
+    routes = {(r["rep_id"], r["on"]): r for r in program.get(f"/api/v1/plans/{stored_week}").json()["routes"]}
+    tuesday, thursday = routes["wang", "2026-11-24"], routes["li", "2026-11-26"]
+    assert (tuesday["within_m"], tuesday["across_m"]) == (2_100, 9_800)
+    assert tuesday["travel_share"] == round(tuesday["travel_s"] / (tuesday["return_s"] - tuesday["depart_s"]), 4)
+    assert (thursday["within_m"], thursday["across_m"], thursday["travel_share"]) == (None, None, 0.0)
+
+
+def test_an_earlier_plan_of_the_week_can_be_held_on_to(program: httpx.Client, stored_week: str) -> None:
+    """The new plan names it and says how many visits keep their day."""
+    order = {"week": "2026-11-25", "time_limit_s": 0.3, "previous": stored_week, "nearness_pct": 150, "certify_s": 0}
+    operation = result_of(program, program.post("/api/v1/plans", json=order).headers["location"])
+    plan = program.get(str(operation["result_url"])).json()
+    assert (plan["options"]["previous"], plan["options"]["nearness_pct"]) == (stored_week, 150)
+    (said,) = (n["sentence"] for n in plan["notes"] if n["code"] == "KEPT_DAYS")
+    assert "of 7 visits of the earlier plan keep their day" in said
+    assert (plan["certificate"]["state"], plan["certificate"]["why_not"]) == ("not_certified", "not_asked")
+
+
+@pytest.mark.parametrize(
+    "order", [{"week": "2026-12-02", "previous": "{plan}"}, {"week": "2026-11-25", "previous": "x"}]
+)
+def test_a_plan_of_no_such_week_cannot_be_held_on_to(
+    program: httpx.Client, stored_week: str, order: dict[str, str]
+) -> None:
+    """One of another week, or none at all: refused, and the field is named."""
+    answer = program.post("/api/v1/plans", json={k: v.format(plan=stored_week) for k, v in order.items()})
+    assert (answer.status_code, answer.json()["code"]) == (422, "plan.previous")
 
 
 def test_the_ledger_is_read_page_by_page(program: httpx.Client, stored_week: str) -> None:

@@ -13,7 +13,8 @@ from app.cli.main import run
 from tests.app.cli.lists import COMPANY, REP_HEADER, REPS, write
 
 PROGRAM = Path(sys.executable).with_name("kproute")
-WEEK = ("--week", "2026-11-26", "--iterations", "3", "--lang", "en")
+COUNTED = ("--week", "2026-11-26", "--iterations", "3", "--lang", "en")
+WEEK = (*COUNTED, "--certify", "0")
 
 Done = subprocess.CompletedProcess[str]
 Kproute = Callable[..., Done]
@@ -66,10 +67,10 @@ def kproute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 @pytest.fixture(scope="package")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the company's lists a.csv and r.csv, and their plan in `out`, made in a process of its own."""
+    """A folder with the company's lists a.csv and r.csv, and their certified plan in `out`, made in its own process."""
     folder = tmp_path_factory.mktemp("company")
     accounts, reps = write(folder / "a.csv", COMPANY), write(folder / "r.csv", REPS, REP_HEADER)
-    done = in_own_process(folder, "plan", accounts, "--reps", reps, "--out", folder / "out", *WEEK)
+    done = in_own_process(folder, "plan", accounts, "--reps", reps, "--out", folder / "out", *COUNTED)
     assert done.returncode == 0, done.stderr
     assert "7 rows: 3 routed, 0 unserved, 2 gated, 2 rejected" in done.stdout
     assert f"kproute check {folder / 'out' / 'plan.json'} {accounts} --reps {reps}" in done.stdout

@@ -14,6 +14,14 @@ def test_a_true_plan_holds(shell: Kproute, planned: Path) -> None:
     done = shell("check", planned / "out" / "plan.json", planned / "a.csv", "--reps", planned / "r.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert "3 stops and 7 ledger rows" in done.stdout
+    assert "not proven again: --certify 60 does that" in done.stdout
+
+
+def test_a_bound_is_proven_again_when_asked(shell: Kproute, planned: Path) -> None:
+    """Exit code 0 where the proof comes to no more than is written."""
+    lists = (planned / "a.csv", "--reps", planned / "r.csv")
+    done = shell("check", planned / "out" / "plan.json", *lists, "--certify", "60")
+    assert (done.returncode, "Its bound was proven again." in done.stdout) == (0, True), done.stderr
 
 
 def test_a_tampered_plan_is_named(kproute: Kproute, planned: Path, tmp_path: Path) -> None:
@@ -43,7 +51,7 @@ def test_a_plan_that_needs_its_reps_says_so(kproute: Kproute, planned: Path) -> 
     assert "needs --reps too" in done.stderr
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b'{"format": "kproute-plan/1"}'])
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b'{"format": "kproute-plan/2"}'])
 def test_what_is_no_plan_is_refused(kproute: Kproute, planned: Path, tmp_path: Path, content: bytes | None) -> None:
     """Missing, binary, or cut off: exit code 2 and what to give instead."""
     if content is not None:

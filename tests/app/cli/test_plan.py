@@ -1,5 +1,6 @@
 """kproute plan: two files in, a folder with plan, maps and ledger out, or each fault with its remedy."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -97,6 +98,58 @@ def test_a_week_without_a_field_day_is_refused(kproute: Kproute, tmp_path: Path)
     assert "Choose another week" in done.stderr
 
 
+def test_a_plan_is_certified_once_it_is_there(planned: Path) -> None:
+    """plan.json and the week's page say how near it comes to the best possible, and nothing else is left over."""
+    certificate = json.loads((planned / "out" / "plan.json").read_text(encoding="utf-8"))["certificate"]
+    assert (certificate["state"], certificate["why_not"]) == ("certified", None)
+    assert 0 <= certificate["gap_pct"] <= 1
+    page = (planned / "out" / "index.html").read_text(encoding="utf-8")
+    assert "best possible for these travel times" in page or "Nothing better is possible" in page
+    assert not list((planned / "out").glob(".*"))
+
+
+def test_a_plan_holds_on_to_an_earlier_one(shell: Kproute, kproute: Kproute, planned: Path, tmp_path: Path) -> None:
+    """Nothing happened, so nothing changes; it says so, says that no proof was asked for, and the check passes."""
+    lists, earlier = (planned / "a.csv", "--reps", planned / "r.csv"), planned / "out" / "plan.json"
+    done = shell("plan", *lists, "--out", tmp_path / "out", *WEEK, "--previous", earlier)
+    assert done.returncode == 0, done.stderr
+    assert "3 of 3 visits of the earlier plan keep their day" in done.stdout
+    before, after = (
+        json.loads((folder / "plan.json").read_text("utf-8")) for folder in (planned / "out", tmp_path / "out")
+    )
+    assert after["routes"] == before["routes"]
+    assert (after["certificate"]["why_not"], after["options"]["previous"]) == ("not_asked", "plan.json")
+    done = kproute("check", tmp_path / "out" / "plan.json", *lists)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no proof was asked for" in done.stdout
+
+
+def test_what_cannot_be_held_on_to_is_refused(kproute: Kproute, planned: Path, tmp_path: Path) -> None:
+    """A plan of another week, and a file that is no plan: exit code 2, and nothing is written."""
+    another_week = ("--week", "2026-12-03", "--iterations", "3", "--certify", "0")
+    for options, named in (
+        ((*another_week, "--previous", planned / "out" / "plan.json"), "Give a plan of the same week"),
+        ((*WEEK, "--previous", planned / "a.csv"), "Give the plan.json of the earlier plan with --previous"),
+    ):
+        done = kproute("plan", planned / "a.csv", "--out", tmp_path / "out", *options)
+        assert (done.returncode, named in done.stderr) == (2, True), done.stderr
+        assert not (tmp_path / "out").exists()
+
+
+def test_nearer_together_is_less_driving(shell: Kproute, kproute: Kproute, planned: Path, tmp_path: Path) -> None:
+    """Where travel weighs ten times as much nobody drives further than before, and the plan holds."""
+    lists = (planned / "a.csv", "--reps", planned / "r.csv")
+    done = shell("plan", *lists, "--out", tmp_path / "out", *WEEK, "--nearness", "1000")
+    assert done.returncode == 0, done.stderr
+    near, usual = (
+        json.loads((folder / "plan.json").read_text("utf-8"))["totals"]
+        for folder in (tmp_path / "out", planned / "out")
+    )
+    assert near["travel_s"] <= usual["travel_s"]
+    assert near["value_s"] == near["prize_s"] - 10 * near["travel_s"]
+    assert kproute("check", tmp_path / "out" / "plan.json", *lists).returncode == 0
+
+
 def test_a_silent_list_routes_nobody_until_it_is_assumed_qualified(shell: Kproute, tmp_path: Path) -> None:
     """The remedy is said; with it everybody is planned, and that plan takes the place of the empty one."""
     silent = write(tmp_path / "a.csv", [row[:4] for row in COMPANY[:3]], ("external_id", "name", "lat", "lon"))
@@ -142,7 +195,7 @@ def test_a_real_list_is_planned_and_holds(
 ) -> None:
     """Read as it is: a row in the ledger for every row of the list, and the check passes."""
     accounts = SHARED / name
-    options = ("--week", "2026-11-23", "--time-limit", "0.5", "--assume-qualified")
+    options = ("--week", "2026-11-23", "--time-limit", "0.5", "--assume-qualified", "--certify", "0")
     done = shell("plan", accounts, "--out", tmp_path / "out", *options)
     assert done.returncode == 0, done.stderr
     ledger = read(tmp_path / "out" / "ledger.csv")

@@ -24,7 +24,13 @@ def test_a_name_that_is_no_setting_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "nonsense",
-    [{"yearly_target": 0}, {"travel_weight_pct": -1}, {"overtime_weight_pct": -1}, {"level_factor": (1.0, 2.0)}],
+    [
+        {"yearly_target": 0},
+        {"travel_weight_pct": -1},
+        {"overtime_weight_pct": -1},
+        {"keep_worth_s": -1},
+        {"level_factor": (1.0, 2.0)},
+    ],
 )
 def test_settings_that_mean_nothing_are_refused(nonsense: dict[str, Any]) -> None:
     """No target, negative weights, a level without a factor."""
@@ -43,4 +49,4 @@ def test_the_defaults_are_the_methods() -> None:
     assert [settings.close_probability[g] for g in Grade] == [0.25, 0.15, 0.08]
     assert settings.level_factor == (0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
     assert settings.share_at_stake == ((30, 0.02), (90, 0.05), (180, 0.12), (365, 0.20))
-    assert (settings.travel_weight_pct, settings.overtime_weight_pct) == (100, 300)
+    assert (settings.travel_weight_pct, settings.overtime_weight_pct, settings.keep_worth_s) == (100, 300, 900)

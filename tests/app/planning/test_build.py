@@ -10,15 +10,22 @@ from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
+from app.planning.week_plan import EarlierDay
 from tests.worlds.company import FRIDAY, LI, NORTH, QUICK, WANG, near, opening
 from tests.worlds.facts import MONDAY
 
 HOUR_S = 3600
+SUNDAY = MONDAY + timedelta(days=6)
 
 
-def built(*accounts: Account, rep: Rep = WANG, options: PlanOptions = QUICK) -> RepWeek:
+def built(
+    *accounts: Account,
+    rep: Rep = WANG,
+    options: PlanOptions = QUICK,
+    earlier: dict[str, EarlierDay] | None = None,
+) -> RepWeek:
     settings = MethodSettings()
-    return build_week(rep, [Candidate.of(a, settings) for a in accounts], settings, options)
+    return build_week(rep, [Candidate.of(a, settings) for a in accounts], settings, options, earlier or {})
 
 
 def windows(hours: OpeningHours, **facts: Any) -> list[tuple[int, int]]:
@@ -92,3 +99,18 @@ def test_another_end_is_another_place() -> None:
     """Who does not go home ends elsewhere."""
     shift = built(rep=replace(WANG, end=LI.home)).problem.shifts[0]
     assert (shift.start_place, shift.end_place) == (0, 1)
+
+
+def test_what_an_earlier_plan_had_is_worth_keeping() -> None:
+    """On its shift, for its rep; a day that has no shift any more, or another's, is not held on to."""
+    earlier = {"N001": EarlierDay("wang", FRIDAY), "N002": EarlierDay("li", FRIDAY), "N003": EarlierDay("wang", SUNDAY)}
+    week = built(*(near(NORTH, n) for n in range(1, 5)), earlier=earlier)
+    assert [visit.kept_on for visit in week.problem.visits] == ["2026-11-27/wang", None, None, None]
+    assert week.problem.weights.keep_s == 900
+    assert built(near(NORTH, 1)).problem.weights.keep_s == 0
+
+
+def test_a_manager_may_weigh_travel_more() -> None:
+    """In place of the method's 100 %."""
+    assert built(near(NORTH, 1)).problem.weights.travel_pct == 100
+    assert built(near(NORTH, 1), options=replace(QUICK, nearness_pct=150)).problem.weights.travel_pct == 150

@@ -1,6 +1,6 @@
 """Who takes whom: the owner's own, the rest by balanced nearness, and nobody for a stranger's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,10 +14,12 @@ from tests.worlds.facts import customer, prospect
 DEFAULTS = MethodSettings()
 
 
-def shares(accounts: Sequence[Account]) -> tuple[dict[str, list[str]], list[str]]:
+def shares(
+    accounts: Sequence[Account], given: Mapping[str, str] | None = None
+) -> tuple[dict[str, list[str]], list[str]]:
     """The accounts of each rep by id, and those nobody gets."""
     candidates = [Candidate.of(account, DEFAULTS) for account in accounts]
-    by_rep, orphans = shared_out(candidates, REPS, DEFAULTS, QUICK)
+    by_rep, orphans = shared_out(candidates, REPS, DEFAULTS, QUICK, given or {})
     named = {rep: [c.account.external_id for c in own] for rep, own in by_rep.items()}
     return named, [c.account.external_id for c in orphans]
 
@@ -44,13 +46,20 @@ def test_who_belongs_to_a_stranger_goes_to_nobody() -> None:
     assert shares([near(NORTH, 1, owner="zhao")]) == ({"wang": [], "li": []}, ["N001"])
 
 
+def test_who_is_given_to_a_rep_is_his() -> None:
+    """Wherever it lies; a rep who is gone leaves it to the nearest, and an owner keeps his own."""
+    accounts = [near(NORTH, 1), near(NORTH, 2), near(NORTH, 3, owner="wang")]
+    given = {"N001": "li", "N002": "zhao", "N003": "li"}
+    assert shares(accounts, given) == ({"wang": ["N003", "N002"], "li": ["N001"]}, [])
+
+
 def test_nearness_is_to_what_a_rep_has_and_not_only_to_his_home() -> None:
     """王芳 has her accounts in the south; what lies among them is hers while she has room."""
     hers = [near(SOUTH, n, owner="wang", service_s=60) for n in range(3)]
     his = [near(NORTH, n, owner="li", service_s=3600) for n in range(3)]
     candidates = [Candidate.of(a, DEFAULTS) for a in [*hers, *his, near(SOUTH, 7)]]
     lives_nearer = replace(LI, home=replace(LI.home, lat=30.05))
-    by_rep, _ = shared_out(candidates, [WANG, lives_nearer], DEFAULTS, QUICK)
+    by_rep, _ = shared_out(candidates, [WANG, lives_nearer], DEFAULTS, QUICK, {})
     assert "S007" in {c.account.external_id for c in by_rep["wang"]}
 
 

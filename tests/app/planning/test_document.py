@@ -56,7 +56,7 @@ def written(value: Any, *path: str | int) -> Callable[[dict[str, Any]], None]:
         without("inputs", "accounts"),
         without("totals", "value_s"),
         without("ledger"),
-        written("kproute-plan/0", "format"),
+        written("kproute-plan/1", "format"),
         written("gcj99", "inputs", "datum"),
         written("soon", "options", "as_of"),
         written("2026-11-24", "options", "week_on"),  # a Tuesday
@@ -84,7 +84,7 @@ def test_a_damaged_plan_is_refused(document: PlanDocument, damage: Callable[[dic
         PlanDocument.from_json(json.dumps(content))
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", '{"format": "kproute-plan/1"}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", '{"format": "kproute-plan/2"}', "[" * 100_000])
 def test_what_is_no_plan_is_refused(text: str) -> None:
     """Nothing, half a file, another file, and one that digs."""
     with pytest.raises(UnreadablePlan):

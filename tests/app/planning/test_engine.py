@@ -4,12 +4,15 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.planning import engine as engine_module
-from app.planning.engine import LocalEngine, SolverFailed
+from app.planning.child_process import SolverFailed
+from app.planning.engine import LocalEngine, cores_each
+from app.planning.tasks import SolveTask
 from solver import Incumbent, Limit, Status, check
 from tests.worlds.abstract import line_problem
 
@@ -53,6 +56,20 @@ def test_a_solve_gives_a_checked_answer(engine: LocalEngine) -> None:
     part = problem.part(problem.visits)
     assert (result.status, check(part, result.solution, value=result.value)) == (Status.COMPLETE, [])
     assert [better.value for better in told] == [better.value for better in result.trace]
+
+
+@pytest.mark.parametrize(("cores", "solves", "each"), [(8, 1, 8), (8, 3, 2), (2, 10, 1), (1, 1, 1), (4, 0, 4)])
+def test_cores_are_shared_by_the_solves_there_are(cores: int, solves: int, each: int) -> None:
+    """All of them for one, one for each of many, never none."""
+    assert cores_each(cores, solves) == each
+
+
+def test_a_solve_can_go_on_from_a_plan(engine: LocalEngine) -> None:
+    """What it finds is worth no less."""
+    problem = line_problem(5)
+    first = engine.submit(problem, COUNTED, seed=3).result(PATIENCE_S)
+    again = engine.submit(problem, Limit(60, iterations=1), seed=4, initial=first.solution).result(PATIENCE_S)
+    assert again.value >= first.value
 
 
 def test_two_solves_run_side_by_side() -> None:
@@ -99,10 +116,12 @@ def test_an_input_that_kills_three_children_is_given_up(engine: LocalEngine) -> 
 
 
 def test_a_child_that_wants_too_much_memory_is_stopped(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine lives; whoever asked is told what happened."""
-    monkeypatch.setattr(engine_module, "MEMORY_BYTES", 2**20)
-    with pytest.raises(SolverFailed, match=r"out of memory|died 3 times"):
-        engine.submit(line_problem(300), COUNTED).result(PATIENCE_S)
+    """Twelve thousand promises want a matrix of a gigabyte; the machine lives, and whoever asked is told."""
+    monkeypatch.setattr(engine_module, "MEMORY_BYTES", 3 * 2**29)
+    wide = line_problem(12_000)
+    promised = replace(wide, visits=tuple(replace(visit, required=True) for visit in wide.visits))
+    with pytest.raises(SolverFailed, match="gave up: out of memory"):
+        engine.submit(promised, COUNTED).result(PATIENCE_S)
     monkeypatch.undo()
     assert len(engine.submit(line_problem(2), COUNTED).result(PATIENCE_S).solution.served) == 2
 
@@ -112,7 +131,7 @@ def test_a_child_that_overruns_is_killed(engine: LocalEngine) -> None:
     child = engine._take()
     started_s = time.monotonic()
     with pytest.raises(SolverFailed, match="overran its time and was stopped"):
-        child.solve((engine_module.MEMORY_BYTES, line_problem(8), Limit(30.0), 0), 0.5, None)
+        child.ask(SolveTask(line_problem(8), Limit(30.0)), engine_module.MEMORY_BYTES, 0.5, None)
     assert time.monotonic() - started_s < 25
     assert children() == set()
 
@@ -122,7 +141,7 @@ def test_warm_children_wait_without_work() -> None:
     engine = LocalEngine(2)
     try:
         engine.warm()
-        warm = {child._process.pid for child in engine._spare}
+        warm = {child.pid for child in engine._spare}
         assert len(warm) == 2
         until_s = time.monotonic() + PATIENCE_S
         before = {pid: processor_s(pid) for pid in warm}

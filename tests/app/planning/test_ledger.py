@@ -15,7 +15,7 @@ def week() -> RepWeek:
     """Two accounts of 王芳."""
     settings = MethodSettings()
     candidates = [Candidate.of(near(NORTH, n), settings) for n in (1, 2)]
-    return build_week(WANG, candidates, settings, QUICK)
+    return build_week(WANG, candidates, settings, QUICK, {})
 
 
 def test_a_reason_names_accounts_and_days() -> None:
@@ -27,6 +27,7 @@ def test_a_reason_names_accounts_and_days() -> None:
     assert (row.line, row.external_id, row.outcome, row.code) == (7, "N001", Outcome.UNSERVED, "APPOINTMENT_CLASH")
     assert row.params == {
         "rep": "王芳",
+        "rep_id": "wang",
         "service_s": 2700,
         "prize_s": 600,
         "with": ["客户2"],

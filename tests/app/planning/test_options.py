@@ -1,11 +1,13 @@
 """A planning order that means nothing is refused, and one that was written down is read back the same."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from app.method.settings import MethodSettings
 from app.planning.options import GUARD_S, PlanOptions, monday_of, search_time_s
 from tests.worlds.facts import MONDAY
 
@@ -27,7 +29,8 @@ def test_days_gone_by_are_in_the_plan_but_not_planned() -> None:
 
 def test_an_order_survives_its_file() -> None:
     """Through JSON and back."""
-    options = PlanOptions(MONDAY, MONDAY, days=14, time_limit_s=0.5, iterations=7, seed=9, assume_qualified=True)
+    rest = {"assume_qualified": True, "previous": "pln_1", "nearness_pct": 150, "certify_s": 5.0}
+    options = PlanOptions(MONDAY, MONDAY, days=14, time_limit_s=0.5, iterations=7, seed=9, **rest)
     assert PlanOptions.from_json(json.loads(json.dumps(options.as_json()))) == options
 
 
@@ -43,12 +46,31 @@ def test_an_order_survives_its_file() -> None:
         {"iterations": 0},
         {"seed": -1},
         {"seed": 2**31},
+        {"nearness_pct": 0},
+        {"nearness_pct": 1001},
+        {"certify_s": -1},
+        {"certify_s": float("nan")},
     ],
 )
 def test_an_order_that_means_nothing_is_refused(nonsense: dict[str, Any]) -> None:
     """Weeks begin on Mondays, plans last 1 to 28 days, searches end."""
     with pytest.raises(ValueError, match=r"\."):
         PlanOptions(**{"week_on": MONDAY, "as_of": MONDAY, **nonsense})
+
+
+def test_an_order_from_before_is_read_with_what_was_meant() -> None:
+    """Nothing to hold on to, and travel weighs what the method says."""
+    old = {
+        "week_on": "2026-11-23",
+        "as_of": "2026-11-23",
+        "days": 7,
+        "time_limit_s": 4.0,
+        "iterations": None,
+        "seed": 0,
+    }
+    options = PlanOptions.from_json(old)
+    assert (options.previous, options.travel_weight_pct(MethodSettings())) == (None, 100)
+    assert replace(options, nearness_pct=150).travel_weight_pct(MethodSettings()) == 150
 
 
 def test_a_search_that_counts_is_not_cut_short_by_the_usual_time() -> None:

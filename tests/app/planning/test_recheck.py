@@ -171,8 +171,10 @@ TAMPERED: list[tuple[Callable[[Content], None], str]] = [
 
 def test_the_true_plan_holds(document: PlanDocument) -> None:
     """As it was made, and as it was read back from its file."""
-    assert recheck(document, INPUTS) == []
-    assert recheck(PlanDocument.from_json(document.to_json()), INPUTS) == []
+    for plan in (document, PlanDocument.from_json(document.to_json())):
+        checked = recheck(plan, INPUTS)
+        assert checked.violations == ()
+        assert sum(proof.value for proof in checked.proofs) == 100 * plan.plan.value_s
 
 
 @pytest.mark.parametrize(("tamper", "named"), TAMPERED)
@@ -180,5 +182,5 @@ def test_a_tampered_plan_is_named(document: PlanDocument, tamper: Callable[[Cont
     """One change, and the violation says where."""
     content = json.loads(document.to_json())
     tamper(content)
-    found = recheck(PlanDocument.from_json(json.dumps(content)), INPUTS)
+    found = recheck(PlanDocument.from_json(json.dumps(content)), INPUTS).violations
     assert any(named in violation for violation in found), found

@@ -11,9 +11,11 @@ import pytest
 from app.method.account import Account, Location, OpeningHours
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.planning.division import Listed
 from app.planning.engine import LocalEngine
 from app.planning.options import PlanOptions
-from app.planning.run import CannotPlan, Listed, Progress, plan_week
+from app.planning.progress import Progress
+from app.planning.run import CannotPlan, plan_week
 from app.planning.week_plan import LedgerRow, Note, Outcome, WeekPlan
 from app.planning.wordings import note, remedy, sentence
 from tests.worlds.company import FRIDAY, LI, LISTED, NORTH, QUICK, REJECTED, REPS, SOUTH, WANG, crowd, near
@@ -33,7 +35,7 @@ def engine() -> Iterator[LocalEngine]:
 def planned(
     engine: LocalEngine, listed: Sequence[Listed], *reps: Rep, options: PlanOptions = QUICK, **more: object
 ) -> WeekPlan:
-    return plan_week(listed, reps, MethodSettings(), options, engine, **more)  # type: ignore[arg-type]
+    return plan_week(listed, reps, MethodSettings(), options, engine, **more).plan  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

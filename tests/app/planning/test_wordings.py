@@ -1,5 +1,7 @@
 """Every code has its sentence; a code without words would be a hole in somebody's screen."""
 
+from pathlib import Path
+
 import pytest
 
 from app.intake.faults import REJECTIONS
@@ -7,7 +9,7 @@ from app.method.gate import TASK_FOR_LEG
 from app.planning.document import PlanDocument
 from app.planning.run import REFUSALS
 from app.planning.week_plan import Outcome
-from app.planning.wordings import NOTES, REASONS, remedy, sentence
+from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
@@ -18,13 +20,20 @@ def test_every_code_has_its_words_and_no_words_are_idle() -> None:
     assert set(REASONS) == GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | {"ROUTED"}
 
 
-@pytest.mark.parametrize("code", [*REASONS, *NOTES, *REFUSALS])
+@pytest.mark.parametrize("code", [*REASONS, *NOTES, *REFUSALS, *CERTIFICATES])
 def test_words_are_sentences(code: str) -> None:
     """They begin with a capital or a number of the row, end, and say what to do next where something is to be done."""
-    wording = {**REASONS, **NOTES, **REFUSALS}[code]
+    wording = {**REASONS, **NOTES, **REFUSALS, **CERTIFICATES}[code]
     assert wording.sentence == "{said}" or wording.sentence.rstrip("”").endswith((".", ":", "{said}"))
     assert not wording.remedy or wording.remedy.endswith(".")
     assert code not in REASONS or bool(wording.remedy) is (code != "ROUTED")
+
+
+@pytest.mark.parametrize("code", CERTIFICATES)
+def test_every_certificate_is_explained(code: str) -> None:
+    """In docs/codes.md, with the sentence that users read, to the letter."""
+    codes = (Path(__file__).parents[3] / "docs" / "codes.md").read_text(encoding="utf-8")
+    assert f"| `{code}` | {CERTIFICATES[code].sentence} |" in codes
 
 
 def test_every_row_of_a_real_plan_can_be_said(document: PlanDocument) -> None:

@@ -1,0 +1,29 @@
+"""What a solver child can be asked for: a plan, or a proof of how good one is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from solver import Incumbent, Limit, Solution, WideProblem
+
+OnIncumbent = Callable[[Incumbent], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SolveTask:
+    """Find a plan within the limit, from `initial` where one is given, on so many cores."""
+
+    problem: WideProblem
+    limit: Limit
+    seed: int = 0
+    initial: Solution | None = None
+    cores: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CertifyTask:
+    """Prove within the time how much better than `solution`, worth `value` hundredths of a second, a plan can be."""
+
+    problem: WideProblem
+    solution: Solution
+    value: int
+    time_s: float

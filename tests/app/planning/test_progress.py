@@ -1,0 +1,36 @@
+"""Progress adds up, never falls, and says nothing that is not the plan's."""
+
+from app.planning.progress import Progress, Teller
+from solver import Incumbent
+
+
+def found(value: int) -> Incumbent:
+    return Incumbent(0.1, value, "test")
+
+
+def test_the_best_of_all_reps_is_told() -> None:
+    """A rep who is planned again begins below what he has; that is not told as a loss."""
+    told: list[Progress] = []
+    teller = Teller(2, told.append)
+    teller.phase("solve")
+    for rep_id, value in (("wang", 100), ("li", 200), ("wang", 300), ("wang", 250)):
+        teller.best(rep_id, found(value))
+    assert [progress.value_s for progress in told] == [None, 1.0, 3.0, 5.0, 5.0]
+
+
+def test_no_more_reps_are_done_than_there_are() -> None:
+    """A second wave plans some of them again."""
+    told: list[Progress] = []
+    teller = Teller(1, told.append)
+    teller.rep_done()
+    teller.rep_done()
+    assert [(progress.reps_done, progress.reps) for progress in told] == [(1, 1), (1, 1)]
+
+
+def test_what_keeping_is_worth_is_not_told_as_value() -> None:
+    """While an earlier plan is held on to, only the finished plan has a value."""
+    told: list[Progress] = []
+    teller = Teller(1, told.append, tells_values=False)
+    teller.best("wang", found(100))
+    teller.done(0.5)
+    assert [(progress.phase, progress.value_s) for progress in told] == [("gate", None), ("done", 0.5)]
