@@ -41,7 +41,7 @@ class MethodSettings:
     next_step_share: float = 0.3
     travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
     overtime_weight_pct: int = 300
-    keep_worth_s: int = 900  # of a visit that stays on its day when a plan is to change little
+    keep_worth_s: int = 3600  # of a visit that stays on its day when a plan is to change little
 
     def __post_init__(self) -> None:
         if self.yearly_target <= 0:

@@ -104,6 +104,8 @@ class DayPricer:
         """
         most, highest = self._day.most, int(stops.gain.max())
         _, limit, over = self._ends(stops, self._grain_bits + COARSER, 0)
+        if over <= 0:
+            return 0
         best = limit, 0
         low, high = (0, limit, -over), (highest, highest * most, most)
         for _ in range(MOST_TOLLS):

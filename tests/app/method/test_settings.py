@@ -49,4 +49,4 @@ def test_the_defaults_are_the_methods() -> None:
     assert [settings.close_probability[g] for g in Grade] == [0.25, 0.15, 0.08]
     assert settings.level_factor == (0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
     assert settings.share_at_stake == ((30, 0.02), (90, 0.05), (180, 0.12), (365, 0.20))
-    assert (settings.travel_weight_pct, settings.overtime_weight_pct, settings.keep_worth_s) == (100, 300, 900)
+    assert (settings.travel_weight_pct, settings.overtime_weight_pct, settings.keep_worth_s) == (100, 300, 3600)

@@ -106,7 +106,7 @@ def test_what_an_earlier_plan_had_is_worth_keeping() -> None:
     earlier = {"N001": EarlierDay("wang", FRIDAY), "N002": EarlierDay("li", FRIDAY), "N003": EarlierDay("wang", SUNDAY)}
     week = built(*(near(NORTH, n) for n in range(1, 5)), earlier=earlier)
     assert [visit.kept_on for visit in week.problem.visits] == ["2026-11-27/wang", None, None, None]
-    assert week.problem.weights.keep_s == 900
+    assert week.problem.weights.keep_s == 3600
     assert built(near(NORTH, 1)).problem.weights.keep_s == 0
 
 
