@@ -72,7 +72,7 @@ class _Generation:
         self.timetable = timetable
         plan = list(_fitting(timetable, chosen))
         promises = int(sum(timetable.fixed[order].sum() for _, order, _ in plan))
-        self.master = Master(timetable, promises)
+        self.master = Master(timetable, promises, max((abs(worth) for _, _, worth in plan), default=0))
         for route in (*plan, *_fitting(timetable, others)):
             self.master.add(*route)
         # Nothing is worth more than every visit without the way to it.
