@@ -72,14 +72,12 @@ class _Generation:
         self.timetable = timetable
         plan = list(_fitting(timetable, chosen))
         promises = int(sum(timetable.fixed[order].sum() for _, order, _ in plan))
-        self.master = Master(timetable, promises, max((abs(worth) for _, _, worth in plan), default=0))
+        self.master = Master(timetable, promises)
         for route in (*plan, *_fitting(timetable, others)):
             self.master.add(*route)
         # Nothing is worth more than every visit without the way to it.
         self.bound = int(timetable.worth.max(axis=0, initial=0).sum()) + sum(self.master.empty)
-        self._centre: tuple[int, Duals, list[int]] | None = (
-            None  # the least Lagrangian bound, its duals and best routes
-        )
+        self._centre: tuple[int, Duals, list[int]] | None = None  # the least bound by prices, its duals, best routes
 
     def run(self, watch: Stopwatch, time_s: float) -> bool:
         """Generate until the bound is closed; False where time or labels did not suffice."""

@@ -15,7 +15,7 @@ from ortools.linear_solver import pywraplp
 from solver.schedule import Moments, Order, Tied, Timetable
 
 Duals = npt.NDArray[np.float64]
-PRECISION = 1000.0  # what `scale` becomes for GLOP, whose tolerances are absolute
+PRECISION = 100.0  # the dearest visit in units of GLOP, whose tolerances are absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Answer:
 
 
 class Master:
-    """The linear program for plans that keep at least `promises` fixed visits; routes are worth about `scale`."""
+    """The linear program for plans that keep at least `promises` fixed visits."""
 
-    def __init__(self, timetable: Timetable, promises: int, scale: int) -> None:
+    def __init__(self, timetable: Timetable, promises: int) -> None:
         self._fixed, self._promises = timetable.fixed, promises
-        self._unit = max(1, scale) / PRECISION
+        self._unit = int(timetable.worth.max(initial=1)) / PRECISION
         self.empty = [timetable.value(shift, []) or 0 for shift in range(len(timetable.shifts))]
         self._shape = timetable.worth.shape
         self._rows = _rows(timetable)

@@ -7,17 +7,15 @@ import numpy as np
 from solver.schedule import NEVER, Moments, Order, Timetable
 from solver.search.pricing import BEST, MADE_THEN, TAKEN, TO_COME, Bits, Day, Ends, Stops, completion, routes_above
 
-MEMORY_BITS = 7  # how many kin a stop remembers; the table of labels grows with 2 to this power
-MOST_GRAINS = 128  # of time in a shift, for the completion bounds
+MEMORY_BITS = 7  # how many kin a visit remembers; the table of labels grows with 2 to this power
+MOST_GRAINS = 128  # of time in a shift, for the ends of routes
 DEPTHS = (0.97, 0.94, 0.88, 0.75, 0.5, 0.25, 0.0)  # a quick look begins high above the floor and comes down
 ENOUGH = 40  # routes that end a quick look
-FEW = 5  # routes of a quick look that leave a doubt
-SHORT = 2**14  # labels of a quick look after which an exact one is short too
-SLACK = 2
+QUICK_LABELS, MOST_LABELS = 2**17, 2**21
+SLACK = 2  # visits too many in the best of routes that nobody counts, before a toll is worth its while
 MOST_TOLLS = 6
 TOLL_PRECISION = 0.01
 COARSER = 2  # bits, of the grains on which a toll is sought
-QUICK_LABELS, MOST_LABELS = 2**17, 2**21
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,9 @@ class DayPricer:
         stops = self._stops(chosen, gain[self._visits[chosen]])
         ends, limit, over = self._ends(stops, self._grain_bits, 0)
         if over > SLACK:
-            charged, lower, _ = self._ends(stops, self._grain_bits, self._toll(stops))
-            ends, limit = (charged, lower) if lower < limit else (ends, limit)
-        limit = max(floor, limit)
-        if limit == floor:
+            tolled, its_limit, _ = self._ends(stops, self._grain_bits, self._toll(stops))
+            ends, limit = (tolled, its_limit) if its_limit < limit else (ends, limit)
+        if limit <= floor:
             return Priced(floor, [], True)
         found: dict[tuple[int, ...], int] = {}
         labels = 0
@@ -83,39 +80,13 @@ class DayPricer:
             labels = self._look(stops, ends, chosen, above, False, found)
             if len(found) >= ENOUGH or labels == QUICK_LABELS:
                 break
-        best, exact, known = limit, False, max(found.values(), default=floor)
-        if len(found) < FEW or labels < SHORT:
+        best = limit
+        exact = labels < QUICK_LABELS or not found
+        if exact:
+            known = max(found.values(), default=floor)
             exact = self._look(stops, ends, chosen, known, True, found) < MOST_LABELS
             best = max(found.values(), default=floor) if exact else limit
         return Priced(best, [(value, list(order)) for order, value in found.items()], exact)
-
-    def _ends(self, stops: Stops, grain_bits: int, toll: int) -> tuple[Ends, int, int]:
-        """The best ends of routes; what no route is worth more than; and by how many visits that one is too long."""
-        ends = completion(self._day, stops, grain_bits, toll)
-        best = ends.table[-1, 0, TO_COME if self._day.lunch_s else TAKEN]
-        limit = int(best[BEST]) + toll * self._day.most
-        return ends, limit, int(best[MADE_THEN]) - self._day.most
-
-    def _toll(self, stops: Stops) -> int:
-        """What to charge each visit, and give back for as many as there may be, for the lowest limit.
-
-        Ends do not count visits; without a toll those of a shift that takes few would be far too good. The limit is
-        convex in the toll: its minimum is sought where tangents meet (Kelley, 1960), on coarse grains of time.
-        """
-        most, highest = self._day.most, int(stops.gain.max())
-        _, limit, over = self._ends(stops, self._grain_bits + COARSER, 0)
-        if over <= 0:
-            return 0
-        best = limit, 0
-        low, high = (0, limit, -over), (highest, highest * most, most)
-        for _ in range(MOST_TOLLS):
-            toll = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) // (low[2] - high[2])
-            _, limit, over = self._ends(stops, self._grain_bits + COARSER, toll)
-            best = min(best, (limit, toll))
-            if limit - (low[1] + low[2] * (toll - low[0])) <= TOLL_PRECISION * limit or over == 0:
-                break
-            low, high = ((toll, limit, -over), high) if over > 0 else (low, (toll, limit, -over))
-        return best[1]
 
     def _look(
         self, stops: Stops, ends: Ends, chosen: Moments, above: int, exact: bool, found: dict[tuple[int, ...], int]
@@ -127,6 +98,33 @@ class DayPricer:
             order = orders[last]
             found[tuple(self._visits[chosen[order[order >= 0]]].tolist())] = int(values[last])
         return labels
+
+    def _ends(self, stops: Stops, grain_bits: int, toll: int) -> tuple[Ends, int, int]:
+        """The best ends of routes; what no route is worth more than; by how many visits that one is too long."""
+        ends = completion(self._day, stops, grain_bits, toll)
+        best = ends.table[-1, 0, TO_COME if self._day.lunch_s else TAKEN]
+        return ends, int(best[BEST]) + toll * self._day.most, int(best[MADE_THEN]) - self._day.most
+
+    def _toll(self, stops: Stops) -> int:
+        """What to charge each visit, and give back for as many as there may be, so that no limit is lower.
+
+        The limit is convex in the toll: its least is sought where tangents meet (Kelley, 1960), on coarse grains.
+        """
+        most, highest, grain_bits = self._day.most, int(stops.gain.max()), self._grain_bits + COARSER
+        _, limit, over = self._ends(stops, grain_bits, 0)
+        if over <= 0:
+            return 0
+        best = limit, 0
+        low, high = (0, limit, -over), (highest, highest * most, most)  # toll, limit, slope
+        for _ in range(MOST_TOLLS):
+            toll = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) // (low[2] - high[2])
+            _, limit, over = self._ends(stops, grain_bits, toll)
+            best = min(best, (limit, toll))
+            at_least = low[1] + low[2] * (toll - low[0])
+            if over == 0 or limit - at_least <= TOLL_PRECISION * limit:
+                break
+            low, high = ((toll, limit, -over), high) if over > 0 else (low, (toll, limit, -over))
+        return best[1]
 
     def _promising(self, gain: Moments) -> Moments:
         """Rows of the visits that gain something; of twins the one that gains most."""

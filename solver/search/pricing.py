@@ -3,8 +3,8 @@
 A label is a route so far: where it ends, when, whether lunch is taken, how many visits, and which of the visits near by
 it remembers (ng-routes: Baldacci, Mingozzi and Roberti, Operations Research 59(5), 2011; labels and dominance: Righini
 and Salani, Networks 51(3), 2008). A forgotten visit may be made again, so the set of routes is a little too large and
-the best of them never too small. Labels are dropped when even the best end of their route, without any memory but
-that of the last stop, stays below what is known; that bound runs backwards over grains of time.
+the best of them never too small. Labels are dropped when even the best end of their route stays below what is known;
+those ends are found backwards over grains of time, and remember only the stop before.
 """
 
 from typing import NamedTuple
@@ -82,14 +82,11 @@ def _end_value(day: Day, leg_s: int, time_s: int, lunch: int) -> int:
 
 
 @compiled
-def _offer(ends: Moments, value: int, kin: int, made: int) -> None:
-    """Let a way to go on compete for the best, and for the second best with another kin."""
-    if value > ends[BEST]:
-        if kin != ends[FIRST]:
-            ends[SECOND] = ends[BEST]
-        ends[BEST], ends[FIRST], ends[MADE_THEN] = value, kin, made
-    elif value > ends[SECOND] and kin != ends[FIRST]:
-        ends[SECOND] = value
+def _last(closes: Moments, stop: int) -> int:
+    last = closes[stop, 0]
+    for window in range(1, closes.shape[1]):
+        last = max(last, closes[stop, window])
+    return last
 
 
 @compiled
@@ -97,72 +94,72 @@ def completion(day: Day, stops: Stops, grain_bits: int, toll: int) -> Ends:
     """The best ends of routes that may come back to a stop, but not at once (2-cycle elimination).
 
     Each moment counts as the first of its grain, which errs to the right side. What happens within a grain is gone
-    over until it stands still, at most once for each visit of a route.
+    over until it stands still, at most once for each leg of a route.
     """
     visits, grains = len(stops.gain), (day.latest_s >> grain_bits) + 1
-    table = np.empty((visits + 1, grains, 2, 4), np.int64)
-    table[:, :, :, BEST] = table[:, :, :, SECOND] = LOW
-    table[:, :, :, FIRST] = -1
-    table[:, :, :, MADE_THEN] = 0
+    table = np.full((visits + 1, grains, 2, 4), LOW, np.int64)
     legs_to = np.ascontiguousarray(stops.legs.T)
     from_s = np.zeros(visits + 1, np.int64)  # when a stop is left at the earliest and at the latest
     until_s = np.zeros(visits + 1, np.int64)
     for stop in range(visits):
         from_s[stop] = _begin(stops.opens, stops.closes, stop, stops.legs[visits, stop]) + stops.service_s[stop]
-        until_s[stop] = stops.closes[stop].max() + stops.service_s[stop]
-    left = np.empty(visits + 1, np.int64)
+        until_s[stop] = _last(stops.closes, stop) + stops.service_s[stop]
+    leaving = np.empty(visits + 1, np.int64)
     ends = np.empty((visits + 1, 2, 4), np.int64)
     for grain in range(grains - 1, -1, -1):
         time_s = grain << grain_bits
-        leaving = 0
+        eats = day.lunch_s > 0 and time_s <= day.lunch_until_s
+        many = 0
         for stop in range(visits + 1):
             if (from_s[stop] >> grain_bits) <= grain and until_s[stop] >= time_s:
-                left[leaving] = stop
-                leaving += 1
-        eats = day.lunch_s > 0 and time_s <= day.lunch_until_s
-        for _ in range(day.most):
+                leaving[many] = stop
+                many += 1
+        for _ in range(day.most + 1):
             changed = within = False
-            for n in range(leaving):
-                ends[n, :, SECOND], ends[n, :, FIRST], ends[n, :, MADE_THEN] = LOW, -1, 0
-                ends[n, :, BEST] = LOW
-                if left[n] < visits:
-                    ends[n, TAKEN, BEST] = _end_value(day, stops.last_leg[left[n]], time_s, TAKEN)
-                    if eats:
-                        ends[n, TO_COME, BEST] = _end_value(day, stops.last_leg[left[n]], time_s, TO_COME)
+            for n in range(many):
+                for lunch in range(2):
+                    ends[n, lunch, BEST] = ends[n, lunch, SECOND] = LOW
+                    ends[n, lunch, FIRST], ends[n, lunch, MADE_THEN] = -1, 0
+                    if leaving[n] < visits and (lunch == TAKEN or eats):
+                        ends[n, lunch, BEST] = _end_value(day, stops.last_leg[leaving[n]], time_s, lunch)
             for to in range(visits):
                 kin, gain, service_s = stops.kin[to], stops.gain[to] - toll, stops.service_s[to]
                 if until_s[to] - service_s < time_s:
                     continue
-                for n in range(leaving):
-                    stop = left[n]
+                for n in range(many):
+                    stop = leaving[n]
                     own = stops.kin[stop] if stop < visits else -2
                     if own == kin:
                         continue
                     leg_s = legs_to[to, stop]
                     value = gain - day.travel_pct * leg_s
-                    leaves_s = _begin(stops.opens, stops.closes, to, time_s + leg_s) + service_s
-                    if leaves_s > day.latest_s:
-                        continue
-                    then = leaves_s >> grain_bits
-                    within |= then == grain
-                    for lunch in range(TO_COME if eats else TAKEN, 2):
-                        rest = table[to, then, lunch, SECOND if table[to, then, lunch, FIRST] == own else BEST]
-                        if rest > LOW:
-                            _offer(ends[n, lunch], rest + value, kin, 1 + table[to, then, lunch, MADE_THEN])
-                    if eats:
-                        ready_s = max(time_s + leg_s, day.lunch_from_s) + day.lunch_s
+                    for way in range(0 if eats else 2, 3):  # lunch on this leg, later, or taken before
+                        lunch, lunch_then = (TAKEN if way == 2 else TO_COME), (TO_COME if way == 1 else TAKEN)
+                        ready_s = time_s + leg_s
+                        if way == 0:
+                            ready_s = max(ready_s, day.lunch_from_s) + day.lunch_s
                         leaves_s = _begin(stops.opens, stops.closes, to, ready_s) + service_s
                         if leaves_s > day.latest_s:
                             continue
                         then = leaves_s >> grain_bits
-                        rest = table[to, then, TAKEN, SECOND if table[to, then, TAKEN, FIRST] == own else BEST]
-                        if rest > LOW:
-                            _offer(ends[n, TO_COME], rest + value, kin, 1 + table[to, then, TAKEN, MADE_THEN])
-            for n in range(leaving):
+                        within |= then == grain
+                        again = table[to, then, lunch_then, FIRST] == own
+                        rest = table[to, then, lunch_then, SECOND if again else BEST]
+                        if rest == LOW:
+                            continue
+                        if rest + value > ends[n, lunch, BEST]:
+                            if kin != ends[n, lunch, FIRST]:
+                                ends[n, lunch, SECOND] = ends[n, lunch, BEST]
+                            ends[n, lunch, BEST], ends[n, lunch, FIRST] = rest + value, kin
+                            ends[n, lunch, MADE_THEN] = 1 + table[to, then, lunch_then, MADE_THEN]
+                        elif rest + value > ends[n, lunch, SECOND] and kin != ends[n, lunch, FIRST]:
+                            ends[n, lunch, SECOND] = rest + value
+            for n in range(many):
                 for lunch in range(2):
-                    old = table[left[n], grain, lunch]
-                    changed |= ends[n, lunch, BEST] > old[BEST] or ends[n, lunch, SECOND] > old[SECOND]
-                    old[:] = ends[n, lunch]
+                    for column in range(4):
+                        new, old = ends[n, lunch, column], table[leaving[n], grain, lunch, column]
+                        changed |= column <= SECOND and new > old
+                        table[leaving[n], grain, lunch, column] = new
             if not (changed and within):
                 break
     return Ends(table, grain_bits, toll)
@@ -187,8 +184,19 @@ def _remembered(stops: Stops, stop: int, memory: int, to: int) -> int:
 
 
 @compiled
-def _dominated_from_now_on(table: Moments, lunch: int, made: int, memory: int, value: int) -> None:
-    """Enter a label: whoever comes later to this stop with no less made and remembered must be worth more."""
+def _best_end(stops: Stops, ends: Ends, stop: int, to: int, grain: int, lunch: int, memory: int) -> int:
+    """The most that can follow at `to` after `stop`, without what is remembered there."""
+    first = ends.table[to, grain, lunch, FIRST]
+    if first >= 0:
+        bit = stops.bit[to, first]
+        if (bit >= 0 and (memory >> bit) & 1) or (stop < len(stops.gain) and first == stops.kin[stop]):
+            return ends.table[to, grain, lunch, SECOND]
+    return ends.table[to, grain, lunch, BEST]
+
+
+@compiled
+def _dominate(table: Moments, lunch: int, made: int, memory: int, value: int) -> None:
+    """Enter a label: whoever comes later to this stop, with no less made and remembered, must be worth more."""
     everything = table.shape[2] - 1
     for state in range(lunch + 1):  # who has had lunch beats who has not
         for count in range(made, table.shape[1]):
@@ -204,10 +212,22 @@ def _dominated_from_now_on(table: Moments, lunch: int, made: int, memory: int, v
 
 
 @compiled
+def _made(labels: Moments, last: Moments, most: int) -> Moments:
+    """The stops of each last label's route in order, -1 after them."""
+    orders = np.full((len(last), most), -1, np.int64)
+    for row in range(len(last)):
+        label = last[row]
+        while label > 0:
+            orders[row, labels[label, MADE] - 1] = labels[label, STOP]
+            label = labels[label, PARENT]
+    return orders
+
+
+@compiled
 def routes_above(
     day: Day, stops: Stops, ends: Ends, floor: int, exact: bool, most_labels: int
 ) -> tuple[Moments, Moments, int]:
-    """The best route ending at each stop, if worth more than `floor`: values, stops in order (-1: none), labels made.
+    """The best route ending at each stop, if worth more than `floor`: values, stops in order (-1: none), labels used.
 
     `exact` finds the best of all ng-routes above the floor; else labels that differ in memory and count compete too,
     which is quick and finds good ones. Labels are taken in order of time, so that whoever comes later is never earlier.
@@ -216,16 +236,15 @@ def routes_above(
     visits = len(stops.gain)
     counts, memories = (day.most + 1, 1 << stops.near.shape[1]) if exact else (1, 1)
     table = np.full((visits + 1, 2, counts, memories), LOW, np.int64)
-    pending = np.full((1 if exact else visits, ends.table.shape[1], 2), LOW, np.int64)
-    labels = np.empty((4096, 8), np.int64)
+    pending = np.full((1 if exact else visits, ends.table.shape[1], 2), LOW, np.int64)  # the best not taken yet
+    values, last = np.full(visits, floor, np.int64), np.full(visits, -1, np.int64)
     heads = np.full(day.latest_s + 1, -1, np.int64)  # the labels of each second, linked
-    values = np.full(visits, floor, np.int64)
-    last = np.full(visits, -1, np.int64)
-    made_up = 1
-    labels[0, TIME], labels[0, VALUE], labels[0, STOP], labels[0, MADE], labels[0, MEMORY] = 0, 0, visits, 0, 0
-    labels[0, LUNCH] = TO_COME if day.lunch_s else TAKEN
-    labels[0, PARENT] = labels[0, NEXT] = -1
     heads[0] = 0
+    labels = np.empty((min(4096, most_labels), 8), np.int64)
+    labels[0, TIME] = labels[0, VALUE] = labels[0, MADE] = labels[0, MEMORY] = 0
+    labels[0, STOP], labels[0, LUNCH] = visits, TO_COME if day.lunch_s else TAKEN
+    labels[0, PARENT] = labels[0, NEXT] = -1
+    used = 1
     for time_s in range(day.latest_s + 1):
         while heads[time_s] >= 0:
             label = heads[time_s]
@@ -235,7 +254,7 @@ def routes_above(
             count, known = (made, memory) if exact else (0, 0)
             if table[stop, lunch, count, known] >= value:
                 continue
-            _dominated_from_now_on(table[stop], lunch, count, known, value)
+            _dominate(table[stop], lunch, count, known, value)
             if stop < visits:
                 end = _end_value(day, stops.last_leg[stop], time_s, lunch)
                 if end > LOW and value + end > values[stop]:
@@ -243,14 +262,13 @@ def routes_above(
             if made == day.most:
                 continue
             for to in range(visits):
-                kin = stops.kin[to]
                 if stop < visits:
-                    bit = stops.bit[stop, kin]
-                    if kin == stops.kin[stop] or (bit >= 0 and (memory >> bit) & 1):
+                    bit = stops.bit[stop, stops.kin[to]]
+                    if stops.kin[to] == stops.kin[stop] or (bit >= 0 and (memory >> bit) & 1):
                         continue
                 ready_s = time_s + stops.legs[stop, to]
                 then_value = value + stops.gain[to] - day.travel_pct * stops.legs[stop, to]
-                needed = floor - then_value - ends.toll * (day.most - made - 1)  # of the rest
+                needed = floor - then_value - ends.toll * (day.most - made - 1)  # of what follows
                 for lunch_then in range(lunch, 2):
                     if lunch_then > lunch:
                         ready_s = max(ready_s, day.lunch_from_s) + day.lunch_s
@@ -260,16 +278,11 @@ def routes_above(
                     if lunch_then == TO_COME and leaves_s > day.lunch_until_s:
                         continue
                     grain = leaves_s >> ends.grain_bits
-                    rest = ends.table[to, grain, lunch_then]
-                    if rest[BEST] <= needed:
+                    if ends.table[to, grain, lunch_then, BEST] <= needed:
                         continue
                     then_memory = _remembered(stops, stop, memory, to) if stop < visits else 0
-                    if rest[SECOND] <= needed and rest[FIRST] >= 0:
-                        bit = stops.bit[to, rest[FIRST]]
-                        if (bit >= 0 and (then_memory >> bit) & 1) or (
-                            stop < visits and rest[FIRST] == stops.kin[stop]
-                        ):
-                            continue
+                    if _best_end(stops, ends, stop, to, grain, lunch_then, then_memory) <= needed:
+                        continue
                     if exact:
                         if table[to, lunch_then, made + 1, then_memory] >= then_value:
                             continue
@@ -277,22 +290,15 @@ def routes_above(
                         continue
                     else:
                         pending[to, grain, lunch_then] = then_value
-                    if made_up == len(labels):
-                        if made_up >= most_labels:
-                            break
-                        wider = np.empty((2 * made_up, 8), np.int64)
-                        wider[:made_up] = labels
+                    if used == most_labels:
+                        break
+                    if used == len(labels):
+                        wider = np.empty((min(2 * used, most_labels), 8), np.int64)
+                        wider[:used] = labels
                         labels = wider
-                    labels[made_up, TIME], labels[made_up, VALUE], labels[made_up, STOP] = leaves_s, then_value, to
-                    labels[made_up, LUNCH], labels[made_up, MADE] = lunch_then, made + 1
-                    labels[made_up, MEMORY], labels[made_up, PARENT] = then_memory, label
-                    labels[made_up, NEXT] = heads[leaves_s]
-                    heads[leaves_s] = made_up
-                    made_up += 1
-    orders = np.full((visits, day.most), -1, np.int64)
-    for stop in range(visits):
-        label = last[stop]
-        while label > 0:
-            orders[stop, labels[label, MADE] - 1] = labels[label, STOP]
-            label = labels[label, PARENT]
-    return values, orders, made_up
+                    labels[used, TIME], labels[used, VALUE], labels[used, STOP] = leaves_s, then_value, to
+                    labels[used, LUNCH], labels[used, MADE], labels[used, MEMORY] = lunch_then, made + 1, then_memory
+                    labels[used, PARENT], labels[used, NEXT] = label, heads[leaves_s]
+                    heads[leaves_s] = used
+                    used += 1
+    return values, _made(labels, last, day.most), used
