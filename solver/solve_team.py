@@ -1,144 +1,133 @@
-"""A team: every rep's part on all cores, then two neighbours at a time for the visits that either could make."""
+"""A team: every rep's part on all cores, and then what they left out once more with the next nearest."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.explain_wide import explain_wide
 from solver.limits import Limit, Stopwatch
-from solver.model import Problem, Visit
+from solver.model import Visit
 from solver.partition import balanced_nearness
 from solver.result import Incumbent, Result, Status
-from solver.search.draft import Draft
-from solver.search.portfolio import Portfolio
-from solver.solution import Route, Solution
-from solver.solve_wide import Shortlist, explained
+from solver.sharing import RepPlan, gainers, next_nearest
+from solver.solution import Solution
+from solver.solve_wide import solve_wide
 from solver.wide import WideProblem
 
-PAIRS_SHARE = 0.2  # of the time
-LEAST_PAIR_S = 0.3
-REASONS_S = 0.15  # for each rep, kept back for the reasons
+AGAIN_SHARE = 0.2  # of the time, for the second plan of reps who are offered something
+LEAST_S = 0.1
+
+Plans = dict[str, RepPlan]
+Parts = Mapping[str, Sequence[Visit]]
 
 
-def solve_team(
-    problem: WideProblem,
-    limit: Limit,
-    *,
-    seed: int = 0,
-    on_incumbent: Callable[[Incumbent], None] | None = None,
-    cores: int = 1,
-) -> Result:
+def solve_team(problem: WideProblem, limit: Limit, *, seed: int = 0, cores: int = 1) -> Result:
     """As `solve_wide`, for many reps: memory grows with the largest part, time with reps / cores.
 
-    Each visit that several reps may make is first given to the nearest of them who is not full. Then pairs of reps who
-    share visits are planned together, those who share most first, as long as there is time.
+    Each visit that several reps may make is first given to the nearest of them who is not full. One that he leaves out
+    is offered to the next nearest, who is planned again from the plan he has: see `solver.sharing`.
     """
-    team = _Team(problem, Stopwatch(), seed, on_incumbent, max(1, cores))
-    return team.planned(limit)
+    watch, team = Stopwatch(), _Team.of(problem)
+    parts = team.divided()
+    with ThreadPoolExecutor(max(1, cores)) as threads:
+
+        def planned(parts: Parts, time_s: float, before: Plans) -> Plans:
+            each = Limit(max(LEAST_S, time_s * max(1, cores) / max(1, len(parts))), limit.iterations)
+
+            def plan(rep: str) -> RepPlan:
+                part = team.part(rep, parts[rep])
+                initial = before[rep].result.solution if rep in before else None
+                return RepPlan(part, solve_wide(part, each, seed=seed, initial=initial))
+
+            return dict(zip(parts, threads.map(plan, parts), strict=True))
+
+        plans = planned(parts, limit.time_s * (1 - AGAIN_SHARE * bool(team.shared)), {})
+        trace = [Incumbent(watch.elapsed_s, _value(plans), "rep by rep")]
+        offers = team.offers(plans)
+        left_s = limit.time_s - watch.elapsed_s
+        again = planned({rep: [*parts[rep], *offers[rep]] for rep in offers}, left_s, plans)
+    plans |= {rep: again[rep] for rep in gainers(plans, again)}
+    trace.append(Incumbent(watch.elapsed_s, _value(plans), "sharing"))
+    solution = team.joined(plans)
+    kept = all(visit.id in solution.served for visit in problem.visits if visit.is_fixed)
+    status = Status.COMPLETE if kept else Status.PARTIAL
+    return Result(solution, _value(plans), status, watch.elapsed_s, seed, tuple(trace))
 
 
+def _value(plans: Plans) -> int:
+    return sum(plan.result.value for plan in plans.values())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Team:
-    def __init__(
-        self,
-        problem: WideProblem,
-        watch: Stopwatch,
-        seed: int,
-        on_incumbent: Callable[[Incumbent], None] | None,
-        cores: int,
-    ) -> None:
-        self.problem, self.watch, self.seed, self.cores = problem, watch, seed, cores
-        self.on_incumbent = on_incumbent
-        self.reps = sorted({shift.rep for shift in problem.shifts})
-        self.able = _able(problem, self.reps)
-        self.mine = _divided(problem, self.reps, self.able)
-        self.routes: dict[str, tuple[Route, ...]] = {}
-        self.values: dict[str, int] = {}
-        self.trace: list[Incumbent] = []
+    """Who may make which visit, and how far each of the shared ones is from whom (visits x reps, -1: may not)."""
 
-    def planned(self, limit: Limit) -> Result:
-        """The team's plan, with the reason of every visit left out."""
-        pairs = self._pairs()
-        search_s = max(0.1, limit.time_s - REASONS_S * len(self.reps) / self.cores)
-        rep_s = search_s * (1 - PAIRS_SHARE * bool(pairs)) * self.cores / max(1, len(self.reps))
-        with ThreadPoolExecutor(self.cores) as threads:
-            list(threads.map(lambda rep: self._search([rep], Limit(rep_s, limit.iterations)), self.reps))
-            for together in _side_by_side(pairs):
-                left_s = search_s - self.watch.elapsed_s
-                if left_s < LEAST_PAIR_S and limit.iterations is None:
-                    break
-                pair_s = max(LEAST_PAIR_S, min(left_s, 2 * PAIRS_SHARE * search_s * self.cores / len(pairs)))
-                list(threads.map(lambda pair, s=pair_s: self._search(pair, Limit(s, limit.iterations)), together))
-            results = list(threads.map(self._explained, self.reps))
-        return self._joined(results)
+    problem: WideProblem
+    reps: tuple[str, ...]
+    able: Mapping[str, Sequence[str]]
+    shared: tuple[Visit, ...]
+    away_s: npt.NDArray[np.int64]
 
-    def _search(self, reps: Sequence[str], limit: Limit) -> None:
-        """Plan these reps together, from what they have; visits that both could make go to either."""
-        part = self._part(reps)
-        known = [route for rep in reps for route in self.routes.get(rep, ())]
-        initial = Solution(tuple(known)) if known else None
-        shortlist = Shortlist.of(part, initial)
-        search = Portfolio(shortlist.problem, Stopwatch(), seed=self.seed, cores=1, on_incumbent=None)
-        search.run(limit, initial)
-        self._keep(reps, part, shortlist.problem, search.best)
+    @classmethod
+    def of(cls, problem: WideProblem) -> "_Team":
+        homes = {shift.rep: shift.start_place for shift in reversed(problem.shifts)}
+        reps = tuple(sorted(homes))
+        able = _able(problem, reps)
+        shared = tuple(visit for visit in problem.visits if len(able[visit.id]) > 1)
+        places = np.array([visit.place for visit in shared], dtype=np.int64)
+        away_s = np.full((len(shared), len(reps)), -1, dtype=np.int64)
+        for column, rep in enumerate(reps):
+            allowed = [rep in able[visit.id] for visit in shared]
+            away_s[allowed, column] = problem.travel.seconds(homes[rep], places[allowed])[0]
+        return cls(problem, reps, able, shared, away_s)
 
-    def _part(self, reps: Sequence[str]) -> WideProblem:
-        visits = [visit for rep in reps for visit in self.mine[rep]]
-        shared = [replace(v, reps=frozenset(self.able[v.id]) & frozenset(reps)) for v in visits]
-        shifts = tuple(shift for shift in self.problem.shifts if shift.rep in reps)
-        return replace(self.problem, visits=tuple(shared), shifts=shifts)
+    def part(self, rep: str, visits: Sequence[Visit]) -> WideProblem:
+        """One rep's shifts with these visits."""
+        shifts = tuple(shift for shift in self.problem.shifts if shift.rep == rep)
+        return replace(self.problem, visits=tuple(replace(visit, reps=None) for visit in visits), shifts=shifts)
 
-    def _keep(self, reps: Sequence[str], part: WideProblem, problem: Problem, draft: Draft) -> None:
-        """Take a plan over: its routes, and who has which visit now."""
-        timetable = draft.timetable
-        made_by: dict[str, str] = {}
-        for rep in reps:
-            own = [n for n, shift in enumerate(problem.shifts) if shift.rep == rep]
-            driven = [n for n in own if draft.orders[n] or problem.shifts[n].overnight]
-            self.routes[rep] = tuple(timetable.route(n, draft.orders[n]) for n in driven)
-            self.values[rep] = sum(draft.value_of_shift(n) for n in own)
-            made_by |= {problem.visits[v].id: rep for n in own for v in draft.orders[n]}
-        had_by = {visit.id: rep for rep in reps for visit in self.mine[rep]}
-        original = {visit.id: visit for rep in reps for visit in self.mine[rep]}
-        for rep in reps:
-            self.mine[rep] = [original[v.id] for v in part.visits if made_by.get(v.id, had_by[v.id]) == rep]
-        self.trace.append(Incumbent(self.watch.elapsed_s, sum(self.values.values()), " and ".join(reps)))
-        if self.on_incumbent is not None:
-            self.on_incumbent(self.trace[-1])
+    def divided(self) -> Parts:
+        """Every visit with one rep: the only one who may make it, or the nearest who is not full."""
+        parts: dict[str, list[Visit]] = {rep: [] for rep in self.reps}
+        for visit in self.problem.visits:
+            if len(self.able[visit.id]) == 1:
+                parts[self.able[visit.id][0]].append(visit)
+        hours = Counter(dict.fromkeys(self.reps, 0))
+        for shift in self.problem.shifts:
+            hours[shift.rep] += shift.window.end_s - shift.window.start_s
+        taken_s = [sum(visit.service_s for visit in parts[rep]) for rep in self.reps]
+        load_s = [visit.service_s for visit in self.shared]
+        chosen = balanced_nearness(self.away_s, load_s, taken_s, [hours[rep] for rep in self.reps])
+        for visit, rep in zip(self.shared, chosen, strict=True):
+            parts[self.reps[rep]].append(visit)
+        return parts
 
-    def _pairs(self) -> list[tuple[str, str]]:
-        """Pairs of reps that share visits, those who share most first."""
-        shared = Counter(pair for able in self.able.values() if len(able) < 4 for pair in combinations(able, 2))
-        return [pair for pair, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))]
+    def offers(self, plans: Plans) -> Parts:
+        """Of each shared visit left out: the next nearest rep."""
+        left_out = {row.visit: self.reps.index(rep) for rep in plans for row in plans[rep].result.solution.unserved}
+        rows = [n for n, visit in enumerate(self.shared) if visit.id in left_out]
+        nearest = next_nearest(self.away_s[rows], [left_out[self.shared[n].id] for n in rows])
+        offers: dict[str, list[Visit]] = defaultdict(list)
+        for row, rep in zip(rows, nearest, strict=True):
+            if rep is not None:
+                offers[self.reps[rep]].append(self.shared[row])
+        return offers
 
-    def _explained(self, rep: str) -> Result:
-        part = self._part([rep])
-        solution = Solution(self.routes[rep])
-        shortlist = Shortlist.of(part, solution)
-        search = Portfolio(shortlist.problem, self.watch, seed=self.seed, cores=1, on_incumbent=None)
-        search.resume(solution)
-        return explained(part, shortlist, search.best, seed=self.seed, watch=self.watch, trace=[])
-
-    def _joined(self, results: Sequence[Result]) -> Result:
-        """One result of all reps'; the reasons of visits that several could make are found against all their routes."""
-        routes = tuple(route for result in results for route in result.solution.routes)
-        solution = Solution(routes)
-        alone = [row for result in results for row in result.solution.unserved if len(self.able[row.visit]) == 1]
-        served = solution.served
-        others = [v for v in self.problem.visits if v.id not in served and len(self.able[v.id]) != 1]
-        reasons = explain_wide(self.problem, others, solution)
-        status = Status.COMPLETE if all(r.status is Status.COMPLETE for r in results) else Status.PARTIAL
-        if any(v.is_fixed for v in others):
-            status = Status.PARTIAL
-        value = sum(result.value for result in results)
-        solution = Solution(routes, (*alone, *reasons))
-        return Result(solution, value, status, self.watch.elapsed_s, self.seed, tuple(self.trace))
+    def joined(self, plans: Plans) -> Solution:
+        """All routes as one plan. Why a visit of several reps, or of none, is left out is said of all their routes."""
+        found = [plan.result.solution for plan in plans.values()]
+        routes = Solution(tuple(chain.from_iterable(solution.routes for solution in found)))
+        alone = [row for solution in found for row in solution.unserved if len(self.able[row.visit]) == 1]
+        others = [v for v in self.problem.visits if v.id not in routes.served and len(self.able[v.id]) != 1]
+        return replace(routes, unserved=(*alone, *explain_wide(self.problem, others, routes)))
 
 
-def _able(problem: WideProblem, reps: list[str]) -> dict[str, list[str]]:
+def _able(problem: WideProblem, reps: Sequence[str]) -> dict[str, list[str]]:
     """Who may make each visit; visits that depend on one another stay with one rep, who sees them all."""
     able = {v.id: [r for r in reps if v.reps is None or r in v.reps] for v in problem.visits}
     tied: dict[str, list[str]] = {}
@@ -150,43 +139,3 @@ def _able(problem: WideProblem, reps: list[str]) -> dict[str, list[str]]:
         for name in ids:
             able[name] = common[:1]
     return able
-
-
-def _divided(problem: WideProblem, reps: list[str], able: dict[str, list[str]]) -> dict[str, list[Visit]]:
-    """Whose each visit is at first: a rep's own, and of the shared ones those to which he is nearest while not full."""
-    mine: dict[str, list[Visit]] = {rep: [] for rep in reps}
-    shared: list[Visit] = []
-    for visit in problem.visits:
-        if len(able[visit.id]) == 1:
-            mine[able[visit.id][0]].append(visit)
-        elif able[visit.id]:
-            shared.append(visit)
-    if not shared:
-        return mine
-    homes = {shift.rep: shift.start_place for shift in reversed(problem.shifts)}
-    places = np.array([visit.place for visit in shared], dtype=np.int64)
-    away_s = np.stack([problem.travel.seconds(homes[rep], places)[0] for rep in reps], axis=1).astype(np.int64)
-    for row, visit in enumerate(shared):
-        away_s[row, [rep not in able[visit.id] for rep in reps]] = 2**40
-    hours = Counter(dict.fromkeys(reps, 0))
-    for shift in problem.shifts:
-        hours[shift.rep] += shift.window.end_s - shift.window.start_s
-    load = [visit.service_s for visit in shared]
-    taken = [sum(visit.service_s for visit in mine[rep]) for rep in reps]
-    chosen = balanced_nearness(away_s, load, taken, [hours[rep] for rep in reps])
-    for visit, number in zip(shared, chosen, strict=True):
-        rep = reps[number] if reps[number] in able[visit.id] else able[visit.id][0]
-        mine[rep].append(visit)
-    return mine
-
-
-def _side_by_side(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """The pairs in rounds in which nobody stands twice."""
-    rounds: list[list[tuple[str, str]]] = []
-    for pair in pairs:
-        free = next((r for r in rounds if all(not set(pair) & set(other) for other in r)), None)
-        if free is None:
-            rounds.append([pair])
-        else:
-            free.append(pair)
-    return rounds

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from app.method.account import Location
 from app.planning.build import RepWeek
 from app.planning.candidates import Candidate
@@ -14,11 +12,11 @@ from app.planning.options import PlanOptions
 from app.planning.progress import Teller
 from app.planning.solving import SolvedWeek, solved_weeks
 from solver import Limit
+from solver.sharing import gainers, next_nearest
 
 SHARE_OF_TIME = 4  # a second look takes a quarter of the first
 
 Build = Callable[[RepWeek, Sequence[Candidate]], RepWeek]
-ByRep = dict[str, SolvedWeek]  # by the rep's external id
 
 
 def shared_further(
@@ -49,12 +47,14 @@ def shared_further(
         tell,
         initial=lambda week: before[week.rep.external_id].result.solution,
     )
-    now = _accepted(before, again)
+    new = {one.week.rep.external_id: one for one in again}
+    gained = gainers({rep_id: one.plan for rep_id, one in before.items()}, {r: one.plan for r, one in new.items()})
+    now = before | {rep_id: new[rep_id] for rep_id in gained}
     taken = {
         name: rep_id
         for rep_id, candidates in offers.items()
         for name in (candidate.account.external_id for candidate in candidates)
-        if name in now[rep_id].result.solution.served
+        if name in now[rep_id].plan.served
     }
     return [_settled(old, now[rep_id], taken, build) for rep_id, old in before.items()]
 
@@ -64,51 +64,34 @@ def offers_of(solved: Sequence[SolvedWeek], not_again: Collection[str]) -> dict[
 
     Near is near his home or the middle of where his plan takes him.
     """
-    in_field = sorted((one for one in solved if one.week.problem.shifts), key=lambda one: one.week.rep.external_id)
+    everybody = sorted(solved, key=lambda one: one.week.rep.external_id)
     shared = [
-        (one.week.candidates[unserved.visit], one)
-        for one in solved
+        (one.week.candidates[unserved.visit], number)
+        for number, one in enumerate(everybody)
         for unserved in one.result.solution.unserved
         if one.week.candidates[unserved.visit].account.owner is None and unserved.visit not in not_again
     ]
-    offers: dict[str, list[Candidate]] = {}
-    if not shared or not in_field:
-        return offers
+    if not shared:
+        return {}
     seconds = seconds_to_reps(
-        [candidate.location for candidate, _ in shared], [(one.week.rep, _places(one)) for one in in_field]
+        [candidate.location for candidate, _ in shared], [(one.week.rep, _places(one)) for one in everybody]
     )
-    for (candidate, keeper), row in zip(shared, seconds, strict=True):
-        others = (in_field[n] for n in np.argsort(row, kind="stable").tolist())
-        nearest = next((one for one in others if one is not keeper), None)
-        if nearest is not None:
-            offers.setdefault(nearest.week.rep.external_id, []).append(candidate)
+    seconds[:, [not one.week.problem.shifts for one in everybody]] = -1
+    offers: dict[str, list[Candidate]] = {}
+    for (candidate, _), rep in zip(shared, next_nearest(seconds, [had_by for _, had_by in shared]), strict=True):
+        if rep is not None:
+            offers.setdefault(everybody[rep].week.rep.external_id, []).append(candidate)
     return offers
 
 
 def _places(solved: SolvedWeek) -> list[Location]:
     """Where the plan takes the rep."""
-    return [solved.week.candidates[name].location for name in sorted(solved.result.solution.served)]
+    return [solved.week.candidates[name].location for name in sorted(solved.plan.served)]
 
 
 def _limit(options: PlanOptions) -> Limit:
     counted = None if options.iterations is None else max(1, options.iterations // SHARE_OF_TIME)
     return Limit(options.time_limit_s / SHARE_OF_TIME, counted)
-
-
-def _accepted(before: Mapping[str, SolvedWeek], again: Sequence[SolvedWeek]) -> ByRep:
-    """The plan that counts for each rep: those that gain most come first, and nobody is visited by two."""
-    now = dict(before)
-
-    def gain(new: SolvedWeek) -> tuple[int, int, str]:
-        old = before[new.week.rep.external_id]
-        return old.merit[0] - new.merit[0], old.merit[1] - new.merit[1], new.week.rep.external_id
-
-    for new in sorted(again, key=gain):
-        rep_id = new.week.rep.external_id
-        elsewhere = {name for other, one in now.items() if other != rep_id for name in one.result.solution.served}
-        if new.merit >= before[rep_id].merit and not elsewhere & new.result.solution.served:
-            now[rep_id] = new
-    return now
 
 
 def _settled(old: SolvedWeek, now: SolvedWeek, taken: Mapping[str, str], build: Build) -> SolvedWeek:

@@ -10,6 +10,7 @@ from app.planning.engine import LocalEngine
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
 from solver import Limit, Problem, Result, Solution, WideProblem, solution_value
+from solver.sharing import RepPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,9 @@ class SolvedWeek:
     result: Result
 
     @property
-    def merit(self) -> tuple[int, int]:
-        """What makes a plan better: first the promises it keeps, then its value."""
-        served = self.result.solution.served
-        return sum(visit.is_fixed and visit.id in served for visit in self.week.problem.visits), self.result.value
+    def plan(self) -> RepPlan:
+        """As the solver compares plans."""
+        return RepPlan(self.week.problem, self.result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,14 @@ def test_no_visits_and_one_rep_are_easy() -> None:
     assert given_to([[5], [7]], capacity_s=[WEEK_S]) == [0, 0]
 
 
+def test_who_may_not_is_not_asked() -> None:
+    """The nearest may not make it."""
+    assert given_to([[-1, 9], [1, 9]], capacity_s=[WEEK_S, WEEK_S]) == [1, 0]
+
+
 def test_without_a_rep_nothing_is_given() -> None:
-    """A team of nobody is a mistake of the caller."""
-    with pytest.raises(ValueError, match="only where there are some"):
+    """A team of nobody is a mistake of the caller, and a visit that nobody may make."""
+    with pytest.raises(ValueError, match="needs a rep who may make it"):
         balanced_nearness(np.zeros((1, 0), dtype=np.int64), [HOUR_S], [], [])
+    with pytest.raises(ValueError, match="needs a rep who may make it"):
+        given_to([[-1, -1]], capacity_s=[WEEK_S, WEEK_S])
