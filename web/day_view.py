@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from app.wording import clock
 from web import formats
-from web.geojson import meal_place
+from web.geojson import eats_before_leaving, meal_place
 from web.i18n import Translator
 from web.words import CATEGORIES, DUE_STATES, PURPOSES, WORTH_PARTS
 
@@ -106,7 +106,8 @@ def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | Non
 def _rows(route: PlannedRoute, stops: tuple[StopRow, ...], t: Translator) -> list[StopRow | PlainRow]:
     if not stops:
         return []
-    rows: list[StopRow | PlainRow] = [PlainRow("home", _base(route, route.start, t), clock(route.depart_s))]
+    rows: list[StopRow | PlainRow] = [_lunch(route, t)] if eats_before_leaving(route) else []
+    rows.append(PlainRow("home", _base(route, route.start, t), clock(route.depart_s)))
     meal = meal_place(route)
     for index, (row, stop) in enumerate(zip(stops, route.stops, strict=True)):
         drive = PlainRow("drive", _drive(stop.drive_s, stop.drive_m, t))

@@ -69,11 +69,16 @@ def rep_colours(plan: WeekPlan) -> dict[str, int]:
 
 
 def meal_place(route: PlannedRoute) -> int | None:
-    """How many stops are done before lunch; None on a day without lunch or without stops."""
+    """How many stops are done before a lunch on the way; None where there is no such lunch."""
     lunch_s = route.lunch_s
-    if lunch_s is None or not route.stops:
+    if lunch_s is None or not route.stops or eats_before_leaving(route):
         return None
     return sum(stop.start_s < lunch_s for stop in route.stops)
+
+
+def eats_before_leaving(route: PlannedRoute) -> bool:
+    """Whether the day's way begins after lunch."""
+    return bool(route.stops) and route.lunch_s is not None and route.lunch_s < route.depart_s
 
 
 def _chain(route: PlannedRoute) -> list[Place]:

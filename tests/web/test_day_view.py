@@ -6,6 +6,7 @@ import pytest
 
 from tests.worlds import week
 from web.day_view import PlainRow, StopRow, day_view
+from web.geojson import meal_place
 from web.i18n import translator
 
 EN, ZH = translator("en"), translator("zh")
@@ -31,6 +32,14 @@ def test_lunch_taken_after_arriving_stands_after_the_drive():
     assert [row.kind for row in rows][5:8] == ["drive", "lunch", "stop"]
     assert isinstance(rows[7], StopRow)
     assert rows[7].wait == ""
+
+
+def test_lunch_before_leaving_comes_first():
+    """A short afternoon: the rep eats, and then leaves; there is no lunch on the way to mark on the map."""
+    route = replace(week.WANG_TUESDAY, depart_s=13 * 3600, stops=week.WANG_TUESDAY.stops[2:])
+    assert _kinds(route)[:3] == ["lunch", "home", "drive"]
+    assert _kinds(route).count("lunch") == 1
+    assert meal_place(route) is None
 
 
 def test_waiting_at_the_door_is_shown():

@@ -245,9 +245,9 @@ const KPRoute = (() => {
 
     const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 44], maxZoom: 16 };
     const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };
-    /* A home far away must not squeeze the stops into one heap: then the stops come first. */
+    /* A home far away must not squeeze the stops into one heap: then the stops come first. One stop is no heap. */
     const fitFirst = () => {
-      const closer = stops.isValid() && map.getBoundsZoom(stops) - map.getBoundsZoom(everything) > 1.5;
+      const closer = Object.keys(data.cards).length > 1 && map.getBoundsZoom(stops) - map.getBoundsZoom(everything) > 1.5;
       fit(closer ? stops : everything);
     };
     const restagger = () => stagger(map, marks.filter((mark) => map.hasLayer(mark.layer)), (many ? SMALL_PIN_PX : PIN_PX) - 3);
