@@ -24,7 +24,7 @@ DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, i
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.database.upgrade)
-    await run_in_threadpool(app.state.runs.close_abandoned)
+    await run_in_threadpool(app.state.runs.start)
     app.state.engine.warm()
     yield
     await run_in_threadpool(app.state.runs.close)

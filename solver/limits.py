@@ -1,7 +1,15 @@
 """When a search ends. This is the only clock in the solver."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+Halted = Callable[[], bool]  # asked now and then: whether to end early with the best plan so far
+
+
+def never() -> bool:
+    """A search that nobody ends before its limit."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)

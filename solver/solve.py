@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from solver.explain import explain
-from solver.limits import Limit, Stopwatch
+from solver.limits import Halted, Limit, Stopwatch, never
 from solver.model import Problem
 from solver.result import Incumbent, Result, Status
 from solver.search.draft import Draft
@@ -19,6 +19,7 @@ def solve(
     initial: Solution | None = None,
     on_incumbent: Callable[[Incumbent], None] | None = None,
     cores: int = 1,
+    halted: Halted = never,
 ) -> Result:
     """Find a good plan within the limit, and the reason for every visit that is not in it.
 
@@ -34,10 +35,11 @@ def solve(
         (`Weights.keep_s`) and the plan still fits and nothing gains, it is the answer, unchanged.
     on_incumbent : told of every better plan while the search goes on.
     cores : how many the search may use at once.
+    halted : where it says so, the search ends within seconds with the best plan so far and its reasons.
     """
     watch = Stopwatch()
     ordered = in_fixed_order(problem)
-    search = Portfolio(ordered, watch, seed=seed, cores=cores, on_incumbent=on_incumbent)
+    search = Portfolio(ordered, watch, seed=seed, cores=cores, on_incumbent=on_incumbent, halted=halted)
     if ordered.shifts:
         search.run(limit, initial)
     return finished(ordered, search.best, seed=seed, watch=watch, trace=search.trace)

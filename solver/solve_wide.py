@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.explain_wide import explain_wide, orders_of
-from solver.limits import Limit, Stopwatch
+from solver.limits import Halted, Limit, Stopwatch, never
 from solver.model import Problem, Visit
 from solver.result import Incumbent, Result
 from solver.schedule import Timetable
@@ -32,6 +32,7 @@ def solve_wide(
     initial: Solution | None = None,
     on_incumbent: Listen | None = None,
     cores: int = 1,
+    halted: Halted = never,
 ) -> Result:
     """As `solve`, for any number of visits in bounded memory.
 
@@ -40,7 +41,8 @@ def solve_wide(
     """
     watch = Stopwatch()
     shortlist = Shortlist.of(problem, initial)
-    search = Portfolio(shortlist.problem, watch, seed=seed, cores=cores, on_incumbent=on_incumbent)
+    short = shortlist.problem
+    search = Portfolio(short, watch, seed=seed, cores=cores, on_incumbent=on_incumbent, halted=halted)
     if problem.shifts:
         search.run(limit, initial)
     return explained(problem, shortlist, search.best, seed=seed, watch=watch, trace=search.trace)

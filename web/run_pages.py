@@ -13,7 +13,7 @@ from app.intake.overview import local_today
 from app.planning.certificate_rows import find_certificate
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import REFUSALS, CannotPlan
-from app.planning.runs import RunView, run_view
+from app.planning.runs import RunView, lane_of, run_view
 from app.planning.store import published_plan
 from web import formats
 from web.i18n import Translator
@@ -51,7 +51,15 @@ def order_plan(
         previous=previous,
         nearness_pct=nearness_pct,
     )
-    return RedirectResponse(f"/operations/{runs.start_run(options)}", status_code=303)
+    return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options))}", status_code=303)
+
+
+@router.post("/operations/{run_id}/cancel")
+def cancel(run_id: str, _: ManagerDep, runs: RunsDep) -> Response:
+    """End a plan under way; what it has found until then is kept as a draft."""
+    if not runs.cancel(run_id):
+        raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
+    return RedirectResponse(f"/operations/{run_id}", status_code=303)
 
 
 @router.get("/operations/{run_id}")
@@ -75,12 +83,14 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
     certificate = None if found is None else certificate_line(found, t)
     return {
         "state": run.state,
-        "title": t(RUN_STATES[run.state]),
+        "over": run.is_over,
+        "title": t("Coming to an end") if run.cancel_asked and not run.is_over else t(RUN_STATES[run.state]),
         "phase": t.text(RUN_PHASES.get(run.phase, "")) if run.state == "running" else "",
         "done": run.reps_done,
         "of": run.reps,
         "reps": t("{done} of {of} reps planned", done=run.reps_done, of=run.reps) if run.reps else "",
         "best": _best(run, t),
+        "cancels": not run.is_over and not run.cancel_asked,
         "certificate": certificate.sentence if certificate else "",
         "certifying": certificate is not None and certificate.code == "running",
         "error": _refusal(run, t),
@@ -98,6 +108,6 @@ def _refusal(run: RunView, t: Translator) -> str:
 def _best(run: RunView, t: Translator) -> str:
     if run.value_s is None:
         return ""
-    if run.state == "succeeded":
+    if run.is_over:
         return t("Worth {hours} more than it costs", hours=formats.hours(run.value_s, t))
     return t("Best so far: worth {hours} more than it costs", hours=formats.hours(run.value_s, t))

@@ -54,6 +54,7 @@ RUN_STATES: Mapping[str, str] = {
     "running": marked("Planning the week"),
     "succeeded": marked("The plan is ready"),
     "failed": marked("No plan was made"),
+    "cancelled": marked("Planning was cancelled"),
 }
 RUN_PHASES: Mapping[str, str] = {
     "gate": marked("Reading the list"),

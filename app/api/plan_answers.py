@@ -9,7 +9,7 @@ from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
 from app.planning.runs import RunView
-from app.planning.states import PlanStatus, RunState
+from app.planning.states import Lane, PlanStatus, RunState
 from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Outcome
 from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
@@ -23,6 +23,7 @@ class ProgressAnswer(Answer):
     reps_done: int
     reps: int
     value_s: float | None
+    expected_at: datetime | None = Field(description="When it will be over, as far as can be told.")
 
 
 class RunErrorAnswer(Answer):
@@ -34,6 +35,9 @@ class OperationAnswer(Answer):
     id: str
     kind: Literal["plan"] = "plan"
     state: RunState
+    lane: Lane
+    attempt: int = Field(description="How many workers have begun it; above 1 an earlier one died.")
+    cancel_asked: bool
     progress: ProgressAnswer
     created_at: datetime
     finished_at: datetime | None
@@ -130,7 +134,16 @@ def operation_answer(run: RunView) -> OperationAnswer:
     return OperationAnswer(
         id=run.id,
         state=run.state,
-        progress=ProgressAnswer(phase=run.phase, reps_done=run.reps_done, reps=run.reps, value_s=run.value_s),
+        lane=run.lane,
+        attempt=run.attempt,
+        cancel_asked=run.cancel_asked,
+        progress=ProgressAnswer(
+            phase=run.phase,
+            reps_done=run.reps_done,
+            reps=run.reps,
+            value_s=run.value_s,
+            expected_at=run.expected_at,
+        ),
         created_at=run.created_at,
         finished_at=run.finished_at,
         result_url=None if run.plan_id is None else f"{API}/plans/{run.plan_id}",

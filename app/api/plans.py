@@ -1,11 +1,13 @@
 """Plans: order one, watch it being made, read it, publish it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from app.api.operation_events import operation_events
 from app.api.plan_answers import (
     API,
     LedgerAnswer,
@@ -22,7 +24,8 @@ from app.db import Database
 from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
-from app.planning.runs import run_view
+from app.planning.runs import RunView, lane_of, run_view
+from app.planning.states import Lane
 from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan, week_of_plan
 
 router = APIRouter(tags=["plans"])
@@ -38,6 +41,10 @@ class PlanOrder(Order):
     previous: Annotated[Id | None, Field(description="A plan of the week to change as little as possible.")] = None
     nearness_pct: Annotated[
         int | None, Field(ge=1, le=1000, description="What travel weighs, in per cent; 150 stays nearer together.")
+    ] = None
+    lane: Annotated[
+        Literal["now", "batch"] | None,
+        Field(description="`now` never waits behind a batch; orders that hold on to a plan are of it unless said."),
     ] = None
     certify_s: Annotated[
         float, Field(ge=0, le=600, description="Seconds to prove how good each rep's plan is, once it is there.")
@@ -74,7 +81,7 @@ def order_plan(
         fault = Fault("/body", "plan.options", str(error))
         raise InvalidInput("plan.options", "This order cannot be planned.", [fault]) from error
     _known_to_this_week(order.previous, options.week_on, database)
-    run_id = runs.start_run(options)
+    run_id = runs.start_run(options, lane_of(options) if order.lane is None else Lane(order.lane))
     response.headers["Location"] = f"{API}/operations/{run_id}"
     with database.read() as session:
         run = run_view(session, run_id)
@@ -96,11 +103,31 @@ def _known_to_this_week(previous: str | None, week_on: date, database: Database)
 @router.get("/operations/{run_id}")
 def get_operation(run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> OperationAnswer:
     """How far a planning run is, and where its plan is once there is one."""
+    return operation_answer(_known_run(run_id, database))
+
+
+@router.post("/operations/{run_id}:cancel", status_code=202)
+def cancel_operation(run_id: Id, database: DatabaseDep, runs: RunsDep, identity: KeyOrManagerDep) -> OperationAnswer:
+    """End a planning run: at once where it waits; else within seconds, with the best plan found until then."""
+    runs.cancel(run_id)
+    return operation_answer(_known_run(run_id, database))
+
+
+@router.get("/operations/{run_id}/events", response_class=StreamingResponse)
+def watch_operation(run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> StreamingResponse:
+    """The same as a stream of server-sent events: one for every change, until the run is over."""
+    _known_run(run_id, database)
+    return StreamingResponse(
+        operation_events(run_id, database), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _known_run(run_id: str, database: Database) -> RunView:
     with database.read() as session:
         run = run_view(session, run_id)
     if run is None:
         raise NotFound("operation.unknown", "There is no operation of this id.")
-    return operation_answer(run)
+    return run
 
 
 @router.get("/plans")

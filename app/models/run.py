@@ -1,4 +1,4 @@
-"""Planning runs: an order to plan, how far it got, and what became of it."""
+"""Planning runs: an order to plan, who works on it, how far it got, and what became of it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,27 +7,37 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, UtcInstant, one_of
-from app.planning.states import RunState
+from app.planning.states import Lane, RunState
 
 
 class RunRecord(Base):
+    """A run is worked on by whoever holds its lease; `attempt` counts the holders, so that a late one is known."""
+
     __tablename__ = "plan_run"
     __table_args__ = (
         one_of("state", RunState),
-        CheckConstraint("(state IN ('succeeded', 'failed')) = (finished_at IS NOT NULL)", name="finished_when_over"),
+        one_of("lane", Lane),
+        CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished_when_over"),
         CheckConstraint("(state = 'failed') = (error_code IS NOT NULL)", name="failed_with_code"),
+        CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased_while_running"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    lane: Mapped[str]
+    attempt: Mapped[int]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcInstant)
+    cancel_asked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
     phase: Mapped[str]
     reps_done: Mapped[int]
     reps: Mapped[int]
     value_s: Mapped[float | None]
+    expected_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # when it will be over, as far as can be told
     plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
     error_code: Mapped[str | None]
     error_text: Mapped[str | None]  # in English; who speaks another language words it from code and params
     error_params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    started_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     finished_at: Mapped[datetime | None] = mapped_column(UtcInstant)

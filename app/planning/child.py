@@ -3,10 +3,11 @@
 from app.planning.one_task import serve_one_task
 from app.planning.tasks import OnIncumbent, SolveTask
 from solver import Result
+from solver.limits import Halted
 from solver.solve_wide import solve_wide
 
 
-def solve(task: SolveTask, report: OnIncumbent) -> Result:
+def solve(task: SolveTask, report: OnIncumbent, halted: Halted) -> Result:
     """The best plan found, with every better one reported on the way."""
     return solve_wide(
         task.problem,
@@ -15,6 +16,7 @@ def solve(task: SolveTask, report: OnIncumbent) -> Result:
         initial=task.initial,
         on_incumbent=report,
         cores=task.cores,
+        halted=halted,
     )
 
 

@@ -10,9 +10,11 @@ import time
 from typing import Any, cast
 
 from app.planning.frames import read_frame, write_frame
-from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
+from app.planning.tasks import END_NOW, CertifyTask, OnIncumbent, SolveTask
+from solver.limits import Halted, never
 
 LEAST_URGENT = 19  # as niceness
+ASKED_EVERY_S = 0.25  # how often it is looked up whether to come to an end
 START_S = 300.0  # the most a child's imports may take, and making its machine code where there is none
 
 
@@ -47,17 +49,28 @@ class ChildProcess:
         return self._process.pid
 
     def ask(
-        self, task: SolveTask | CertifyTask, memory_bytes: int, deadline_s: float, on_incumbent: OnIncumbent | None
+        self,
+        task: SolveTask | CertifyTask,
+        memory_bytes: int,
+        deadline_s: float,
+        on_incumbent: OnIncumbent | None,
+        halted: Halted = never,
     ) -> Any:
         """Send the task and wait for its result; the child is gone afterwards, whatever happened.
+
+        Once `halted` says so, the child is told to come to an end with the best it has.
 
         Raises ChildDied, or SolverFailed where it gave up or overran its time.
         """
         try:
             self._next(time.monotonic() + START_S)
             write_frame(self._tasks, (memory_bytes, task))
-            deadline = time.monotonic() + deadline_s
+            deadline, told = time.monotonic() + deadline_s, False
             while True:
+                while not (self._has_said_something(ASKED_EVERY_S) or time.monotonic() > deadline):
+                    if halted() and not told:
+                        write_frame(self._tasks, END_NOW)
+                        told = True
                 kind, value = self._next(deadline)
                 if kind == "result":
                     return value
@@ -71,12 +84,14 @@ class ChildProcess:
             self.end()
 
     def _next(self, deadline: float) -> tuple[str, Any]:
-        ready, _, _ = select.select([self._answers], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        if not self._has_said_something(max(0.0, deadline - time.monotonic())):
             raise SolverFailed(
                 "The solver overran its time and was stopped. Plan again, or plan fewer accounts at once."
             )
         return cast(tuple[str, Any], read_frame(self._answers))
+
+    def _has_said_something(self, within_s: float) -> bool:
+        return bool(select.select([self._answers], [], [], within_s)[0])
 
     def _last_words(self) -> str:
         code = self._process.wait()

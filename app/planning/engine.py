@@ -3,11 +3,13 @@
 import os
 import threading
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from typing import cast
+from dataclasses import dataclass
+from typing import Protocol, cast
 
 from app.planning.child_process import ChildDied, ChildProcess, SolverFailed
 from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
 from solver import Certificate, Limit, Result, Solution, WideProblem
+from solver.limits import Halted, never
 
 MEMORY_BYTES = 4 * 2**30
 MOST_ATTEMPTS = 3  # of a task whose child died; then the input is poison
@@ -19,8 +21,32 @@ def cores_each(cores: int, solves: int) -> int:
     return max(1, cores // max(1, solves))
 
 
+class Engine(Protocol):
+    """Where solves run, for somebody who may call them off."""
+
+    @property
+    def halted(self) -> Halted:
+        """Whether they are called off: each then ends soon, with the best it has."""
+        ...
+
+    def submit(
+        self,
+        problem: WideProblem,
+        limit: Limit,
+        *,
+        seed: int = 0,
+        initial: Solution | None = None,
+        beside: int = 0,
+        on_incumbent: OnIncumbent | None = None,
+    ) -> Future[Result]:
+        """Queue a solve, as `concurrent.futures` does. The future raises SolverFailed where there is no answer."""
+        ...
+
+
 class LocalEngine:
     """Solves on this machine, `workers` at a time (all cores by default), and proves how good plans are behind them.
+
+    Urgent solves have a thread of their own: they wait for one another, but never for a batch.
 
     A service keeps a warm child per worker in reserve; a program that ends soon starts only those it will use. Proofs
     have `provers` threads and children of their own, of the lowest priority: no solve ever waits for one.
@@ -32,6 +58,7 @@ class LocalEngine:
         self._waiting = 0  # solves without a child
         self._under_way = 0  # solves, waiting ones included
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="solve")
+        self._urgent_threads = ThreadPoolExecutor(self.workers, thread_name_prefix="urgent")
         self._prover_threads = ThreadPoolExecutor(provers, thread_name_prefix="certify")
         self._spare: list[ChildProcess] = []
         self._provers: set[ChildProcess] = set()
@@ -45,6 +72,12 @@ class LocalEngine:
             while not self._closed and len(self._spare) < wanted:
                 self._spare.append(ChildProcess(SOLVE))
 
+    halted = staticmethod(never)
+
+    def seat(self, *, urgent: bool, halted: Halted) -> Engine:
+        """The same engine for one run, whose solves can be called off together."""
+        return _Seat(self, urgent, halted)
+
     def submit(
         self,
         problem: WideProblem,
@@ -54,6 +87,8 @@ class LocalEngine:
         initial: Solution | None = None,
         beside: int = 0,
         on_incumbent: OnIncumbent | None = None,
+        urgent: bool = False,
+        halted: Halted = never,
     ) -> Future[Result]:
         """Queue a solve. The future raises SolverFailed where there is no answer; `on_incumbent` runs in a thread.
 
@@ -63,7 +98,9 @@ class LocalEngine:
             self._waiting += 1
             self._under_way += 1
             cores = cores_each(self.workers, max(self._under_way, 1 + beside))
-        future = self._threads.submit(self._solve, SolveTask(problem, limit, seed, initial, cores), on_incumbent)
+        threads = self._urgent_threads if urgent else self._threads
+        task = SolveTask(problem, limit, seed, initial, cores)
+        future = threads.submit(self._solve, task, on_incumbent, halted)
         future.add_done_callback(self._one_less)
         return future
 
@@ -85,21 +122,22 @@ class LocalEngine:
     def close(self) -> None:
         """End the proofs and the children in reserve, and wait for the solves that run."""
         self.stop_certifying()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._threads, self._urgent_threads):
+            threads.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             self._closed = True
             for child in self._spare:
                 child.end()
             self._spare.clear()
 
-    def _solve(self, task: SolveTask, on_incumbent: OnIncumbent | None) -> Result:
+    def _solve(self, task: SolveTask, on_incumbent: OnIncumbent | None, halted: Halted) -> Result:
         # Twenty per cent over the limit, and time to explain every visit.
         deadline_s = 1.2 * task.limit.time_s + 30 + len(task.problem.visits) / 100
         words = ""
         for _ in range(MOST_ATTEMPTS):
             child = self._take()
             try:
-                return cast(Result, child.ask(task, MEMORY_BYTES, deadline_s, on_incumbent))
+                return cast(Result, child.ask(task, MEMORY_BYTES, deadline_s, on_incumbent, halted))
             except ChildDied as died:
                 words = str(died)
         raise SolverFailed(f"The solver died {MOST_ATTEMPTS} times on this input ({words}). Please report it.")
@@ -131,3 +169,31 @@ class LocalEngine:
         finally:
             with self._lock:
                 self._provers.discard(child)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    engine: LocalEngine
+    urgent: bool
+    halted: Halted
+
+    def submit(
+        self,
+        problem: WideProblem,
+        limit: Limit,
+        *,
+        seed: int = 0,
+        initial: Solution | None = None,
+        beside: int = 0,
+        on_incumbent: OnIncumbent | None = None,
+    ) -> Future[Result]:
+        return self.engine.submit(
+            problem,
+            limit,
+            seed=seed,
+            initial=initial,
+            beside=beside,
+            on_incumbent=on_incumbent,
+            urgent=self.urgent,
+            halted=self.halted,
+        )

@@ -10,7 +10,7 @@ from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
 from app.planning.child_process import SolverFailed
 from app.planning.division import Division, Listed, divided
-from app.planning.engine import LocalEngine
+from app.planning.engine import Engine
 from app.planning.keeping import Earlier, earlier_days_of, kept_note
 from app.planning.ledger import routed_rows, unserved_row
 from app.planning.options import PlanOptions
@@ -74,7 +74,7 @@ def plan_week(
     reps: Sequence[Rep],
     settings: MethodSettings,
     options: PlanOptions,
-    engine: LocalEngine,
+    engine: Engine,
     *,
     rejected: Sequence[LedgerRow] = (),
     notes: Sequence[Note] = (),
@@ -83,7 +83,8 @@ def plan_week(
 ) -> PlannedWeek:
     """Plan the week of every rep; the plan has passed the independent checker and its ledger has every row.
 
-    With a `previous` plan of the same week as little as possible is changed. Raises CannotPlan where nobody is in the
+    With a `previous` plan of the same week as little as possible is changed. Where the engine is halted, it is the best
+    plan found until then. Raises CannotPlan where nobody is in the
     field, or where the solver gave no answer.
     """
     earlier = Earlier.of(previous, options)
@@ -131,7 +132,7 @@ def _solved(
     division: Division,
     settings: MethodSettings,
     options: PlanOptions,
-    engine: LocalEngine,
+    engine: Engine,
     tell: Teller,
     earlier: Earlier,
 ) -> list[SolvedWeek]:
@@ -143,7 +144,7 @@ def _solved(
     tell.phase("solve")
     limit = Limit(options.time_limit_s, options.iterations)
     solved = solved_weeks(division.weeks, limit, options, engine, tell, initial=earlier.initial)
-    if len(solved) == 1:
+    if len(solved) == 1 or engine.halted():
         return solved
     tell.phase("share")
     return shared_further(solved, options, engine, tell, build=build, not_again=earlier.left_out)

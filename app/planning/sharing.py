@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.method.account import Location
 from app.planning.build import RepWeek
 from app.planning.candidates import Candidate
-from app.planning.engine import LocalEngine
+from app.planning.engine import Engine
 from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
@@ -22,7 +22,7 @@ Build = Callable[[RepWeek, Sequence[Candidate]], RepWeek]
 def shared_further(
     solved: Sequence[SolvedWeek],
     options: PlanOptions,
-    engine: LocalEngine,
+    engine: Engine,
     tell: Teller,
     *,
     build: Build,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.planning.build import RepWeek
-from app.planning.engine import LocalEngine
+from app.planning.engine import Engine
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
 from solver import Limit, Problem, Result, Solution, WideProblem, solution_value
@@ -40,7 +40,7 @@ def solved_weeks(
     weeks: Sequence[RepWeek],
     limit: Limit,
     options: PlanOptions,
-    engine: LocalEngine,
+    engine: Engine,
     tell: Teller,
     *,
     initial: Callable[[RepWeek], Solution | None],

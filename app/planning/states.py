@@ -1,4 +1,4 @@
-"""The states a plan and a planning run go through, one way only."""
+"""The states a plan and a planning run go through, one way only, and the queue that a run stands in."""
 
 from enum import StrEnum
 
@@ -14,3 +14,11 @@ class RunState(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CANCELLED = "cancelled"  # with the best plan found until then, if there was one
+
+
+class Lane(StrEnum):
+    """Which of the two queues a run stands in: neither waits for the other."""
+
+    NOW = "now"  # somebody is waiting for it
+    BATCH = "batch"

@@ -1,4 +1,4 @@
-"""What a solver child can be asked for: a plan, or a proof of how good one is."""
+"""What a solver child can be asked for: a plan, or a proof of how good one is; and to come to an end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from solver import Incumbent, Limit, Solution, WideProblem
 
 OnIncumbent = Callable[[Incumbent], None]
+END_NOW = "end now"  # sent while a child searches: it answers with the best it has
 
 
 @dataclass(frozen=True, slots=True)

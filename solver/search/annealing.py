@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from solver.limits import Stopwatch
+from solver.limits import Halted, Stopwatch, never
 from solver.schedule import Order, Timetable
 from solver.search.board import board_of
 from solver.search.chain import BEST_KEPT, BEST_WORTH, best_orders, chain_of
@@ -49,12 +49,12 @@ class Budget:
 class Annealer:
     """One problem laid out for compiled code, and the routes that its chains met."""
 
-    def __init__(self, timetable: Timetable, *, seed: int, cores: int) -> None:
+    def __init__(self, timetable: Timetable, *, seed: int, cores: int, halted: Halted = never) -> None:
         self._board = board_of(timetable)
         self._seed, self._started = seed, 0
-        self.cores, self.chains = cores, CHAINS
+        self.cores, self.chains, self._halted = cores, CHAINS, halted
         self.pool = RoutePool()
-        self._per_stop = 1.0
+        self._per_stop, self._longest = 1.0, SHORTEST_STRING
 
     def greedy(self, promised: Sequence[Order]) -> list[Found]:
         """Plans by ratio greedy on top of the given orders, best first; they also set the scale of temperatures."""
@@ -87,12 +87,16 @@ class Annealer:
         return [found for found, _ in done]
 
     def _anneal(self, start: Sequence[Order], number: int, budget: Budget, hot: float) -> tuple[Found, list[DayRoute]]:
+        """One chain in steps of as many rounds as fit STEPS times; the temperature follows what of the budget is done.
+
+        By the clock, what a step will take is foreseen from the pace so far.
+        """
         watch = Stopwatch()
         chain = chain_of(self._board, start, self._seed * 1_000_003 + number)
         routes = routes_for(self._board)
         most = budget.rounds or MOST_ROUNDS_PER_VISIT * max(1, len(chain.noise))
         made, done, step = 0, 0.0, max(1, most // STEPS if budget.rounds else 8)
-        while made < most and watch.elapsed_s < budget.time_s:
+        while made < most and watch.elapsed_s < budget.time_s and not self._halted():
             step = min(step, most - made)
             if budget.rounds:
                 then = (made + step) / most

@@ -10,7 +10,7 @@ import random
 import numpy as np
 
 from solver.insertion import NOTHING
-from solver.limits import Limit, Stopwatch
+from solver.limits import Halted, Limit, Stopwatch, never
 from solver.search.draft import Draft
 from solver.search.greedy import place_fixed
 from solver.search.recombine import RoutePool
@@ -22,7 +22,7 @@ PATIENCE = 4_000  # rounds without a better plan: a small problem is done long b
 HOT, COLD = 5e-3, 2e-4  # temperature as a share of the first plan's value
 
 
-def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool) -> Draft:
+def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool, halted: Halted = never) -> Draft:
     """The best plan met on one annealing from `start`; under `limit.iterations` the same for the same seed.
 
     Routes of every plan it accepts go into the pool.
@@ -33,7 +33,7 @@ def improve(start: Draft, limit: Limit, seed: int, pool: RoutePool) -> Draft:
     rounds = improved_at = 0
     while True:
         done = rounds / limit.iterations if limit.iterations else watch.elapsed_s / limit.time_s
-        if done >= 1 or watch.elapsed_s >= limit.time_s or rounds - improved_at >= PATIENCE:
+        if done >= 1 or watch.elapsed_s >= limit.time_s or rounds - improved_at >= PATIENCE or halted():
             return best
         rounds += 1
         trial = _rebuilt(_ruined(current, rng), rng)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solver.compiled import HAS_COMPILER
-from solver.limits import Limit, Stopwatch
+from solver.limits import Halted, Limit, Stopwatch, never
 from solver.model import Problem
 from solver.result import Incumbent
 from solver.schedule import Order, Timetable
@@ -24,7 +24,7 @@ MOST_WAVES = 8
 WAVE_ROUNDS = 4_000  # of each chain, in one that counts
 PACKING_SHARE = 0.12  # of the time, at most, for each recombination
 ROUTING_SHARE = 0.05  # of a long search; OR-Tools routing knows other moves
-ROUTING_FROM_S = 5.0
+ROUTING_FROM_S, ROUTING_MOST_S = 5.0, 3.0  # it cannot be halted
 NUMPY_SHARE = 0.75  # of the time for the search without a compiler, the rest is for OR-Tools routing
 EXPLAINING_S = 7e-5  # for each visit and shift
 
@@ -40,9 +40,10 @@ class Portfolio:
         seed: int,
         cores: int,
         on_incumbent: Callable[[Incumbent], None] | None,
+        halted: Halted = never,
     ) -> None:
         self.problem, self.watch, self.seed, self.cores = problem, watch, seed, cores
-        self.on_incumbent = on_incumbent
+        self.on_incumbent, self.halted = on_incumbent, halted
         self.timetable = Timetable(problem)
         self.best = Draft(self.timetable)
         self.trace: list[Incumbent] = []
@@ -75,7 +76,8 @@ class Portfolio:
 
         The first half of the waves begins afresh, the others at the best plan and its crossings with other good ones.
         """
-        annealer, elite = Annealer(self.timetable, seed=self.seed, cores=self.cores), Elite()
+        annealer = Annealer(self.timetable, seed=self.seed, cores=self.cores, halted=self.halted)
+        elite = Elite()
         promised = Draft(self.timetable)
         place_fixed(promised)
         starts = annealer.greedy(promised.orders)
@@ -87,7 +89,7 @@ class Portfolio:
         for wave in range(waves):
             before, began_s = self.best.merit, self.watch.elapsed_s
             wave_s = self._left_s(limit) / (waves - wave) - (0.0 if counted else packing_s)
-            if wave_s <= 0:
+            if wave_s <= 0 or self.halted():
                 return
             fresh = wave < (waves + 1) // 2 and not resume
             elite.add(self.best.merit, self.best.orders)
@@ -115,7 +117,7 @@ class Portfolio:
         self._offer(greedy_drafts(self.timetable)[0], "greedy")
         pool = RoutePool()
         part = Limit(NUMPY_SHARE * limit.time_s, limit.iterations)
-        self._offer(improve(self.best, part, self.seed, pool), "lns")
+        self._offer(improve(self.best, part, self.seed, pool, self.halted), "lns")
         self._offer(Draft(self.timetable, recombine(self.timetable, self.best.orders, pool)), "recombine")
 
     def _routing_s(self, limit: Limit) -> float:
@@ -123,11 +125,11 @@ class Portfolio:
             return (1 - NUMPY_SHARE) * limit.time_s
         promises_broken = not self.best.placed[self.timetable.fixed].all()
         long = limit.iterations is None and limit.time_s >= ROUTING_FROM_S
-        return ROUTING_SHARE * limit.time_s if long or promises_broken else 0.0
+        return min(ROUTING_MOST_S, ROUTING_SHARE * limit.time_s) if long or promises_broken else 0.0
 
     def _route(self, limit: Limit) -> None:
         routing_s = self._routing_s(limit)
-        if routing_s:
+        if routing_s and not self.halted():
             orders = route_some(self.problem, self.best.orders, Limit(max(routing_s, 0.05), limit.iterations))
             if orders is not None:
                 self._offer(Draft(self.timetable, [self._fitting(s, o) for s, o in enumerate(orders)]), "routing")

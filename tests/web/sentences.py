@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from app import errors, wording
 from app.intake import faults
-from app.planning import run, wordings
+from app.planning import run, run_queue, wordings
 from app.wording import Wording
 from web.rendering import ENVIRONMENT
 
@@ -22,7 +22,7 @@ def spoken() -> set[str]:
     found = set(of_templates()) | set(of_code()) | set(of_errors())
     for table in (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, faults.WORDINGS, run.REFUSALS):
         found |= {text for entry in table.values() for text in of_wording(entry)}
-    found |= {wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
+    found |= {run_queue.GAVE_UP, wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
     return found - {""}
 
 

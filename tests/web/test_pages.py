@@ -244,6 +244,17 @@ class TestLists:
         answer = manager.post("/plans", data={"week": "2026-11-25", "time_limit_s": "0.5", **field})
         assert answer.status_code == 422
 
+    def test_a_plan_that_waits_can_be_called_off(self, manager, stored_week):
+        """The page offers it while it can be done, and says what became of the plan."""
+        order = {"week": "2026-11-25", "time_limit_s": "0.5"}
+        pages = [manager.post("/plans", data=order).headers["location"] for _ in range(2)]
+        answer = manager.post(f"{pages[1]}/cancel")
+        assert (answer.status_code, answer.headers["location"]) == (303, pages[1])
+        progress = manager.get(f"{pages[1]}/progress").json()
+        assert (progress["state"], progress["over"], progress["cancels"]) == ("cancelled", True, False)
+        assert "Planning was cancelled" in manager.get(pages[1]).text
+        assert manager.post("/operations/op_none/cancel").status_code == 404
+
     def test_a_run_nobody_started_is_not_found(self, manager):
         """For the page and for its question alike."""
         assert manager.get("/operations/op_none").status_code == 404

@@ -12,12 +12,12 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     const bar = part("bar");
     if (progress.of) { bar.max = progress.of; bar.value = progress.done; } else bar.removeAttribute("value");
-    const over = progress.state === "succeeded" || progress.state === "failed";
-    bar.hidden = over;
-    part("again").hidden = progress.state !== "failed";
+    bar.hidden = progress.over;
+    part("again").hidden = !progress.over || Boolean(progress.href);
+    part("cancel").hidden = !progress.cancels;
     part("open").hidden = !progress.href;
     part("open").href = progress.href;
-    return over && !progress.certifying;
+    return progress.over && !progress.certifying;
   }
 
   async function ask() {

@@ -20,6 +20,8 @@ ADDRESSES = [
     ("POST", "/api/v1/plans/{plan}:publish"),
     ("GET", "/api/v1/imports/imp_none"),
     ("GET", "/api/v1/operations/op_none"),
+    ("POST", "/api/v1/operations/op_none:cancel"),
+    ("GET", "/api/v1/operations/op_none/events"),
     ("POST", "/api/v1/plans"),
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/reps:import"),

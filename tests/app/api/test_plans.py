@@ -1,5 +1,6 @@
 """Plans through the API: ordered, watched, read, published."""
 
+import json
 import time
 
 import httpx
@@ -93,6 +94,60 @@ def test_a_day_says_how_near_together_it_lies(program: httpx.Client, stored_week
     assert (tuesday["within_m"], tuesday["across_m"]) == (2_100, 9_800)
     assert tuesday["travel_share"] == round(tuesday["travel_s"] / (tuesday["return_s"] - tuesday["depart_s"]), 4)
     assert (thursday["within_m"], thursday["across_m"], thursday["travel_share"]) == (None, None, 0.0)
+
+
+LONG = {"week": "2026-11-25", "iterations": 1_000_000, "time_limit_s": 600, "certify_s": 0}
+
+
+def test_a_plan_under_way_is_ended_with_the_best_so_far(program: httpx.Client, lists: None) -> None:
+    """The answer comes at once; within seconds there is a draft. To cancel again changes nothing."""
+    location = program.post("/api/v1/plans", json=LONG).headers["location"]
+    until_s = time.monotonic() + PATIENCE_S
+    while program.get(location).json()["progress"]["value_s"] is None:
+        assert time.monotonic() < until_s
+        time.sleep(0.05)
+    answer = program.post(f"{location}:cancel")
+    assert (answer.status_code, answer.json()["state"], answer.json()["cancel_asked"]) == (202, "running", True)
+    operation = result_of(program, location)
+    assert (operation["state"], operation["error"]) == ("cancelled", None)
+    assert program.get(str(operation["result_url"])).json()["status"] == "draft"
+    assert program.post(f"{location}:cancel").json() == operation
+
+
+def test_a_plan_that_waits_is_cancelled_at_once(program: httpx.Client, lists: None) -> None:
+    """Behind a long one of the same lane it has not begun: there is no plan of it."""
+    first, second = (program.post("/api/v1/plans", json=LONG).headers["location"] for _ in range(2))
+    answer = program.post(f"{second}:cancel").json()
+    assert (answer["state"], answer["attempt"], answer["result_url"]) == ("cancelled", 0, None)
+    program.post(f"{first}:cancel")
+
+
+def test_nobody_can_end_what_is_not_there(program: httpx.Client) -> None:
+    """A problem with a code, as for every unknown id."""
+    answer = program.post("/api/v1/operations/op_none:cancel")
+    assert (answer.status_code, answer.json()["code"]) == (404, "operation.unknown")
+
+
+def test_a_run_can_be_listened_to(program: httpx.Client, lists: None) -> None:
+    """Server-sent events from the order to its end; each is the operation as it then was."""
+    location = program.post("/api/v1/plans", json={"week": "2026-11-25", "time_limit_s": 0.3}).headers["location"]
+    answer = program.get(f"{location}/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line.startswith("data: ")]
+    assert len(events) > 1
+    assert events[0]["state"] in ("queued", "running")
+    assert events[-1] == program.get(location).json()
+    assert events[-1]["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(("order", "lane"), [({}, "batch"), ({"previous": "{plan}"}, "now"), ({"lane": "now"}, "now")])
+def test_who_is_waited_for_has_a_lane_of_its_own(
+    program: httpx.Client, stored_week: str, order: dict[str, str], lane: str
+) -> None:
+    """A plan that holds on to an earlier one is waited for; others say so."""
+    order = {name: value.format(plan=stored_week) for name, value in order.items()}
+    answer = program.post("/api/v1/plans", json={"week": "2026-11-25", "time_limit_s": 0.3, "certify_s": 0, **order})
+    assert answer.json()["lane"] == lane
 
 
 def test_an_earlier_plan_of_the_week_can_be_held_on_to(program: httpx.Client, stored_week: str) -> None:

@@ -3,18 +3,18 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import update
 
 from app.db import Database
-from app.ids import new_id
 from app.intake.store import save_reps
 from app.models import RunRecord
 from app.planning.engine import LocalEngine
+from app.planning.run_queue import order_run
 from app.planning.runs import PlanRuns, RunView, run_view
-from app.planning.states import RunState
+from app.planning.states import Lane, RunState
 from app.planning.store import list_plans, load_plan
 from app.planning.week_plan import Outcome
 from tests.conftest import NOW
@@ -22,6 +22,7 @@ from tests.worlds import week
 from tests.worlds.stored import OPTIONS, store_lists
 
 QUICK = replace(OPTIONS, time_limit_s=0.3)
+LONG = replace(OPTIONS, time_limit_s=600, iterations=1_000_000)  # minutes, even for a few accounts
 PATIENCE_S = 60.0
 
 
@@ -57,12 +58,20 @@ def finished(database: Database, run_id: str) -> RunView:
     return run
 
 
-def interrupted_run(database: Database, state: RunState) -> str:
-    """A run as a process that was killed leaves it."""
-    run_id = new_id("op")
-    row = {"id": run_id, "state": state, "options": QUICK.as_json(), "phase": "solve", "reps_done": 1, "reps": 2}
+def left_behind(database: Database, *, attempt: int, cancelled: bool = False) -> str:
+    """A run as a process that was killed a minute ago leaves it."""
     with database.write() as session:
-        session.execute(insert(RunRecord), [{**row, "created_at": NOW}])
+        run_id = order_run(session, QUICK, Lane.BATCH, NOW)
+        session.execute(
+            update(RunRecord)
+            .where(RunRecord.id == run_id)
+            .values(
+                state=RunState.RUNNING,
+                attempt=attempt,
+                lease_until=datetime.now(UTC) - timedelta(minutes=1),
+                cancel_asked_at=NOW if cancelled else None,
+            )
+        )
     return run_id
 
 
@@ -134,36 +143,129 @@ def test_runs_wait_for_each_other(database: Database, runs: PlanRuns) -> None:
         assert [plan.number for plan in list_plans(session)] == [2, 1]
 
 
-@pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING])
-def test_what_a_dead_process_left_is_closed_at_the_next_start(
-    database: Database, runs: PlanRuns, state: RunState
-) -> None:
-    """Nobody waits for a run that nobody works on; it says to start it again."""
-    run_id = interrupted_run(database, state)
-    runs.close_abandoned()
-    run = view(database, run_id)
-    assert (run.state, run.error_code, run.finished_at) == ("failed", "run.interrupted", NOW)
-    assert "start the plan again" in (run.error_text or "")
+def test_what_a_dead_process_left_is_taken_up_again(database: Database, runs: PlanRuns) -> None:
+    """Nobody has to order it twice; the second attempt ends in the one plan."""
+    with database.write() as session:
+        store_lists(session)
+    run_id = left_behind(database, attempt=1)
+    runs.start()
+    run = finished(database, run_id)
+    assert (run.state, run.attempt) == ("succeeded", 2)
+    with database.read() as session:
+        assert [plan.id for plan in list_plans(session)] == [run.plan_id]
+
+
+def test_an_order_that_kills_its_workers_ends_after_three(database: Database, runs: PlanRuns) -> None:
+    """It says so, and the next order is not held up."""
+    with database.write() as session:
+        store_lists(session)
+    poison = left_behind(database, attempt=3)
+    after = runs.start_run(QUICK)
+    run = finished(database, poison)
+    assert (run.state, run.error_code, run.attempt) == ("failed", "run.gave_up", 3)
+    assert "three times" in (run.error_text or "")
+    assert finished(database, after).state == "succeeded"
 
 
 def test_a_finished_run_is_left_alone_at_the_next_start(database: Database, runs: PlanRuns) -> None:
     """What is over stays as it ended."""
     run = finished(database, runs.start_run(QUICK))
-    runs.close_abandoned()
+    runs.start()
+    runs.close()
     assert view(database, run.id) == run
 
 
-def test_a_run_declared_dead_stores_nothing(database: Database, runs: PlanRuns) -> None:
-    """Where another process has closed a run in the meantime, its late result is thrown away."""
+def test_who_was_overtaken_stores_nothing(database: Database, runs: PlanRuns) -> None:
+    """Where a later attempt has begun in the meantime, the late result is thrown away."""
     with database.write() as session:
         store_lists(session)
     run_id = runs.start_run(replace(QUICK, time_limit_s=2.0))
     until(lambda: view(database, run_id).phase == "solve")
-    runs.close_abandoned()
-    runs.close()
-    assert view(database, run_id).error_code == "run.interrupted"
+    with database.write() as session:
+        later = {"attempt": 2, "lease_until": datetime.now(UTC) + timedelta(minutes=1)}
+        session.execute(update(RunRecord).where(RunRecord.id == run_id).values(**later))
+    runs.close(grace_s=PATIENCE_S)
+    assert (view(database, run_id).state, view(database, run_id).plan_id) == ("running", None)
     with database.read() as session:
         assert list_plans(session) == []
+
+
+def test_a_waiting_run_is_cancelled_at_once(database: Database, runs: PlanRuns) -> None:
+    """It never begins, and the one before it goes on."""
+    with database.write() as session:
+        store_lists(session)
+    first, second = (runs.start_run(replace(QUICK, seed=seed)) for seed in range(2))
+    assert runs.cancel(second)
+    run = view(database, second)
+    assert (run.state, run.attempt, run.plan_id) == ("cancelled", 0, None)
+    assert finished(database, first).state == "succeeded"
+
+
+def test_a_run_at_work_is_cancelled_with_the_best_so_far(database: Database, runs: PlanRuns) -> None:
+    """Of minutes of search a few seconds: the plan is there, checked and with every row in its ledger."""
+    with database.write() as session:
+        store_lists(session)
+    run_id = runs.start_run(LONG)
+    until(lambda: view(database, run_id).value_s is not None)
+    asked_s = time.monotonic()
+    assert runs.cancel(run_id)
+    assert view(database, run_id).cancel_asked
+    run = finished(database, run_id)
+    assert time.monotonic() - asked_s < PATIENCE_S / 2
+    assert (run.state, run.error_code) == ("cancelled", None)
+    with database.read() as session:
+        stored = load_plan(session, run.plan_id or "")
+    assert stored is not None
+    assert stored.plan.routes
+    assert [row.line for row in stored.plan.ledger] == list(range(2, 12))
+
+
+def test_what_is_over_is_not_cancelled(database: Database, runs: PlanRuns) -> None:
+    """A run that ended stays as it is; one that was never there is named so."""
+    run = finished(database, runs.start_run(QUICK))
+    assert runs.cancel(run.id)
+    assert view(database, run.id) == run
+    assert not runs.cancel("op_none")
+
+
+def test_a_cancelled_run_of_a_dead_process_ends(database: Database, runs: PlanRuns) -> None:
+    """Nobody works on it again only to throw it away."""
+    run_id = left_behind(database, attempt=1, cancelled=True)
+    runs.start()
+    assert (finished(database, run_id).state, view(database, run_id).attempt) == ("cancelled", 1)
+
+
+def test_who_is_waited_for_does_not_wait_for_a_batch(database: Database, runs: PlanRuns) -> None:
+    """Behind minutes of batch, a re-plan is done in its own time."""
+    with database.write() as session:
+        store_lists(session)
+    batch = runs.start_run(LONG)
+    until(lambda: view(database, batch).phase == "solve")
+    assert finished(database, runs.start_run(QUICK, Lane.NOW)).state == "succeeded"
+    assert view(database, batch).state == "running"
+    runs.cancel(batch)
+
+
+def test_a_stopping_program_hands_its_run_back(database: Database, engine: LocalEngine, runs: PlanRuns) -> None:
+    """As if it had not begun: the next program plans it, and the attempt does not count."""
+    with database.write() as session:
+        store_lists(session)
+    run_id = runs.start_run(LONG)
+    until(lambda: view(database, run_id).phase == "solve")
+    runs.close()
+    run = view(database, run_id)
+    assert (run.state, run.attempt, run.plan_id) == ("queued", 0, None)
+    runs.cancel(run_id)
+
+
+def test_a_long_search_says_when_it_will_be_over(database: Database, runs: PlanRuns) -> None:
+    """One that counts rounds cannot."""
+    with database.write() as session:
+        store_lists(session)
+    timed = finished(database, runs.start_run(QUICK))
+    counted = finished(database, runs.start_run(replace(QUICK, iterations=10)))
+    assert timed.expected_at is not None
+    assert counted.expected_at is None
 
 
 def until(true: Callable[[], bool]) -> None:
