@@ -37,12 +37,15 @@ def solve_team(problem: WideProblem, limit: Limit, *, seed: int = 0, cores: int 
     with ThreadPoolExecutor(max(1, cores)) as threads:
 
         def planned(parts: Parts, time_s: float, before: Plans) -> Plans:
-            each = Limit(max(LEAST_S, time_s * max(1, cores) / max(1, len(parts))), limit.iterations)
+            at_once = max(1, min(cores, len(parts)))
+            rounds = max(1, -(-len(parts) // at_once))
+            each = Limit(max(LEAST_S, time_s / rounds), limit.iterations)
 
             def plan(rep: str) -> RepPlan:
                 part = team.part(rep, parts[rep])
                 initial = before[rep].result.solution if rep in before else None
-                return RepPlan(part, solve_wide(part, each, seed=seed, initial=initial))
+                result = solve_wide(part, each, seed=seed, initial=initial, cores=max(1, cores // at_once))
+                return RepPlan(part, result)
 
             return dict(zip(parts, threads.map(plan, parts), strict=True))
 
