@@ -12,8 +12,10 @@ import typer
 
 from app.cli.screen import fail, say
 from app.config import read_settings
-from app.db import Database, UnusableDatabase, has_safe_wal
+from app.db import Database
 from app.intake.store import all_reps
+from app.storage.sqlite import has_safe_wal
+from app.unusable import UnusableDatabase
 
 PACKAGES = ("kproute", "ortools", "numpy", "fastapi", "sqlalchemy", "folium", "uvicorn", "tzdata")
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
