@@ -17,7 +17,7 @@ from app.intake.store import all_reps
 from app.storage.sqlite import has_safe_wal
 from app.unusable import UnusableDatabase
 
-PACKAGES = ("kproute", "ortools", "numpy", "fastapi", "sqlalchemy", "folium", "uvicorn", "tzdata")
+PACKAGES = ("kproute", "ortools", "numpy", "fastapi", "sqlalchemy", "psycopg", "folium", "uvicorn", "tzdata")
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 LEAST_FREE_BYTES = 200 * 2**20
 

@@ -15,6 +15,10 @@ LOG = logging.getLogger("kproute.storage")
 WAIT_S = 60.0  # for a large import that is being written
 
 
+class Damaged(UnusableBackup):
+    """A file that is no sound database."""
+
+
 def copy_beside(file: Path, reason: str) -> Path:
     """Copy the file to FILE.reason beside it, or to the first free name after it, and say so in the log."""
     target = free_name(file.with_name(f"{file.name}.{reason}"))
@@ -42,26 +46,23 @@ def copy(file: Path, target: Path) -> Contents:
 def contents(file: Path) -> Contents:
     """What a file holds, after every page of it was read and found sound. Raises UnusableBackup where it is not."""
     with _opened(file) as database:
-        try:
-            faults = [str(row[0]) for row in database.execute("PRAGMA integrity_check(1)")]
-            dangling = database.execute("PRAGMA foreign_key_check").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise UnusableBackup(f"{file} cannot be read to its end: {error}. Use another backup.") from error
-        if faults != ["ok"]:
-            raise UnusableBackup(f"{file} is damaged: {faults[0]}. Use another backup.")
+        fault = _one(database, "PRAGMA integrity_check(1)")
+        if fault != "ok":
+            raise Damaged(f"{file} is damaged: {fault}. Use another backup.")
+        dangling = _one(database, "PRAGMA foreign_key_check")
         if dangling is not None:
-            raise UnusableBackup(f"{file} has rows in {dangling[0]} that point nowhere. Use another backup.")
+            raise Damaged(f"{file} has rows in {dangling} that point nowhere. Use another backup.")
         return _contents(database)
 
 
 def overwrite(target: Path, file: Path) -> None:
     """Make the target hold what the file holds, in one transaction: it is whole before and after, whatever happens."""
-    with _opened(file) as source, closing(sqlite3.connect(target, timeout=0, isolation_level=None)) as database:
+    with _opened(file) as source, closing(sqlite3.connect(target, timeout=5, isolation_level=None)) as database:
         try:
             database.execute("PRAGMA synchronous = FULL")
             source.backup(database)
         except sqlite3.Error as error:
-            raise UnusableBackup(f"{target} cannot be written: {error}. It was left as it is.") from error
+            raise UnusableBackup(f"{target} cannot be written: {error}. It was left as it was.") from error
 
 
 def put_aside(file: Path) -> Path:
@@ -83,7 +84,9 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA trusted_schema = OFF")
             yield database
     except sqlite3.Error as error:
-        raise UnusableBackup(f"{file} cannot be read as a database: {error}.") from error
+        damaged = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        told = f"{file} cannot be read as a SQLite database: {error}. Check the name, and use another backup if it is right."
+        raise (Damaged if damaged else UnusableBackup)(told) from error
 
 
 def _contents(database: sqlite3.Connection) -> Contents:
