@@ -1,4 +1,4 @@
-"""What tests share: a database of each kind, a clock that stands still, and a client that talks to the real application."""
+"""What tests share: databases, a clock that stands still, and a client that talks to the real application."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

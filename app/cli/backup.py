@@ -14,7 +14,5 @@ from app.storage import backup as backups
 def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")]) -> None:
     """Write a backup of the database to a new file, and check that all of it can be read again."""
     held = backups.backup(Database(read_settings().database_url).url, file)
-    say(
-        f"{file} holds {held.total_rows:,} rows in {len(held.rows)} tables, version {held.version}; all were read again."
-    )
+    say(f"{file} holds {held} and was read again.")
     say(f"Try it out with `kproute restore {file} --verify`, and keep it on another machine.")

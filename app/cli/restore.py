@@ -22,13 +22,11 @@ def restore(
     url = Database(read_settings().database_url).url
     if verify:
         held = backups.rehearse(url, file)
-        say(f"{file} can be restored: {held.total_rows:,} rows in {len(held.rows)} tables, version {held.version}.")
+        say(f"{file} can be restored: {held}.")
         return
     done = backups.restore(url, file)
     if done.kept is not None:
         say(f"What the database held before is in {done.kept}.")
-    say(
-        f"Restored {done.contents.total_rows:,} rows in {len(done.contents.rows)} tables, version {done.contents.version}."
-    )
+    say(f"The database holds {done.contents}.")
     if done.contents.version != newest_version():
         say(f"The next start brings the tables up to {newest_version()}.")

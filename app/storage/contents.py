@@ -14,9 +14,8 @@ class Contents:
     version: str | None
     rows: Mapping[str, int]
 
-    @property
-    def total_rows(self) -> int:
-        return sum(self.rows.values())
+    def __str__(self) -> str:
+        return f"{sum(self.rows.values()):,} rows in {len(self.rows)} tables of version {self.version}"
 
 
 def refuse_a_newer(contents: Contents, what: str) -> None:

@@ -80,8 +80,8 @@ def overwrite(url: URL, archive: Path) -> None:
         raise UnusableBackup(
             f"The database is in use by {others} connections. Stop every KPRoute that serves or works on it first."
         )
-    ours = {*Base.metadata.tables, VERSION_TABLE}
-    gone = [name for name in names if name in archived(archive).rows or name.rpartition(".")[2] in ours]
+    coming, ours = archived(archive).rows, {*Base.metadata.tables, VERSION_TABLE}
+    gone = [name for name in names if name in coming or name.rpartition(".")[2] in ours]
     command, environment = told("psql", url)
     environment["PGOPTIONS"] = f"{environment.get('PGOPTIONS', '')} -c lock_timeout={LOCK_TIMEOUT}"
     with (

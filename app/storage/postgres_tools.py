@@ -42,11 +42,10 @@ def told(program: str, url: URL) -> tuple[list[str], dict[str, str]]:
 def script_of(archive: Path, *options: str) -> Iterator[Iterator[bytes]]:
     """The lines of SQL that an archive of pg_dump stands for; raises UnusableBackup where it cannot be read."""
     command = [_find("pg_restore"), "--no-owner", "--no-privileges", "--file=-", *options, str(archive)]
+    environment = {**os.environ, "LC_ALL": "C"}
     with (
         tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=complaints, env={**os.environ, "LC_ALL": "C"}
-        ) as reading,  # noqa: S603
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, env=environment) as reading,  # noqa: S603
     ):
         assert reading.stdout is not None
         yield iter(reading.stdout)

@@ -85,7 +85,7 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
             yield database
     except sqlite3.Error as error:
         damaged = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-        told = f"{file} cannot be read as a SQLite database: {error}. Check the name, and use another backup if it is right."
+        told = f"{file} cannot be read as a SQLite database: {error}. Check its name, or use another backup."
         raise (Damaged if damaged else UnusableBackup)(told) from error
 
 
