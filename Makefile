@@ -41,7 +41,7 @@ check: .venv/installed  ## style and types only
 	@command -v chromium >/dev/null || sh .ci/chromium
 	@touch $@
 
-# The tests start a PostgreSQL server of their own; Debian's programs are installed where that is allowed, else they say why they skip.
+# The tests start a PostgreSQL server of their own, with Debian's programs where installing them is allowed.
 .tools/postgresql: | $(UV)
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/postgresql
 	@touch $@

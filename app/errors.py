@@ -97,6 +97,16 @@ class InvalidInput(AppError):
         super().__init__(422, code, "Cannot be used as it is", detail, errors)
 
 
+class Unstorable(InvalidInput):
+    """A value that PostgreSQL cannot even be asked about, such as a text with a NUL character."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "storage.unstorable",
+            "A value holds what no database can keep, such as a NUL character. Nothing was changed; send it without.",
+        )
+
+
 class DatabaseBusy(AppError):
     """The database could not be used this time, and trying again is worth it."""
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from app.errors import DatabaseAway, DatabaseBusy
+from app.errors import AppError, DatabaseAway, DatabaseBusy, Unstorable
 
 BUSY_TIMEOUT_MS = 5_000
 # Longer than any statement of ours takes; a machine that vanished in mid-write gives its turn back after it.
@@ -75,8 +75,10 @@ class Postgres:
         for statement in connection.scalars(text(_OUT_OF_ORDER)).all():
             connection.exec_driver_sql(statement)
 
-    def refusal(self, error: DBAPIError) -> DatabaseBusy | None:
-        """What to tell whoever asked: that others took too long, or that the server does not answer."""
+    def refusal(self, error: DBAPIError) -> AppError | None:
+        """What to tell whoever asked: that others took too long, the server is away, or a value is none."""
+        if isinstance(error, DataError):
+            return Unstorable()
         state = _sqlstate(error)
         if state in _BUSY:
             return DatabaseBusy()

@@ -26,7 +26,9 @@ _TABLES = """
 """
 _OTHERS = """
     SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+    -- what sessions of other users are is hidden from us; the server's own have no user
+    AND coalesce(backend_type, 'client backend') = 'client backend'
 """
 
 

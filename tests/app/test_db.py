@@ -11,7 +11,7 @@ from sqlalchemy import insert, inspect, literal, select, text, type_coerce
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from app.db import Database
-from app.errors import DatabaseAway, DatabaseBusy
+from app.errors import DatabaseAway, DatabaseBusy, Unstorable
 from app.models import Base, ContactRecord, PlanRecord, RunRecord
 from app.models.base import UtcInstant
 from app.storage.sqlite import has_safe_wal
@@ -161,6 +161,35 @@ def test_connections_cut_while_at_rest_are_not_noticed(postgres_database: Databa
     name = postgres_database.url.database
     postgres_server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     assert scalar(postgres_database, "SELECT 1") == 1
+
+
+def test_a_writer_that_fell_silent_gives_its_turn_back(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that froze in mid-write keeps nothing and stops nobody for longer than the pause it is given."""
+    monkeypatch.setattr("app.storage.postgres.LONGEST_PAUSE_MS", 100)
+    frozen = Database(str(postgres_database.url))
+    key = text("INSERT INTO api_key VALUES (:id, '', '', :id, now(), NULL)")
+
+    def freeze() -> None:
+        with frozen.write() as session:
+            session.execute(key, {"id": "key_frozen"})
+            with postgres_database.write() as other:
+                other.execute(key, {"id": "key_other"})
+            session.execute(key, {"id": "key_thawed"})
+
+    with pytest.raises(DatabaseAway):
+        freeze()
+    frozen.dispose()
+    with postgres_database.read() as session:
+        assert session.scalars(text("SELECT id FROM api_key")).all() == ["key_other"]
+
+
+def test_a_text_with_a_nul_is_refused(postgres_database: Database) -> None:
+    """PostgreSQL knows no such text: whoever asks for it is told so, and it is no fault of the program."""
+    with pytest.raises(Unstorable) as refusal, postgres_database.read() as session:
+        session.scalar(text("SELECT CAST(:name AS varchar)"), {"name": "a\x00b"})
+    assert refusal.value.status == 422
 
 
 def test_a_server_that_is_not_there_is_away() -> None:
