@@ -11,7 +11,7 @@ export UV_LINK_MODE := copy
 run: .venv/warm  ## load and plan the demo if the database has never held anything, then serve the site
 	@exec $(BIN)/kproute serve --demo-if-new --port $(PORT)
 
-test: .venv/warm .tools/chromium  ## every check there is: style, types, tests, browser tests
+test: .venv/warm .tools/chromium .tools/postgresql  ## every check there is: style, types, tests, browser tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -39,6 +39,11 @@ check: .venv/installed  ## style and types only
 # Browser tests want a Chromium and a Chinese font. Debian's are installed where that is allowed; else the tests say why they skip.
 .tools/chromium: | $(UV)
 	@command -v chromium >/dev/null || sh .ci/chromium
+	@touch $@
+
+# The tests start a PostgreSQL server of their own, with Debian's programs where installing them is allowed.
+.tools/postgresql: | $(UV)
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/postgresql
 	@touch $@
 
 lock: | $(UV)  ## re-resolve requirements.lock (hashes, no host names)

@@ -97,7 +97,19 @@ class InvalidInput(AppError):
         super().__init__(422, code, "Cannot be used as it is", detail, errors)
 
 
+class Unstorable(InvalidInput):
+    """A value that PostgreSQL cannot even be asked about, such as a text with a NUL character."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "storage.unstorable",
+            "A value holds what no database can keep, such as a NUL character. Nothing was changed; send it without.",
+        )
+
+
 class DatabaseBusy(AppError):
+    """The database could not be used this time, and trying again is worth it."""
+
     def __init__(self) -> None:
         super().__init__(
             503,
@@ -105,6 +117,20 @@ class DatabaseBusy(AppError):
             "Busy",
             "The database was busy for too long, so nothing was changed. Try again in a moment.",
             headers={"Retry-After": "2"},
+        )
+
+
+class DatabaseAway(DatabaseBusy):
+    """The database server does not answer; a change that was just being kept may be there or not."""
+
+    def __init__(self) -> None:
+        AppError.__init__(
+            self,
+            503,
+            "storage.away",
+            "Database away",
+            "The database cannot be reached at the moment. Look whether your change is there before you send it again.",
+            headers={"Retry-After": "5"},
         )
 
 

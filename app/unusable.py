@@ -3,3 +3,11 @@
 
 class Unusable(Exception):
     """The installation cannot work like this; the text says why and what to do."""
+
+
+class UnusableDatabase(Unusable):
+    """The database cannot be used by this program; the text says why and what to do."""
+
+
+class UnusableBackup(Unusable):
+    """A backup cannot be written or brought back; the text says why and what to do, and nothing was changed."""

@@ -1,4 +1,4 @@
-"""What tests share: a database file, a clock that stands still, and a client that talks to the real application."""
+"""What tests share: databases, a clock that stands still, and a client that talks to the real application."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.security import cookie_name, create_key, create_link, redeem_link
+from tests import postgres
 from tests.in_process import browser
 from tests.worlds import week
 from tests.worlds.stored import store_week
@@ -20,13 +21,40 @@ NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 08:30 on the Tuesday of the s
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser adds on a page of ours
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server that lives as long as the tests."""
+    binaries = postgres.programs()
+    if binaries is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.running(binaries) as server:
+        yield server
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """An empty database file with the newest tables."""
     database = Database(f"sqlite:///{tmp_path / 'kproute.db'}")
     database.upgrade()
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def postgres_database(postgres_server: postgres.Server) -> Iterator[Database]:
+    """An empty database of a PostgreSQL server with the newest tables."""
+    url = postgres_server.copy()
+    database = Database(url)
+    yield database
+    database.dispose()
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database with the newest tables: every test that asks for it runs on both kinds."""
+    made: Database = request.getfixturevalue(f"{request.param}_database")
+    return made
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ import typer
 
 from app.cli.screen import fail, say
 from app.config import read_settings
-from app.db import Database, UnusableDatabase, has_safe_wal
+from app.db import Database
 from app.intake.store import all_reps
+from app.storage.sqlite import has_safe_wal
+from app.unusable import UnusableDatabase
 
-PACKAGES = ("kproute", "ortools", "numpy", "fastapi", "sqlalchemy", "folium", "uvicorn", "tzdata")
+PACKAGES = ("kproute", "ortools", "numpy", "fastapi", "sqlalchemy", "psycopg", "folium", "uvicorn", "tzdata")
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York")
 LEAST_FREE_BYTES = 200 * 2**20
 

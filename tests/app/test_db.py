@@ -7,17 +7,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import insert, literal, select, text, type_coerce
+from sqlalchemy import insert, inspect, literal, select, text, type_coerce
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from app.db import Database, UnusableDatabase, has_safe_wal
-from app.errors import DatabaseBusy
+from app.db import Database
+from app.errors import DatabaseAway, DatabaseBusy, Unstorable
 from app.models import Base, ContactRecord, PlanRecord, RunRecord
 from app.models.base import UtcInstant
-
-TABLES = 17  # ours and Alembic's own
+from app.storage.sqlite import has_safe_wal
+from app.unusable import UnusableDatabase
+from tests.postgres import Server
 
 
 def scalar(database: Database, sql: str) -> object:
@@ -32,6 +31,13 @@ def counter(database: Database) -> Database:
         session.execute(text("CREATE TABLE counter (value INTEGER NOT NULL)"))
         session.execute(text("INSERT INTO counter VALUES (0)"))
     return database
+
+
+def impatient(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The same database by connections that wait for others no longer than a moment."""
+    monkeypatch.setattr("app.storage.sqlite.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.storage.postgres.BUSY_TIMEOUT_MS", 50)
+    return Database(str(database.url))
 
 
 def in_threads(count: int, work: Callable[[], None]) -> None:
@@ -67,7 +73,8 @@ def test_a_write_that_fails_leaves_nothing(counter: Database) -> None:
     with pytest.raises(RuntimeError):
         half_a_change()
     assert scalar(counter, "SELECT value FROM counter") == 0
-    assert scalar(counter, "SELECT count(*) FROM sqlite_master WHERE name = 'half'") == 0
+    with counter.read() as session:
+        assert "half" not in inspect(session.connection()).get_table_names()
 
 
 def test_a_reader_sees_one_moment(counter: Database) -> None:
@@ -87,11 +94,10 @@ def test_a_reading_changes_nothing(counter: Database) -> None:
 
 def test_a_large_write_does_not_lock_readers_out(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """While ten megabytes are being written, pages are still read, as they were before."""
-    monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)
-    reader = Database(str(counter.url))
+    reader = impatient(counter, monkeypatch)
     with counter.write() as session:
-        session.execute(text("CREATE TABLE large (value BLOB)"))
-        session.execute(text("INSERT INTO large VALUES (zeroblob(10000000))"))
+        session.execute(text("CREATE TABLE large (value TEXT)"))
+        session.execute(text("INSERT INTO large VALUES (:value)"), {"value": "x" * 10_000_000})
         session.execute(text("UPDATE counter SET value = 1"))
         assert scalar(reader, "SELECT value FROM counter") == 0
     assert scalar(reader, "SELECT value FROM counter") == 1
@@ -100,28 +106,124 @@ def test_a_large_write_does_not_lock_readers_out(counter: Database, monkeypatch:
 
 def test_a_writer_that_waits_too_long_is_told(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """When somebody else holds the database, the answer is 503 and when to try again, not a traceback."""
-    monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)
-    assert counter.url.database is not None
-    other = sqlite3.connect(counter.url.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    impatient = Database(str(counter.url))
-    with pytest.raises(DatabaseBusy) as refusal, impatient.write() as session:
+    other = impatient(counter, monkeypatch)
+    with counter.write() as session:
         session.execute(text("UPDATE counter SET value = 1"))
-    assert refusal.value.status == 503
+        with pytest.raises(DatabaseBusy) as refusal, other.write() as late:
+            late.scalar(text("SELECT value FROM counter"))
+    assert (refusal.value.status, refusal.value.code) == (503, "storage.busy")
     assert refusal.value.headers == {"Retry-After": "2"}
-    other.execute("ROLLBACK")
-    other.close()
-    with impatient.write() as session:
-        session.execute(text("UPDATE counter SET value = 2"))
-    impatient.dispose()
+    with other.write() as session:
+        session.execute(text("UPDATE counter SET value = value + 1"))
+    other.dispose()
     assert scalar(counter, "SELECT value FROM counter") == 2
 
 
-def test_every_connection_is_strict(database: Database) -> None:
+def test_a_writer_sees_what_the_one_before_it_kept(counter: Database) -> None:
+    """Its moment is that of getting the turn, not that of asking for it: reading first loses nothing."""
+    seen: list[object] = []
+
+    def second() -> None:
+        with counter.write() as session:
+            seen.append(session.scalar(text("SELECT value FROM counter")))
+
+    thread = threading.Thread(target=second)
+    with counter.write() as session:
+        session.execute(text("UPDATE counter SET value = 7"))
+        thread.start()
+        thread.join(0.3)
+        assert (thread.is_alive(), seen) == (True, [])
+    thread.join()
+    assert seen == [7]
+
+
+def test_a_reader_keeps_its_moment_while_others_write(postgres_database: Database) -> None:
+    """On a server nobody waits for readers, and what is kept meanwhile is not half seen."""
+    with postgres_database.read() as session:
+        first = session.scalar(text("SELECT count(*) FROM api_key"))
+        with postgres_database.write() as other:
+            other.execute(text("INSERT INTO api_key VALUES ('key_1', '', '', '', now(), NULL)"))
+        assert session.scalar(text("SELECT count(*) FROM api_key")) == first == 0
+    assert scalar(postgres_database, "SELECT count(*) FROM api_key") == 1
+
+
+def test_a_connection_that_broke_is_replaced(postgres_database: Database) -> None:
+    """Whoever is cut off is told that the database is away; the next one notices nothing."""
+    with pytest.raises(DatabaseAway) as refusal, postgres_database.write() as session:
+        session.scalar(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert (refusal.value.status, refusal.value.headers) == (503, {"Retry-After": "5"})
+    assert scalar(postgres_database, "SELECT 1") == 1
+
+
+def test_connections_cut_while_at_rest_are_not_noticed(postgres_database: Database, postgres_server: Server) -> None:
+    """A server that was restarted between two requests costs nobody an error."""
+    assert scalar(postgres_database, "SELECT 1") == 1
+    name = postgres_database.url.database
+    postgres_server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    assert scalar(postgres_database, "SELECT 1") == 1
+
+
+def test_a_writer_that_fell_silent_gives_its_turn_back(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that froze in mid-write keeps nothing and stops nobody for longer than the pause it is given."""
+    monkeypatch.setattr("app.storage.postgres.LONGEST_PAUSE_MS", 100)
+    frozen = Database(str(postgres_database.url))
+    key = text("INSERT INTO api_key VALUES (:id, '', '', :id, now(), NULL)")
+
+    def freeze() -> None:
+        with frozen.write() as session:
+            session.execute(key, {"id": "key_frozen"})
+            with postgres_database.write() as other:
+                other.execute(key, {"id": "key_other"})
+            session.execute(key, {"id": "key_thawed"})
+
+    with pytest.raises(DatabaseAway):
+        freeze()
+    frozen.dispose()
+    with postgres_database.read() as session:
+        assert session.scalars(text("SELECT id FROM api_key")).all() == ["key_other"]
+
+
+def test_a_text_with_a_nul_is_refused(postgres_database: Database) -> None:
+    """PostgreSQL knows no such text: whoever asks for it is told so, and it is no fault of the program."""
+    with pytest.raises(Unstorable) as refusal, postgres_database.read() as session:
+        session.scalar(text("SELECT CAST(:name AS varchar)"), {"name": "a\x00b"})
+    assert refusal.value.status == 422
+
+
+def test_a_server_that_is_not_there_is_away() -> None:
+    """A request gets 503; who starts the program gets one line, without the password."""
+    nobody = Database("postgresql+psycopg://kproute:geheim@127.0.0.1:1/kproute")
+    with pytest.raises(DatabaseAway), nobody.read() as session:
+        session.execute(text("SELECT 1"))
+    with pytest.raises(UnusableDatabase, match="Connection refused") as trouble:
+        nobody.upgrade()
+    assert "KPROUTE_DATABASE_URL" in str(trouble.value)
+    assert "\n" not in str(trouble.value)
+    assert "geheim" not in str(trouble.value)
+
+
+def test_a_database_that_is_not_there_is_named(postgres_server: Server) -> None:
+    """The server runs, the database was never made: its name is in the line."""
+    with pytest.raises(UnusableDatabase, match='database "nowhere" does not exist'):
+        Database(postgres_server.url("nowhere")).upgrade()
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/kproute", "postgresql+pg8000://localhost/kproute", "nothing://"])
+def test_a_kind_of_database_nobody_knows_is_named(url: str) -> None:
+    """What to write instead stands in the line."""
+    with pytest.raises(UnusableDatabase, match=r"postgresql\+psycopg://"):
+        Database(url)
+
+
+def test_every_connection_is_strict(sqlite_database: Database) -> None:
     """Foreign keys hold, a commit is on the disk, and the file's own functions are not trusted."""
-    settings = {name: scalar(database, f"PRAGMA {name}") for name in ("foreign_keys", "synchronous", "trusted_schema")}
+    settings = {
+        name: scalar(sqlite_database, f"PRAGMA {name}") for name in ("foreign_keys", "synchronous", "trusted_schema")
+    }
     assert settings == {"foreign_keys": 1, "synchronous": 2, "trusted_schema": 0}
-    assert scalar(database, "PRAGMA busy_timeout") == 5000
+    assert scalar(sqlite_database, "PRAGMA busy_timeout") == 5000
 
 
 @pytest.mark.parametrize(
@@ -143,23 +245,10 @@ def test_the_write_ahead_log_needs_a_repaired_sqlite(version: tuple[int, int, in
     assert has_safe_wal(version) is safe
 
 
-def test_the_journal_suits_this_sqlite(database: Database) -> None:
+def test_the_journal_suits_this_sqlite(sqlite_database: Database) -> None:
     """The journal in use follows from the version at hand."""
     expected = "wal" if has_safe_wal(sqlite3.sqlite_version_info) else "delete"
-    assert scalar(database, "PRAGMA journal_mode") == expected
-
-
-def test_the_steps_lead_to_the_tables_of_the_models(database: Database) -> None:
-    """Nothing in the models is missing in a database that went through every step."""
-    with database.read() as session:
-        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
-    assert scalar(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table'") == TABLES
-
-
-def test_upgrading_again_changes_nothing(database: Database) -> None:
-    """A second start finds everything in place."""
-    database.upgrade()
-    assert scalar(database, "SELECT count(*) FROM alembic_version") == 1
+    assert scalar(sqlite_database, "PRAGMA journal_mode") == expected
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:
@@ -182,15 +271,6 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("some notes of somebody, long enough to be no empty database" * 20)
     with pytest.raises(UnusableDatabase, match="cannot be opened"):
         Database(f"sqlite:///{tmp_path / 'notes.txt'}").upgrade()
-
-
-def test_a_newer_database_is_refused(database: Database) -> None:
-    """An old program does not touch the tables of a newer one, and says which program to start."""
-    with database.write() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(UnusableDatabase, match="newer KPRoute"):
-        database.upgrade()
-    assert scalar(database, "SELECT version_num FROM alembic_version") == "9999"
 
 
 def test_an_instant_comes_back_as_the_same_moment_in_utc(database: Database) -> None:

@@ -314,3 +314,9 @@ class TestStaticFiles:
         """No way out of the folder."""
         for path in ("/static/../pages.py", "/static/%2e%2e/pages.py", "/static/leaflet/../../x", "/static/"):
             assert anonymous.get(path).status_code == 404
+
+
+def test_an_address_with_a_nul_is_nobodys_fault(manager):
+    """No database fails on it, whether it can look for such a text or not."""
+    for path in ("/plans/pln_%00", "/lists/imports/%00", "/operations/%00", "/reps/%00/days/2026-11-24"):
+        assert manager.get(path).status_code in (404, 422), path

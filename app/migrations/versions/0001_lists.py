@@ -141,3 +141,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_rep"),
         sa.UniqueConstraint("external_id", name="uq_rep_external_id"),
     )
+
+
+def downgrade() -> None:
+    for table in ("rep", "contact", "account", "import_row", "import_batch"):
+        op.drop_table(table)

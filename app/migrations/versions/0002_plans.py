@@ -161,3 +161,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_plan_run"),
     )
     op.create_index("ix_plan_run_plan_id", "plan_run", ["plan_id"], unique=False)
+
+
+def downgrade() -> None:
+    for table in ("plan_run", "publication", "ledger_row", "stop", "route", "plan", "shift", "visit"):
+        op.drop_table(table)

@@ -45,3 +45,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_api_key"),
         sa.UniqueConstraint("key_sha256", name="uq_api_key_key_sha256"),
     )
+
+
+def downgrade() -> None:
+    for table in ("api_key", "session", "sign_in_link"):
+        op.drop_table(table)

@@ -1,0 +1,146 @@
+"""SQLite with real transactions, foreign keys, and a journal that keeps what it says."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from app.errors import DatabaseBusy
+from app.storage.occupancy import Occupancy
+from app.storage.schema import newest_version, version_of
+from app.storage.sqlite_file import copy_beside
+from app.unusable import UnusableDatabase
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+def has_safe_wal(version: tuple[int, int, int]) -> bool:
+    """Whether a SQLite version is free of the WAL-reset fault, which can corrupt a file that two connections write.
+
+    Fixed in 3.51.3 and in the older lines 3.44.6 and 3.50.7 (https://sqlite.org/wal.html#walresetbug).
+    """
+    return version >= (3, 51, 3) or (3, 44, 6) <= version < (3, 45) or (3, 50, 7) <= version < (3, 51)
+
+
+class Sqlite:
+    """A SQLite file. Whoever writes waits for its turn before it reads (BEGIN IMMEDIATE)."""
+
+    reading: Mapping[str, Any] = {}
+    writing: Mapping[str, Any] = {"begin": "BEGIN IMMEDIATE"}
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._file = None if url.database in (None, "", ":memory:") else Path(str(url.database))
+        self._occupancy = None if self._file is None else Occupancy(self._file)
+
+    def engine(self) -> Engine:
+        engine = self._engine(pool_timeout=BUSY_TIMEOUT_MS / 1000)
+        event.listen(engine, "connect", _prepare)
+        return engine
+
+    def migration_engine(self) -> Engine:
+        """An engine of its own: a table is rebuilt with foreign keys off, or its children would go with it."""
+        if self._file is not None:
+            _make_folder(self._file.parent)
+        engine = self._engine(poolclass=NullPool)
+        event.listen(engine, "connect", _prepare_for_migration)
+        return engine
+
+    def _engine(self, **options: Any) -> Engine:
+        engine = create_engine(self._url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
+        event.listen(engine, "do_connect", self._occupy)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _occupy(self, *_: object) -> None:
+        if self._occupancy is not None:
+            self._occupancy.share()
+
+    def before_steps(self, connection: Connection) -> None:
+        """Keep a copy of tables that are about to change, beside the file."""
+        version = version_of(connection)
+        if self._file is not None and version is not None and version != newest_version():
+            copy_beside(self._file, f"before-{newest_version()}")
+
+    def after_steps(self, connection: Connection) -> None:
+        """Refuse a step that left rows that point nowhere: they were not looked after while tables were rebuilt."""
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise UnusableDatabase(
+                "The step to the newest tables would have left rows that point nowhere, so nothing was changed."
+                " Please report it with both version numbers."
+            )
+
+    def refusal(self, error: DBAPIError) -> DatabaseBusy | None:
+        """What to tell whoever asked, where somebody else was writing for too long."""
+        busy = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return DatabaseBusy() if isinstance(error, OperationalError) and _code(error) in busy else None
+
+    def trouble(self, error: DBAPIError) -> str | None:
+        """What to tell the operator, where the file is the trouble, and not what we asked of it."""
+        if not isinstance(error, OperationalError) and _code(error) not in (
+            sqlite3.SQLITE_NOTADB,
+            sqlite3.SQLITE_CORRUPT,
+        ):
+            return None
+        return (
+            f"The database {self._url} cannot be opened or written. Check that the path is right and that this user"
+            " may write there, or set KPROUTE_DATABASE_URL to another one."
+        )
+
+    def release(self) -> None:
+        """Let others replace the file; every connection is closed by now."""
+        if self._occupancy is not None:
+            self._occupancy.release()
+
+
+def _code(error: DBAPIError) -> int:
+    code: int = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF  # the rest says which kind of busy, corrupt, ...
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableDatabase(
+            f"The folder {folder} for the database cannot be made. Make it, or set KPROUTE_DATABASE_URL to a file"
+            " in another one."
+        ) from error
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    journal = "WAL" if has_safe_wal(sqlite3.sqlite_version_info) else "DELETE"
+    _execute(
+        connection,
+        f"PRAGMA journal_mode = {journal}",
+        "PRAGMA foreign_keys = ON",
+        # A large import would else lock readers out long before it commits.
+        "PRAGMA cache_spill = OFF",
+    )
+
+
+def _prepare_for_migration(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    _execute(connection, "PRAGMA foreign_keys = OFF")
+
+
+def _execute(connection: DBAPIConnection, *pragmas: str) -> None:
+    # Without this the sqlite3 module begins transactions by itself, too late to keep two writers apart.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA trusted_schema = OFF",
+        *pragmas,
+    ):
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
