@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from solver import Incumbent, Limit, check
+from solver.limits import Stopwatch
 from solver.solve import solve
 from tests.solver.random_worlds import random_problem
 from tests.solver.weeks import week
@@ -37,6 +38,16 @@ def test_a_limit_is_kept_with_everything_in_it() -> None:
     """The reasons are found within the time, give or take what a busy machine adds."""
     result = solve(week(1, 80), Limit(2.0))
     assert result.runtime_s < 4.0
+
+
+@pytest.mark.parametrize("iterations", [None, 1_000_000])
+def test_a_search_that_is_halted_ends_with_what_it_has(iterations: int | None) -> None:
+    """Of ten minutes, or a million rounds, a few seconds: a whole plan with its reasons."""
+    problem, asked = week(4, 120), Stopwatch()
+    result = solve(problem, Limit(600, iterations), cores=2, halted=lambda: asked.elapsed_s > 1)
+    assert asked.elapsed_s < 60
+    assert result.solution.routes
+    assert check(problem, result.solution, value=result.value) == []
 
 
 @pytest.mark.parametrize("cores", [2, 3])
