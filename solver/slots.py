@@ -64,8 +64,8 @@ def propose_slots(problem: Problem, solution: Solution, visit: Visit) -> tuple[S
 def two_choices(slots: Sequence[Slot], *, noon_s: int = NOON_S, step_s: int = HALF_HOUR_S) -> tuple[Choice, ...]:
     """The start that costs least on whole steps of the clock, and the one that does in the other half of the day.
 
-    Of those that cost the same the second is on another day if it can be. Where that half has none, another day's; fewer
-    than two where there is no other half-day at all.
+    Of those that cost the same the second is on another day if it can be. Where that half has none, another day's;
+    fewer than two where there is no other half-day at all.
     """
     offers: list[tuple[int, int, Slot]] = []
     for slot in slots:

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.method.settings import MethodSettings
-from app.models import PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
+from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, select_routes
 from app.planning.states import PlanStatus
 from app.planning.week_plan import PlannedRoute
+from solver import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,16 @@ def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBas
         plan_id: PlanBasis(plan_id, PlanOptions.from_json(options), MethodSettings.from_json(settings))
         for plan_id, options, settings in records
     }
+
+
+def given_up_promises(session: Session, plan_ids: Collection[str], account_ids: Collection[str]) -> set[str]:
+    """Which of these accounts (external ids) have a promise that one of the plans knew and could not keep."""
+    rows = select(LedgerRecord.external_id).where(
+        LedgerRecord.plan_id.in_(plan_ids),
+        LedgerRecord.external_id.in_(account_ids),
+        LedgerRecord.code == Reason.APPOINTMENT_CLASH.value,
+    )
+    return set(session.scalars(rows))
 
 
 def hold_plans_in_force(session: Session) -> None:

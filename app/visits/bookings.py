@@ -18,8 +18,6 @@ from app.visits.open_week import OpenWeek, Outdated
 from app.visits.outlook import Outlook, Wish, known_account, laid_out, local_moment, look_ahead
 from app.wording import clock
 
-Key = tuple[str, str, date]  # plan, rep (external id), day
-
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -73,11 +71,12 @@ def book_slot(
     seen = look_ahead(session, account_id, Wish(on, on, service_s=service_s), now)
     promise = Appointment(on, start_s, seen.service_s)
     week, position = _place(seen, rep_id, promise)
+    freed: dict[OpenWeek, set[date]] = {}
+    for stop in seen.given_up(week.basis.id, on):
+        freed.setdefault(_held(seen, stop), set()).add(stop.on)
     try:
-        changed = {(week.basis.id, rep_id, on): week.day_with(promise, position)}
-        for stop in seen.given_up(week.basis.id, on):
-            if (stop.plan_id, stop.rep_id, stop.on) not in changed:
-                changed |= _day_without(seen, stop)
+        revised = {week: week.with_promise(promise, position, freed.pop(week, set()) - {on})}
+        revised |= {other: other.without(days) for other, days in freed.items()}
     except Outdated as fault:
         raise SlotTaken from fault
     _keep_promise(session, account_id, rep_id, promise, now)
@@ -90,8 +89,8 @@ def book_slot(
         "PROMISED_LATER",
         {"rep": week.rep.name, "rep_id": rep_id, "on": on.isoformat(), "start_s": start_s},
     )
-    for plan_id in sorted({plan_id for plan_id, _, _ in changed}):
-        routes = [route for (of_plan, _, _), route in changed.items() if of_plan == plan_id]
+    for plan_id in sorted({one.basis.id for one in revised}):
+        routes = [route for one, of_week in revised.items() if one.basis.id == plan_id for route in of_week]
         revise_plan(session, plan_id, routes, [] if plan_id == week.basis.id else [moved], note)
     return Booking(account_id, rep_id, on, start_s, seen.service_s)
 
@@ -116,7 +115,7 @@ def cancel_booking(session: Session, account_id: str, now: datetime) -> bool:
         if stop.start_s == promised.start_s:
             whose: dict[str, object] = {"rep": stop.rep_name, "rep_id": stop.rep_id}
             row = LedgerRow(None, account_id, account.name, Outcome.UNSERVED, "BOOKING_CANCELLED", whose)
-            revise_plan(session, stop.plan_id, [_route_without(session, account, stop, now)], [row], note)
+            revise_plan(session, stop.plan_id, _routes_without(session, account, stop, now), [row], note)
     return True
 
 
@@ -131,22 +130,23 @@ def _place(seen: Outlook, rep_id: str, promise: Appointment) -> tuple[OpenWeek, 
     raise SlotTaken
 
 
-def _day_without(seen: Outlook, stop: StopInForce) -> dict[Key, PlannedRoute]:
+def _held(seen: Outlook, stop: StopInForce) -> OpenWeek:
+    """The week of a stop that is given up; raises SlotTaken."""
     held = seen.holding(stop)
     if held is None:
-        raise Outdated
-    return {(stop.plan_id, stop.rep_id, stop.on): held.day_without(stop.on)}
+        raise SlotTaken
+    return held
 
 
-def _route_without(session: Session, account: Account, stop: StopInForce, now: datetime) -> PlannedRoute:
-    """The route of the stop's day without it; raises DayOutdated."""
+def _routes_without(session: Session, account: Account, stop: StopInForce, now: datetime) -> list[PlannedRoute]:
+    """The routes of the stop's week without it; raises DayOutdated."""
     reps = [rep for rep in all_reps(session) if rep.external_id == stop.rep_id]
     monday = monday_of(stop.on)
     in_force = days_in_force(session, [stop.rep_id], monday, monday + timedelta(days=6))
     days = [day for day in in_force if day.plan_id == stop.plan_id]
     try:
         (week,) = laid_out(session, account, reps, days, plan_bases(session, [stop.plan_id]), now)
-        return week.day_without(stop.on)
+        return week.without([stop.on])
     except Outdated as fault:
         raise DayOutdated from fault
 

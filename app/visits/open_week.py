@@ -34,7 +34,10 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenWeek:
-    """`solution` is what is in force without the account; `sound` are the days whose route still holds as it is."""
+    """`solution` is what is in force without the account; `sound` are the days whose route still holds as it is.
+
+    On days of `unplanned` something is promised that the plan does not know: nothing may be added to them.
+    """
 
     basis: PlanBasis
     week: RepWeek
@@ -44,6 +47,7 @@ class OpenWeek:
     account_id: str
     visit_id: str | None  # of the account's stop that may be moved, where the plan has one
     sound: frozenset[date]
+    unplanned: frozenset[date]
     settled_before: Moment  # nothing begins sooner than that any more
 
     @property
@@ -54,9 +58,6 @@ class OpenWeek:
     def visit(self) -> Visit:
         """The account's visit."""
         return next(visit for visit in self.problem.visits if visit.id == self.account_id)
-
-    def shift_of(self, on: date) -> str:
-        return next(shift_id for shift_id, day in self.week.days.items() if day == on)
 
     def slots(self, days: Collection[date], never: Moment | None = None) -> tuple[Slot, ...]:
         """Where the account fits on the sound days among these; `never` is one moment left out."""
@@ -77,8 +78,11 @@ class OpenWeek:
         week_on = self.basis.options.week_on
         return any(window.start_s // DAY_S in {(day - week_on).days for day in days} for window in self.visit.windows)
 
-    def day_with(self, promise: Appointment, position: int) -> PlannedRoute:
-        """The promised day's route with the account as stop number `position` (from 0), checked; raises Outdated."""
+    def with_promise(self, promise: Appointment, position: int, freed: Collection[date]) -> list[PlannedRoute]:
+        """The week's routes with the account as stop number `position` (from 0) of the promised day; raises Outdated.
+
+        The account is taken out of the `freed` days. Every changed route has passed the checker.
+        """
         at_s = Moment(promise.on, promise.start_s).within(self.basis.options.week_on)
         visit = replace(self.visit, windows=(TimeWindow(at_s, at_s),), required=True)
         candidate = self.week.candidates[self.account_id]
@@ -86,45 +90,47 @@ class OpenWeek:
         week = replace(self.week, candidates={**self.week.candidates, self.account_id: promised})
         visits = tuple(visit if other.id == self.account_id else other for other in self.problem.visits)
         order = self._order(promise.on)
-        return self._told(
-            week,
-            replace(self.problem, visits=visits),
-            promise.on,
-            [*order[:position], self.account_id, *order[position:]],
-        )
+        orders = {on: self._order(on) for on in freed}
+        orders[promise.on] = [*order[:position], self.account_id, *order[position:]]
+        return self._told(week, replace(self.problem, visits=visits), orders)
 
-    def day_without(self, on: date) -> PlannedRoute:
-        """The day's route without the account, checked; raises Outdated."""
-        if on in self.sound and on not in self.week.days.values():
-            return _empty(self.routes[on])  # nobody else made it a working day
-        return self._told(self.week, self.problem, on, self._order(on))
+    def without(self, freed: Collection[date]) -> list[PlannedRoute]:
+        """The week's routes with the account taken out of these days; raises Outdated."""
+        return self._told(self.week, self.problem, {on: self._order(on) for on in freed})
 
     def _order(self, on: date) -> list[str]:
-        shift_id = self.shift_of(on)
-        return [stop.visit for route in self.solution.routes if route.shift == shift_id for stop in route.stops]
+        routes = (route for route in self.solution.routes if self.week.days[route.shift] == on)
+        return [stop.visit for route in routes for stop in route.stops]
 
-    def _told(self, week: RepWeek, problem: Problem, on: date, order: Sequence[str]) -> PlannedRoute:
-        if on not in self.sound:
+    def _told(self, week: RepWeek, problem: Problem, orders: Mapping[date, Sequence[str]]) -> list[PlannedRoute]:
+        """The routes as people see them: days in `orders` timed anew, the others as they were."""
+        if not set(orders) <= self.sound:
             raise Outdated
-        shift_id = self.shift_of(on)
-        route = retimed(problem, {shift_id: order})[shift_id]
-        if route is None:
+        shifts = {on: shift_id for shift_id, on in week.days.items()}
+        changed = retimed(problem, {shifts[on]: order for on, order in orders.items() if on in shifts})
+        routes = [route for route in changed.values() if route is not None]
+        if len(routes) < len(changed):
             raise Outdated
-        changed = Solution((route,) if order else ())
-        made = replace(problem, visits=tuple(visit for visit in problem.visits if visit.id in order))
-        if violations := check(made, changed):
-            raise Outdated(" ".join(f"{v.rule} {v.subject}: {v.message}" for v in violations))
-        others = [route for route in self.solution.routes if route.shift != shift_id]
-        whole = Solution((*others, *changed.routes))
-        told = planned_routes(week, problem, whole, self.basis.settings, self.basis.options)
-        return self._with_known_ids(next(route for route in told if route.on == on))
+        for route in routes:  # one by one: an account seen today may be seen again later in the week
+            made = {stop.visit for stop in route.stops}
+            part = replace(problem, visits=tuple(visit for visit in problem.visits if visit.id in made))
+            if violations := check(part, Solution((route,))):
+                raise Outdated(" ".join(f"{v.rule} {v.subject}: {v.message}" for v in violations))
+        whole = [*(route for route in self.solution.routes if route.shift not in changed), *routes]
+        solution = Solution(tuple(route for route in whole if route.stops))
+        told = {r.on: r for r in planned_routes(week, problem, solution, self.basis.settings, self.basis.options)}
+        return [self._as_in_force(old, told.get(on), on in orders) for on, old in self.routes.items()]
 
-    def _with_known_ids(self, route: PlannedRoute) -> PlannedRoute:
-        """The route with the visit ids that its stops have in the plan in force."""
-        ids = {stop.external_id: stop.visit_id for stop in self.routes[route.on].stops}
+    def _as_in_force(self, old: PlannedRoute, told: PlannedRoute | None, is_changed: bool) -> PlannedRoute:
+        """A changed route with the visit ids it had; of another only what lies across its days is new."""
+        if told is None:
+            return _empty(old) if is_changed else old  # no working day, but for what is taken out of it
+        if not is_changed:
+            return replace(old, within_m=told.within_m, across_m=told.across_m)
+        ids = {stop.external_id: stop.visit_id for stop in old.stops}
         ids.pop(self.account_id, None)
         ids |= {} if self.visit_id is None else {self.account_id: self.visit_id}
-        return replace(route, stops=tuple(replace(s, visit_id=ids.get(s.external_id, s.visit_id)) for s in route.stops))
+        return replace(told, stops=tuple(replace(s, visit_id=ids.get(s.external_id, s.visit_id)) for s in told.stops))
 
 
 def open_week(
@@ -140,8 +146,8 @@ def open_week(
 ) -> OpenWeek:
     """Lay out the rep's week as planning did, from the plan's own order and today's accounts (by external id).
 
-    Stops from today on that begin before `settled_before` keep their moment: they are under way. Days of `unplanned`,
-    and days with a stop that nobody can lay out any more, are not sound.
+    Stops from today on that begin before `settled_before` keep their moment: they are under way. A day with a stop that
+    nobody can lay out any more is not sound.
     """
     options, settings = basis.options, basis.settings
     known = {stop.external_id: accounts.get(stop.external_id) for route in routes for stop in route.stops}
@@ -187,7 +193,8 @@ def open_week(
             ),
             None,
         ),
-        sound=frozenset((holds | empty) - set(unplanned)),
+        sound=frozenset(holds | empty),
+        unplanned=frozenset(unplanned),
         settled_before=settled_before,
     )
 
@@ -209,7 +216,11 @@ def _empty(route: PlannedRoute) -> PlannedRoute:
 
 
 def _settled(visit: Visit, start_s: int | None) -> Visit:
-    return visit if start_s is None else replace(visit, windows=(TimeWindow(start_s, start_s),))
+    """The visit held at that moment on the day of it; its other days stay open."""
+    if start_s is None:
+        return visit
+    others = [window for window in visit.windows if window.start_s // DAY_S != start_s // DAY_S]
+    return replace(visit, windows=tuple(sorted([*others, TimeWindow(start_s, start_s)])))
 
 
 def _without(window: TimeWindow, moment_s: int) -> Iterator[TimeWindow]:

@@ -12,10 +12,18 @@ from app.intake.known_accounts import accounts_of, promised_accounts
 from app.intake.overview import local_today
 from app.intake.store import all_reps
 from app.method.account import Account, Location
-from app.method.gate import assumed_qualified, verdict
+from app.method.gate import Verdict, assumed_qualified, verdict
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
-from app.planning.in_force import DayInForce, PlanBasis, StopInForce, days_in_force, plan_bases, stops_in_force
+from app.planning.in_force import (
+    DayInForce,
+    PlanBasis,
+    StopInForce,
+    days_in_force,
+    given_up_promises,
+    plan_bases,
+    stops_in_force,
+)
 from app.planning.nearness import seconds_to_reps
 from app.planning.options import monday_of
 from app.visits.open_week import Moment, OpenWeek, open_week
@@ -80,7 +88,7 @@ class Outlook:
         """The days of a week on which a start can be offered and booked."""
         return frozenset(
             on
-            for on in week.sound & self.days
+            for on in (week.sound - week.unplanned) & self.days
             if all(self.holding(stop) is not None for stop in self.given_up(week.basis.id, on))
         )
 
@@ -103,8 +111,7 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     last_on = monday_of(to_on) + timedelta(days=6)
     in_force = days_in_force(session, [rep.external_id for rep in around], first_on, last_on)
     bases = plan_bases(session, {day.plan_id for day in in_force})
-    qualified = any(basis.options.assume_qualified for basis in bases.values())
-    found = verdict(assumed_qualified(account) if qualified else account, MethodSettings(), horizon=sorted(days))
+    found = _gate(account, bases, sorted(days))
     if found.code is not None:
         return replace(seen, why=Why(found.code, found.params))
     if not asked:
@@ -126,7 +133,7 @@ def laid_out(
     """Each rep's part of each plan with the account free of its appointment."""
     free = replace(account, appointment=None)
     accounts = accounts_of(session, {stop.external_id for day in in_force for stop in day.route.stops})
-    unplanned = _missing_promises(session, in_force, account.external_id)
+    unplanned = _missing_promises(session, in_force, bases, account.external_id)
     weeks = []
     for rep in reps:
         of_rep = [day for day in in_force if day.route.rep_id == rep.external_id]
@@ -169,20 +176,31 @@ def _with_length(account: Account, asked_s: int | None, today: date) -> tuple[Ac
     return replace(account, service_s=service_s), service_s
 
 
-def _missing_promises(session: Session, in_force: Sequence[DayInForce], but: str) -> set[tuple[str, date]]:
-    """The (owner, day) pairs with an appointment that the plan in force does not hold, but for one account's own."""
+def _missing_promises(
+    session: Session, in_force: Sequence[DayInForce], bases: Mapping[str, PlanBasis], but: str
+) -> set[tuple[str, date]]:
+    """The (owner, day) pairs with a promise that the plan in force does not know, but for one account's own."""
     if not in_force:
         return set()
     kept = {(stop.external_id, day.route.on, stop.start_s) for day in in_force for stop in day.route.stops}
     first_on, last_on = min(day.route.on for day in in_force), max(day.route.on for day in in_force)
-    return {
-        (account.owner, account.appointment.on)
+    missing = {
+        (account.external_id, account.owner, account.appointment.on)
         for account in promised_accounts(session, first_on, last_on)
         if account.owner is not None
         and account.appointment is not None
         and account.external_id != but
         and (account.external_id, account.appointment.on, account.appointment.start_s) not in kept
+        and _gate(account, bases, [account.appointment.on]).may_be_routed
     }
+    clashes = given_up_promises(session, bases, {name for name, _, _ in missing}) if missing else set()
+    return {(owner, on) for name, owner, on in missing if name not in clashes}
+
+
+def _gate(account: Account, bases: Mapping[str, PlanBasis], days: Sequence[date]) -> Verdict:
+    """The gate's verdict, as lenient as the plans in force were."""
+    qualified = any(basis.options.assume_qualified for basis in bases.values())
+    return verdict(assumed_qualified(account) if qualified else account, MethodSettings(), horizon=days)
 
 
 def _asked(
