@@ -27,6 +27,7 @@ from tests.worlds.stored import LIST, listed_row
 
 NEXT_WEEK = MONDAY + timedelta(days=7)
 TUESDAY = MONDAY + timedelta(days=1)
+AT_NIGHT = BEFORE_WORK - timedelta(hours=8)  # nothing of the week is under way
 
 
 def offers(database: Database, account_id: str, wish: Wish | None = None, now: datetime = BEFORE_WORK) -> list[Start]:
@@ -102,12 +103,12 @@ def test_every_start_that_is_offered_can_be_booked(database: Database, planned_c
     for step in range(100):
         account_id = rng.choice(ACCOUNTS).external_id
         if account_id in promised and account_id not in kept_from_start and rng.random() < 0.3:
-            assert cancel(database, account_id)
+            assert cancel(database, account_id, AT_NIGHT)
             del promised[account_id]
         elif account_id not in kept_from_start:
-            found = offers(database, account_id)
+            found = offers(database, account_id, now=AT_NIGHT)
             for start in rng.sample(found, min(1, len(found))):
-                booked += book(database, account_id, start).fresh
+                booked += book(database, account_id, start, now=AT_NIGHT).fresh
                 promised[account_id] = (start.on, start.start_s)
         now = {stop.external_id: (stop.on, stop.start_s) for stop in stops(database) if stop.is_appointment}
         assert now == promised, step
