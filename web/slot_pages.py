@@ -20,6 +20,7 @@ router = APIRouter()
 MOST_WEEKS = 4
 FURTHER = 8
 DAY_S = 86_400
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @router.get("/accounts/{account_id}/times")
@@ -45,7 +46,7 @@ def book(
     database: DatabaseDep,
     clock: ClockDep,
     rep_id: Annotated[str, Form(max_length=200)],
-    on: Annotated[date, Form()],
+    on: Annotated[date, Form(ge=FIRST_DAY, le=LAST_DAY)],
     start_s: Annotated[int, Form(ge=0, lt=DAY_S)],
 ) -> Response:
     """Book a start and go to its day; where it went meanwhile, offer others."""

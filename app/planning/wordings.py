@@ -75,7 +75,7 @@ REASONS: dict[str, Wording] = {
         "Plan another week, add a field day, or lock it in place of another.",
     ),
     # A promise: why a visit that was in the plan is not in it any more.
-    "PROMISED_LATER": Wording("Its visit was moved: promised for {on} at {start} by {rep}."),
+    "MOVED": Wording("Its visit was moved: promised for {on} at {start} by {rep}."),
     "BOOKING_CANCELLED": Wording("Its appointment was cancelled.", "Offer another time, or plan the week again."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }

@@ -61,8 +61,9 @@ def book_slot(
 ) -> Booking:
     """Promise this start: it becomes the account's appointment, and the plan in force holds it from now on.
 
-    What the account has in the plan up to that day is given up for it. Booking the same start again changes nothing.
-    Raises NotFound for an account nobody knows, and SlotTaken where the start is none that could be offered now.
+    The account's next stop in the plan, and any up to that day, is given up for it. Booking the same start again
+    changes nothing. Raises NotFound for an account nobody knows, and SlotTaken where the start is none that could be
+    offered now.
     """
     hold_plans_in_force(session)
     same = _booked_already(session, account_id, rep_id, on, start_s)
@@ -86,7 +87,7 @@ def book_slot(
         account_id,
         seen.account.name,
         Outcome.UNSERVED,
-        "PROMISED_LATER",
+        "MOVED",
         {"rep": week.rep.name, "rep_id": rep_id, "on": on.isoformat(), "start_s": start_s},
     )
     for plan_id in sorted({one.basis.id for one in revised}):

@@ -126,7 +126,7 @@ class OpenWeek:
         if told is None:
             return _empty(old) if is_changed else old  # no working day, but for what is taken out of it
         if not is_changed:
-            return replace(old, within_m=told.within_m, across_m=told.across_m)
+            return replace(old, across_m=told.across_m)
         ids = {stop.external_id: stop.visit_id for stop in old.stops}
         ids.pop(self.account_id, None)
         ids |= {} if self.visit_id is None else {self.account_id: self.visit_id}

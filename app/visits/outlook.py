@@ -76,8 +76,8 @@ class Outlook:
         return tuple(week for week in self.weeks if week.rep.external_id in self.rep_ids)
 
     def given_up(self, plan_id: str, on: date) -> list[StopInForce]:
-        """What the account gives up for a start of this plan on this day: its stop there, and those before."""
-        return [stop for stop in self.stops if stop.plan_id == plan_id or stop.on < on]
+        """What the account gives up for a start of this plan on this day: its next stop, those before, those there."""
+        return [stop for stop in self.stops if stop == self.stops[0] or stop.plan_id == plan_id or stop.on < on]
 
     def holding(self, stop: StopInForce) -> OpenWeek | None:
         """The week that a stop can be taken out of; None where its day does not hold."""
@@ -111,7 +111,7 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     last_on = monday_of(to_on) + timedelta(days=6)
     in_force = days_in_force(session, [rep.external_id for rep in around], first_on, last_on)
     bases = plan_bases(session, {day.plan_id for day in in_force})
-    found = _gate(account, bases, sorted(days))
+    found = _gate(account, bases, sorted(days) or [from_on])
     if found.code is not None:
         return replace(seen, why=Why(found.code, found.params))
     if not asked:

@@ -199,8 +199,18 @@ def test_a_visit_that_moves_to_the_next_week_leaves_this_one(database: Database,
         stored = load_plan(session, published_plan(session, MONDAY) or "")
     assert stored is not None
     (row,) = [row for row in stored.plan.ledger if row.external_id == "S000"]
-    assert (row.outcome, row.code) == (Outcome.UNSERVED, "PROMISED_LATER")
+    assert (row.outcome, row.code) == (Outcome.UNSERVED, "MOVED")
     assert len(stored.plan.ledger) == len(LISTED)
+
+
+def test_a_visit_that_moves_to_an_earlier_week_leaves_the_later_one(database: Database, planned_company: str) -> None:
+    """Promised for next week, then for this one: there is one visit, and nothing of the other is left."""
+    later = offers(database, "N003", Wish(NEXT_WEEK, NEXT_WEEK + timedelta(days=4)))[0]
+    book(database, "N003", later)
+    sooner = offers(database, "N003", Wish(TUESDAY, FRIDAY))[0]
+    book(database, "N003", sooner)
+    assert where(stops(database, "N003")) == [("wang", sooner.on, sooner.start_s, True)]
+    assert violations(database) == violations(database, NEXT_WEEK) == []
 
 
 def test_the_ledger_tells_of_the_booking(database: Database, planned_company: str) -> None:
