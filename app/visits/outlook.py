@@ -108,7 +108,7 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     asked = _asked(session, account, reps, seen.stops, from_on, to_on)
     around = [rep for rep in reps if rep in asked or rep.external_id in {stop.rep_id for stop in seen.stops}]
     first_on = monday_of(min([from_on, *(stop.on for stop in seen.stops)]))
-    last_on = monday_of(to_on) + timedelta(days=6)
+    last_on = monday_of(max([to_on, *(stop.on for stop in seen.stops[:1])])) + timedelta(days=6)
     in_force = days_in_force(session, [rep.external_id for rep in around], first_on, last_on)
     bases = plan_bases(session, {day.plan_id for day in in_force})
     found = _gate(account, bases, sorted(days) or [from_on])

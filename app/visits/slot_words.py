@@ -45,10 +45,11 @@ def message(choices: Sequence[Start], language: str) -> str:
     """A short, polite question to send to the account in `zh` or `en`; empty where there is nothing to offer."""
     if not choices:
         return ""
-    said = [_spoken(start.on, start.start_s, language) for start in choices]
-    if len(choices) == 1:
+    in_order = sorted(choices, key=lambda start: (start.on, start.start_s))
+    said = [_spoken(start.on, start.start_s, language) for start in in_order]
+    if len(in_order) == 1:
         return _ASK_ONE[language].format(first=said[0])
-    first, second = choices
+    first, second = in_order
     if first.on == second.on:
         said[1] = _SAME_DAY[language].format(time=clock(second.start_s))
     return _ASK_TWO[language].format(first=said[0], second=said[1])

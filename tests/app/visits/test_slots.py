@@ -216,7 +216,7 @@ def start(on: date, hour: float) -> Start:
             "Hello, would Tuesday 24 November at 10:00 or Thursday 26 November at 15:00 suit you better for our visit?",
         ),
         (
-            (start(TUESDAY, 10), start(TUESDAY, 15.5)),
+            (start(TUESDAY, 15.5), start(TUESDAY, 10)),
             "您好！我们想去拜访您：周二（11月24日）10:00 或 15:30，您哪个时间方便？",
             "Hello, would Tuesday 24 November at 10:00 or 15:30 suit you better for our visit?",
         ),
@@ -224,5 +224,5 @@ def start(on: date, hour: float) -> Start:
     ],
 )
 def test_the_message_can_be_sent_as_it_is(choices: tuple[Start, ...], zh: str, en: str) -> None:
-    """Both starts, the day by its name and date, and a question; no word of ours."""
+    """Both starts, the earlier first, the day by its name and date, and a question; no word of ours."""
     assert (message(choices, "zh"), message(choices, "en")) == (zh, en)
