@@ -1,8 +1,8 @@
 """Refused requests: what went wrong as a value, and the one place that turns it into an answer (RFC 9457)."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
@@ -27,7 +27,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a person or program is told about a request that failed. `instance` is the id to quote in a report."""
+    """What a person or program is told about a request that failed. `instance` is the id to quote in a report.
+
+    `more` are further members of the answer (RFC 9457, 3.2), such as what to do instead.
+    """
 
     status: int
     code: str
@@ -35,6 +38,7 @@ class Problem:
     detail: str
     instance: str
     errors: tuple[Fault, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 RenderErrorPage = Callable[[Request, Problem], Response]
@@ -51,6 +55,7 @@ class AppError(Exception):
         detail: str,
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -59,6 +64,7 @@ class AppError(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.headers = headers or {}
+        self.more = more or {}
 
 
 class NotFound(AppError):
@@ -148,7 +154,8 @@ _FRAMEWORK = {
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
-    body: dict[str, Any] = {"type": "about:blank", **asdict(problem)}
+    told = asdict(problem)
+    body: dict[str, Any] = {"type": "about:blank", **told.pop("more"), **told}
     return JSONResponse(body, status_code=problem.status, headers=headers, media_type=PROBLEM_JSON)
 
 
@@ -172,7 +179,7 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
-    problem = Problem(error.status, error.code, error.title, error.detail, new_id("req"), error.errors)
+    problem = Problem(error.status, error.code, error.title, error.detail, new_id("req"), error.errors, error.more)
     return _answer(request, problem, error.headers)
 
 

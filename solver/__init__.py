@@ -10,7 +10,7 @@ from solver.cost import solution_value
 from solver.limits import Limit
 from solver.model import Group, InvalidProblem, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
 from solver.result import Certificate, Incumbent, Result, Status, Uncertified
-from solver.slots import Choice, Slot, propose_slots, two_choices
+from solver.slots import Choice, Slot, propose_slots, retimed, two_choices
 from solver.solution import Reason, Route, Solution, Stop, Unserved
 from solver.travel import Speeds, StraightLine, TravelModel
 from solver.wide import WideProblem
@@ -49,6 +49,7 @@ __all__ = [
     "check",
     "compactness",
     "propose_slots",
+    "retimed",
     "solution_value",
     "two_choices",
 ]

@@ -1,13 +1,13 @@
 """Every start that a visit could be offered without breaking a promise, each with the time it costs."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from solver.model import DAY_S, Problem, TimeWindow, Visit
 from solver.schedule import Order, Timetable
-from solver.solution import Solution
+from solver.solution import Route, Solution
 
 HALF_HOUR_S = 1800
 NOON_S = 12 * 3600
@@ -64,7 +64,8 @@ def propose_slots(problem: Problem, solution: Solution, visit: Visit) -> tuple[S
 def two_choices(slots: Sequence[Slot], *, noon_s: int = NOON_S, step_s: int = HALF_HOUR_S) -> tuple[Choice, ...]:
     """The start that costs least on whole steps of the clock, and the one that does in the other half of the day.
 
-    Where that half has none, another day's; fewer than two where there is no other half-day at all.
+    Of those that cost the same the second is on another day if it can be. Where that half has none, another day's;
+    fewer than two where there is no other half-day at all.
     """
     offers: list[tuple[int, int, Slot]] = []
     for slot in slots:
@@ -75,8 +76,24 @@ def two_choices(slots: Sequence[Slot], *, noon_s: int = NOON_S, step_s: int = HA
     for _, start_s, _ in best:
         other_half = [o for o in offers if (o[1] % DAY_S < noon_s) is not (start_s % DAY_S < noon_s)]
         other_day = [o for o in offers if o[1] // DAY_S != start_s // DAY_S]
-        best = [*best, *(other_half or other_day)[:1]]
+        second = min(
+            other_half or other_day, key=lambda o: (o[0], o[1] // DAY_S == start_s // DAY_S, o[1]), default=None
+        )
+        best = best if second is None else [*best, second]
     return tuple(Choice(slot.shift, start_s, slot.detour_s) for _, start_s, slot in best)
+
+
+def retimed(problem: Problem, orders: Mapping[str, Sequence[str]]) -> dict[str, Route | None]:
+    """The earliest route of each shift (by id) that makes these visits (by id) in this order; None where it cannot."""
+    timetable = Timetable(problem)
+    shifts = {shift.id: n for n, shift in enumerate(problem.shifts)}
+    index = {visit.id: n for n, visit in enumerate(problem.visits)}
+    routes: dict[str, Route | None] = {}
+    for name, visits in orders.items():
+        shift, order = shifts[name], [index[visit] for visit in visits]
+        fits = timetable.return_of(shift, order) is not None
+        routes[name] = timetable.route(shift, order) if fits else None
+    return routes
 
 
 class _Piece(NamedTuple):

@@ -1,5 +1,6 @@
 """What tests share: databases, a clock that stands still, and a client that talks to the real application."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +12,15 @@ from fastapi import FastAPI
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
+from app.method.settings import MethodSettings
+from app.planning.engine import LocalEngine
+from app.planning.run import plan_week
+from app.planning.week_plan import WeekPlan
 from app.security import cookie_name, create_key, create_link, redeem_link
 from tests import postgres
 from tests.in_process import browser
-from tests.worlds import week
-from tests.worlds.stored import store_week
+from tests.worlds import company, week
+from tests.worlds.stored import store_company, store_week
 
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 08:30 on the Tuesday of the small week, in Hangzhou
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser adds on a page of ours
@@ -62,6 +67,20 @@ def stored_week(database: Database) -> str:
     """The small week, stored and published; the value is the plan's id."""
     with database.write() as session:
         return store_week(session, NOW)
+
+
+@pytest.fixture(scope="session")
+def company_plan() -> WeekPlan:
+    """The week of `tests.worlds.company`, really planned, once."""
+    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+        return plan_week(company.LISTED, company.REPS, MethodSettings(), company.QUICK, engine).plan
+
+
+@pytest.fixture
+def planned_company(database: Database, company_plan: WeekPlan) -> str:
+    """The company, stored and published, with the week after it still free; the value is the first plan's id."""
+    with database.write() as session:
+        return store_company(session, company_plan, NOW, weeks=2)
 
 
 @pytest.fixture

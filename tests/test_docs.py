@@ -9,6 +9,7 @@ from app.config import PREFIX, Settings
 from app.intake.faults import WORDINGS as FAULTS
 from app.planning.run import REFUSALS
 from app.planning.wordings import NOTES, REASONS
+from app.visits.slot_words import SLOT_REASONS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ def test_every_setting_is_in_the_readme(name: str) -> None:
     assert f"`{PREFIX}{name.upper()}`" in README
 
 
-@pytest.mark.parametrize(("code", "wording"), {**REASONS, **FAULTS, **REFUSALS, **NOTES}.items())
+@pytest.mark.parametrize(("code", "wording"), {**REASONS, **FAULTS, **REFUSALS, **NOTES, **SLOT_REASONS}.items())
 def test_every_code_is_explained(code: str, wording: object) -> None:
     """With the sentence that users read, to the letter."""
     assert f"| `{code}` | {wording.sentence} |" in CODES  # type: ignore[attr-defined]

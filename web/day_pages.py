@@ -17,6 +17,7 @@ from app.planning.week_plan import PlannedRoute
 from app.visits.today import next_route_day, published_route, route_days
 from web import formats
 from web.day_view import day_view
+from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
@@ -109,6 +110,11 @@ def _day_page(
         view=view,
         notice=notice,
         home_href=home_href,
+        # Only the manager, who has come from the week, offers times.
+        times={
+            row.id: times_href(stop.external_id) if home_href else ""
+            for row, stop in zip(view.stops, route.stops, strict=True)
+        },
         **_neighbours(route.on, days, href),
         **legend(page.t),
     )

@@ -102,6 +102,7 @@ def _day_page(plan: WeekPlan, route: PlannedRoute, tiles: Tiles, t: Translator) 
         notice="",
         languages=(),
         home_href="../index.html",
+        times=dict.fromkeys((row.id for row in view.stops), ""),
         earlier_href=f"{earlier[-1].isoformat()}.html" if earlier else "",
         later_href=f"{later[0].isoformat()}.html" if later else "",
         **legend(t),

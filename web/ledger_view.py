@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
+from urllib.parse import quote
 
 from app.planning.week_plan import LedgerRow, Outcome
 from app.planning.wordings import remedy, sentence
@@ -44,6 +45,7 @@ class LedgerLine:
     code: str
     sentence: str
     remedy: str
+    times_href: str  # where a time can be offered; empty where there is nobody to visit
 
 
 def ledger_line(row: LedgerRow, t: Translator) -> LedgerLine:
@@ -58,7 +60,13 @@ def ledger_line(row: LedgerRow, t: Translator) -> LedgerLine:
         row.code,
         sentence(told, t.text),
         remedy(told, t.text),
+        times_href(row.external_id) if row.outcome in (Outcome.ROUTED, Outcome.UNSERVED) else "",
     )
+
+
+def times_href(account_id: str) -> str:
+    """Where a time is offered to this account."""
+    return f"/accounts/{quote(account_id, safe='')}/times"
 
 
 def codes(rows: Sequence[LedgerRow]) -> list[tuple[Outcome, str]]:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api import lists, plans, routes
+from app.api import lists, plans, routes, slots
 from app.api.values import Answer
 from app.errors import PROBLEM_JSON
 
@@ -29,5 +29,5 @@ class ProblemAnswer(Answer):
 
 _PROBLEM = {"description": "A problem", "content": {PROBLEM_JSON: {"schema": ProblemAnswer.model_json_schema()}}}
 
-for part in (lists.router, plans.router, routes.router):
+for part in (lists.router, plans.router, routes.router, slots.router):
     router.include_router(part, responses={"4XX": _PROBLEM, "5XX": _PROBLEM})

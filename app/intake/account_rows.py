@@ -1,6 +1,7 @@
 """Accounts and contacts as rows of the database, and back again without a loss."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.method.account import (
@@ -76,9 +77,21 @@ def contact_rows(contacts: Iterable[Contact], account_id: str) -> list[dict[str,
     ]
 
 
-def as_account(record: AccountRecord, contacts: Sequence[ContactRecord]) -> Account:
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What was agreed with an account: when, for how long, and with which rep (external id; None where he is gone)."""
+
+    appointment: Appointment
+    rep_id: str | None
+
+
+def as_account(record: AccountRecord, contacts: Sequence[ContactRecord], booked: Booked | None = None) -> Account:
+    """The account as planning takes it: a booking stands above the list, and its rep has an account nobody owns."""
+    same = {name: getattr(record, name) for name in _SAME}
+    if booked is not None and record.owner is None:
+        same["owner"] = booked.rep_id
     return Account(
-        **{name: getattr(record, name) for name in _SAME},
+        **same,
         category=Category(record.category),
         grade=Grade(record.grade),
         location=_location(record),
@@ -89,7 +102,7 @@ def as_account(record: AccountRecord, contacts: Sequence[ContactRecord]) -> Acco
         ability_to_pay=None if record.ability_to_pay is None else Answer(record.ability_to_pay),
         authority=None if record.authority is None else Answer(record.authority),
         opening=OpeningHours(tuple(tuple((a, b) for a, b in spans) for spans in record.opening)),
-        appointment=_appointment(record),
+        appointment=_appointment(record) if booked is None else booked.appointment,
     )
 
 

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.intake.account_rows import as_account, by_account
+from app.intake.known_accounts import known_accounts
 from app.method.account import Account
 from app.method.cadence import DueState, due_state
 from app.method.gate import Verdict, declared_otherwise, is_precise, verdict
 from app.method.settings import MethodSettings
-from app.models import AccountRecord, ContactRecord, RepRecord
+from app.models import AccountRecord, RepRecord
 
 HORIZON_DAYS = 7
 TIMEZONE_WITHOUT_REPS = "Asia/Shanghai"
@@ -41,20 +41,12 @@ def judged_accounts(
     session: Session, settings: MethodSettings, *, now: datetime, after: str = "", limit: int
 ) -> list[JudgedAccount]:
     """Accounts in the order of their external ids, from the first one behind `after` on."""
-    records = session.scalars(
-        select(AccountRecord).where(AccountRecord.external_id > after).order_by(AccountRecord.external_id).limit(limit)
-    ).all()
-    contacts = by_account(
-        session.scalars(
-            select(ContactRecord)
-            .where(ContactRecord.account_id.in_([record.id for record in records]))
-            .order_by(ContactRecord.account_id, ContactRecord.position)
-        )
-    )
+    query = select(AccountRecord).where(AccountRecord.external_id > after).order_by(AccountRecord.external_id)
     today = local_today(session, now)
     horizon = [today + timedelta(days=n) for n in range(HORIZON_DAYS)]
     return [
-        _judged(as_account(record, contacts.get(record.id, ())), record.source, settings, horizon) for record in records
+        _judged(account, record.source, settings, horizon)
+        for record, account in known_accounts(session, query.limit(limit))
     ]
 
 

@@ -1,6 +1,7 @@
 """Lists in the database: accounts and reps added or brought up to date, and every row that was left out."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.ids import new_id
-from app.intake.account_rows import account_row, as_account, by_account, contact_rows
+from app.intake.account_rows import account_row, contact_rows
 from app.intake.accounts import AccountList
 from app.intake.faults import Fault, Severity
 from app.intake.import_rows import ImportSummary, ImportView, fault_rows, import_record, rejected_row
+from app.intake.known_accounts import forget_bookings_before, known_accounts
 from app.intake.rep_rows import as_rep, rep_row
 from app.method.rep import Rep
 from app.models import AccountRecord, ContactRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
@@ -52,8 +54,11 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
         created=sum(account.external_id not in known for _, account in lines),
         updated=sum(account.external_id in known for _, account in lines),
     )
-    session.add(import_record(listed, summary, source))
+    record = import_record(listed, summary, source)
+    session.add(record)
     session.flush()
+    # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
+    forget_bookings_before(session, record.created_at.date() - timedelta(days=1))
     created: list[dict[str, Any]] = []
     updated: list[dict[str, Any]] = []
     contacts: list[dict[str, Any]] = []
@@ -118,17 +123,12 @@ def _newest_imports(session: Session) -> Iterable[str]:
 def listed_accounts(session: Session) -> list[Listed]:
     """Every account, list by list in file order; the line only where it counts in its source's newest list."""
     newest = set(_newest_imports(session))
-    contacts = by_account(
-        session.scalars(select(ContactRecord).order_by(ContactRecord.account_id, ContactRecord.position))
-    )
-    records = session.scalars(
-        select(AccountRecord).order_by(
-            AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id
-        )
+    query = select(AccountRecord).order_by(
+        AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id
     )
     return [
-        Listed(record.line if record.import_id in newest else None, as_account(record, contacts.get(record.id, ())))
-        for record in records
+        Listed(record.line if record.import_id in newest else None, account)
+        for record, account in known_accounts(session, query)
     ]
 
 

@@ -111,14 +111,17 @@ WORKING_HOURS = OpeningHours.weekly(((9 * 3600, 18 * 3600),), frozenset(range(5)
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A promised visit: service begins at `start_s` after local midnight on `on`."""
+    """A promised visit: service begins at `start_s` after local midnight on `on`; it lasts `service_s` if agreed."""
 
     on: date
     start_s: int
+    service_s: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_s < DAY_S:
             raise ValueError("An appointment begins within its day.")
+        if self.service_s is not None and not 0 <= self.service_s <= DAY_S:
+            raise ValueError("A visit lasts from nothing to a day.")
 
 
 @dataclass(frozen=True, slots=True)

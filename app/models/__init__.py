@@ -3,6 +3,7 @@
 from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
 from app.models.account import AccountRecord, ContactRecord
 from app.models.base import Base
+from app.models.booking import BookingRecord
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -19,6 +20,7 @@ __all__ = [
     "AccountRecord",
     "ApiKeyRecord",
     "Base",
+    "BookingRecord",
     "ContactRecord",
     "ImportRecord",
     "ImportRowRecord",

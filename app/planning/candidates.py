@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.method.account import Account, Location
 from app.method.field_days import field_days, field_seconds_of_year
@@ -22,12 +23,18 @@ class Candidate:
     service_s: int
 
     @classmethod
-    def of(cls, account: Account, settings: MethodSettings) -> "Candidate":
-        """Raises ValueError for an account without a location; the gate keeps those out."""
+    def of(cls, account: Account, settings: MethodSettings, days: Sequence[date] = ()) -> "Candidate":
+        """Raises ValueError for an account without a location; the gate keeps those out.
+
+        An appointment on one of `days` lasts as long as was agreed.
+        """
         if account.location is None:
             raise ValueError("Only located accounts are candidates.")
-        silent_s = settings.visit_minutes[account.category] * 60
-        return cls(account, account.location, silent_s if account.service_s is None else account.service_s)
+        promised = account.appointment
+        agreed_s = promised.service_s if promised is not None and promised.on in days else None
+        usual_s = settings.visit_minutes[account.category] * 60
+        service_s = next(s for s in (agreed_s, account.service_s, usual_s) if s is not None)
+        return cls(account, account.location, service_s)
 
     def worth(self, rep: Rep, settings: MethodSettings, options: PlanOptions) -> tuple[WorthPart, ...]:
         """The parts of the visit's prize in this rep's time."""

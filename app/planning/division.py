@@ -52,7 +52,7 @@ def divided(
     for row in listed:
         found = verdict(row.account, settings, horizon=options.planned_days)
         if found.code is None:
-            candidates.append(Candidate.of(row.account, settings))
+            candidates.append(Candidate.of(row.account, settings, options.planned_days))
         else:
             aside.append(gated_row(row.line, row.account, found.code, found.params))
     lines = {row.account.external_id: row.line for row in listed}

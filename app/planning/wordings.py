@@ -74,6 +74,9 @@ REASONS: dict[str, Wording] = {
         "Every day it could go on is full of visits that bring the plan more; it is worth {prize}.",
         "Plan another week, add a field day, or lock it in place of another.",
     ),
+    # A promise: why a visit that was in the plan is not in it any more.
+    "MOVED": Wording("Its visit was moved: promised for {on} at {start} by {rep}."),
+    "BOOKING_CANCELLED": Wording("Its appointment was cancelled.", "Offer another time, or plan the week again."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }
 
@@ -94,6 +97,8 @@ NOTES: dict[str, Wording] = {
         "{kept} of {of} visits of the earlier plan keep their day.",
         "Each counts {worth} of rep time for that; the value and the certificate leave it out.",
     ),
+    "BOOKED": Wording("An appointment was booked into this plan: {account}, {on} at {start}."),
+    "CANCELLED": Wording("An appointment was taken out of this plan: {account}, {on} at {start}."),
 }
 
 CERTIFICATES: dict[str, Wording] = {

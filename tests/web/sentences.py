@@ -9,6 +9,7 @@ from jinja2 import nodes
 from app import errors, wording
 from app.intake import faults
 from app.planning import run, run_queue, wordings
+from app.visits import slot_words
 from app.wording import Wording
 from web.rendering import ENVIRONMENT
 
@@ -20,7 +21,8 @@ SPEAKERS = {"t", "marked"}
 def spoken() -> set[str]:
     """The ids that the Chinese catalogue has to hold."""
     found = set(of_templates()) | set(of_code()) | set(of_errors())
-    for table in (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, faults.WORDINGS, run.REFUSALS):
+    plans = (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, run.REFUSALS)
+    for table in (*plans, faults.WORDINGS, slot_words.SLOT_REASONS):
         found |= {text for entry in table.values() for text in of_wording(entry)}
     found |= {run_queue.GAVE_UP, wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
     return found - {""}
@@ -60,7 +62,15 @@ def of_errors() -> Iterator[str]:
     """Titles and details that the service gives to refused requests, as far as they are fixed sentences."""
     framework = errors._FRAMEWORK
     yield from (text for _, title, detail in framework.values() for text in (title, detail))
-    services = [APP / name for name in ("errors.py", "planning/store.py", "planning/runs.py", "security.py")]
+    names = (
+        "errors.py",
+        "planning/store.py",
+        "planning/runs.py",
+        "security.py",
+        "visits/outlook.py",
+        "visits/bookings.py",
+    )
+    services = [APP / name for name in names]
     for path in (*services, *WEB.glob("*_pages.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _raises(node):

@@ -262,7 +262,15 @@ class TestLists:
 
 
 class TestEveryPage:
-    PATHS = ("/", "/lists", "/plans/{plan}", "/plans/{plan}/ledger", "/reps/wang/days/2026-11-24", "/plans/none")
+    PATHS = (
+        "/",
+        "/lists",
+        "/plans/{plan}",
+        "/plans/{plan}/ledger",
+        "/reps/wang/days/2026-11-24",
+        "/accounts/HZ-001/times",
+        "/plans/none",
+    )
 
     @pytest.mark.parametrize("path", PATHS)
     def test_is_strict_private_and_never_kept(self, manager, stored_week, path):

@@ -25,6 +25,9 @@ ADDRESSES = [
     ("POST", "/api/v1/plans"),
     ("POST", "/api/v1/imports"),
     ("POST", "/api/v1/reps:import"),
+    ("GET", "/api/v1/accounts/acc_none/slots"),
+    ("POST", "/api/v1/accounts/acc_none/slots"),
+    ("DELETE", "/api/v1/accounts/acc_none/slots"),
 ]
 ROUTE = "/api/v1/reps/wang/routes/2026-11-24"
 
@@ -37,10 +40,10 @@ def test_the_table_has_every_address(app: FastAPI) -> None:
         for method in methods
         if path.startswith("/api/")
     }
-    named = {
-        (m, a.replace("{plan}", "{plan_id}").replace("imp_none", "{import_id}").replace("op_none", "{run_id}"))
-        for m, a in ADDRESSES
-    }
+    parameters = {"{plan}": "plan_id", "imp_none": "import_id", "op_none": "run_id", "acc_none": "account_id"}
+    named = set(ADDRESSES)
+    for example, parameter in parameters.items():
+        named = {(method, address.replace(example, f"{{{parameter}}}")) for method, address in named}
     assert described == named | {("GET", "/api/v1/reps/{rep_id}/routes/{day}")}
 
 

@@ -1,0 +1,126 @@
+"""The plan in force: of all versions the routes that are current, each with the plan it is of."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.method.settings import MethodSettings
+from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
+from app.planning.options import PlanOptions
+from app.planning.route_rows import planned_routes, select_routes
+from app.planning.states import PlanStatus
+from app.planning.week_plan import PlannedRoute
+from solver import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBasis:
+    """What a plan was ordered with."""
+
+    id: str
+    options: PlanOptions
+    settings: MethodSettings
+
+
+@dataclass(frozen=True, slots=True)
+class DayInForce:
+    """The current route of one rep and day."""
+
+    plan_id: str
+    route: PlannedRoute
+
+
+@dataclass(frozen=True, slots=True)
+class StopInForce:
+    """A stop of a current route, as far as it says who is where and when."""
+
+    plan_id: str
+    rep_id: str  # the rep's external id
+    rep_name: str
+    on: date
+    external_id: str
+    start_s: int
+    is_appointment: bool
+    lat: float
+    lon: float
+
+
+def days_in_force(session: Session, rep_ids: Collection[str], from_on: date, to_on: date) -> list[DayInForce]:
+    """The current routes of these reps (external ids) from day to day, both included, by rep and day."""
+    these = (RepRecord.external_id.in_(rep_ids), ShiftRecord.on_day.between(from_on, to_on))
+    current = PublicationRecord.route_id == RouteRecord.id
+    plans = {
+        (rep_id, on): plan_id
+        for rep_id, on, plan_id in session.execute(
+            select(RepRecord.external_id, ShiftRecord.on_day, RouteRecord.plan_id)
+            .select_from(PublicationRecord)
+            .join(RouteRecord, current)
+            .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+            .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+            .where(*these)
+        )
+    }
+    routes = (
+        select_routes()
+        .join(PublicationRecord, current)
+        .where(*these)
+        .order_by(RepRecord.external_id, ShiftRecord.on_day)
+    )
+    return [DayInForce(plans[route.rep_id, route.on], route) for route in planned_routes(session, routes)]
+
+
+def stops_in_force(session: Session, from_on: date, to_on: date | None, account_id: str = "") -> list[StopInForce]:
+    """The stops of all current routes from day to day (None: no end), by time; of one account if named."""
+    wanted: list[ColumnElement[bool]] = [ShiftRecord.on_day >= from_on]
+    wanted += [] if to_on is None else [ShiftRecord.on_day <= to_on]
+    wanted += [StopRecord.external_id == account_id] if account_id else []
+    rows = session.execute(
+        select(
+            RouteRecord.plan_id,
+            RepRecord.external_id,
+            RepRecord.name,
+            ShiftRecord.on_day,
+            StopRecord.external_id,
+            StopRecord.start_s,
+            StopRecord.is_appointment,
+            StopRecord.lat,
+            StopRecord.lon,
+        )
+        .join(RouteRecord, StopRecord.route_id == RouteRecord.id)
+        .join(PublicationRecord, PublicationRecord.route_id == RouteRecord.id)
+        .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+        .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+        .where(*wanted)
+        .order_by(ShiftRecord.on_day, StopRecord.start_s, StopRecord.external_id)
+    )
+    return [StopInForce(*row) for row in rows]
+
+
+def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBasis]:
+    """The orders of these plans, by plan."""
+    records = session.execute(
+        select(PlanRecord.id, PlanRecord.options, PlanRecord.settings).where(PlanRecord.id.in_(plan_ids))
+    )
+    return {
+        plan_id: PlanBasis(plan_id, PlanOptions.from_json(options), MethodSettings.from_json(settings))
+        for plan_id, options, settings in records
+    }
+
+
+def given_up_promises(session: Session, plan_ids: Collection[str], account_ids: Collection[str]) -> set[str]:
+    """Which of these accounts (external ids) have a promise that one of the plans knew and could not keep."""
+    rows = select(LedgerRecord.external_id).where(
+        LedgerRecord.plan_id.in_(plan_ids),
+        LedgerRecord.external_id.in_(account_ids),
+        LedgerRecord.code == Reason.APPOINTMENT_CLASH.value,
+    )
+    return set(session.scalars(rows))
+
+
+def hold_plans_in_force(session: Session) -> None:
+    """Let nobody else change what is in force before this transaction ends; SQLite's writers are alone anyhow."""
+    in_force = select(PlanRecord.id).where(PlanRecord.status == PlanStatus.PUBLISHED)
+    session.execute(in_force.order_by(PlanRecord.id).with_for_update()).all()

@@ -1,0 +1,85 @@
+"""A plan in force with some of its days changed: a version of its own that takes the place of the one before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.models import PlanRecord, PublicationRecord, RouteRecord
+from app.planning.certificate import NOT_ASKED
+from app.planning.ledger import routed_rows
+from app.planning.states import PlanStatus
+from app.planning.store import StoredPlan, load_plan, save_plan
+from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
+
+
+def revise_plan(
+    session: Session, plan_id: str, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note
+) -> str:
+    """Put these routes in the place of the plan's own of the same rep and day; returns the new version's id.
+
+    The new version is in force wherever the old one was, and nowhere else, so days that another plan has taken over
+    stay with that one. `aside` says of accounts that are no longer visited why. The routes have passed the checker.
+    """
+    base = load_plan(session, plan_id)
+    if base is None:
+        raise ValueError("Only a plan that is stored can be revised.")
+    revised = _revised(base, routes, aside, note)
+    new_id = save_plan(session, revised, options=base.options, settings=base.settings)
+    _take_the_place(session, base, new_id)
+    return new_id
+
+
+def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note) -> WeekPlan:
+    plan = base.plan
+    changed = {(route.rep_id, route.on): route for route in routes}
+    kept = [route for route in plan.routes if (route.rep_id, route.on) not in changed]
+    replaced = [route for route in plan.routes if (route.rep_id, route.on) in changed]
+    value = round(100 * plan.value_s) + sum(_value(base, r) for r in routes) - sum(_value(base, r) for r in replaced)
+    lines = {row.external_id: row.line for row in plan.ledger if row.outcome is not Outcome.REJECTED}
+    visited = {stop.external_id: None for route in routes for stop in route.stops}
+    rows = {row.external_id: replace(row, line=lines.get(row.external_id)) for row in aside}
+    rows |= {row.external_id: row for row in routed_rows(routes, {**visited, **lines})}
+    still = {stop.external_id for route in kept for stop in route.stops}
+    rows = {name: row for name, row in rows.items() if name in visited or name not in still}
+    ledger = [row if row.outcome is Outcome.REJECTED else rows.pop(row.external_id, row) for row in plan.ledger]
+    return replace(
+        plan,
+        routes=tuple(sorted([*kept, *routes], key=lambda route: (route.rep_id, route.on))),
+        ledger=(*ledger, *rows.values()),
+        value_s=value / 100,
+        notes=(*(n for n in plan.notes if n.code != note.code), note),
+        certificate=NOT_ASKED,
+    )
+
+
+def _value(base: StoredPlan, route: PlannedRoute) -> int:
+    """What a route is worth in hundredths of a second, as people count it."""
+    travel_pct, overtime_pct = base.options.travel_weight_pct(base.settings), base.settings.overtime_weight_pct
+    prize_s = sum(stop.prize_s for stop in route.stops)
+    return 100 * prize_s - travel_pct * route.travel_s - overtime_pct * route.overtime_s
+
+
+def _take_the_place(session: Session, base: StoredPlan, new_id: str) -> None:
+    """Make the version current where its base is; it is in force since the same moment, so that their order stays."""
+    old, new = select(RouteRecord.id).where(RouteRecord.plan_id == base.id), RouteRecord.plan_id == new_id
+    same_day = select(RouteRecord.id).where(new, RouteRecord.shift_id == PublicationRecord.shift_id)
+    moved = session.execute(
+        update(PublicationRecord)
+        .where(PublicationRecord.route_id.in_(old))
+        .values(route_id=same_day.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+    current = (
+        select(func.count())
+        .select_from(PublicationRecord)
+        .join(RouteRecord, PublicationRecord.route_id == RouteRecord.id)
+    )
+    if session.scalar(current.where(new)) != moved.rowcount:  # type: ignore[attr-defined]
+        raise ValueError("A version has a route wherever its base has one.")
+    status = update(PlanRecord).where(PlanRecord.id.in_((base.id, new_id)))
+    session.execute(status.where(PlanRecord.id == base.id).values(status=PlanStatus.SUPERSEDED))
+    session.execute(
+        status.where(PlanRecord.id == new_id).values(status=PlanStatus.PUBLISHED, published_at=base.published_at)
+    )
