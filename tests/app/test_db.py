@@ -18,8 +18,6 @@ from app.storage.sqlite import has_safe_wal
 from app.unusable import UnusableDatabase
 from tests.postgres import Server
 
-TABLES = 18  # ours and Alembic's own
-
 
 def scalar(database: Database, sql: str) -> object:
     with database.read() as session:
