@@ -75,6 +75,8 @@ def of_errors() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _raises(node):
                 yield from (a.value for a in node.args if isinstance(a, ast.Constant) and " " in str(a.value))
+            elif isinstance(node, ast.arguments) and path.name == "errors.py":
+                yield from (d.value for d in node.defaults if isinstance(d, ast.Constant) and " " in str(d.value))
             elif isinstance(node, ast.keyword) and node.arg == "error_text" and isinstance(node.value, ast.Constant):
                 yield node.value.value
 
