@@ -1,13 +1,15 @@
 """The database: one way to read, one way to write, and the step up to the newest tables. Only this file commits."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -39,8 +41,9 @@ def has_safe_wal(version: tuple[int, int, int]) -> bool:
 class Database:
     """A database by its address. SQLite gets real transactions, foreign keys and a journal that keeps what it says."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, on_busy: Callable[[], None] = lambda: None) -> None:
         self.url = make_url(url)
+        self._on_busy = on_busy
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         try:
             self._engine = create_engine(self.url, **self._engine_options())
@@ -55,9 +58,10 @@ class Database:
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     def _engine_options(self) -> dict[str, Any]:
+        # What an error quotes ends up in logs, and rows hold customers.
         if self.is_sqlite:
-            return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-        return {"pool_pre_ping": True}
+            return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}, "hide_parameters": True}
+        return {"pool_pre_ping": True, "hide_parameters": True}
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -83,6 +87,7 @@ class Database:
                 yield session
             except OperationalError as error:
                 if is_busy(error):
+                    self._on_busy()
                     raise DatabaseBusy from error
                 raise
 
@@ -108,6 +113,29 @@ class Database:
         finally:
             engine.dispose()
 
+    def require_newest_tables(self) -> None:
+        """Raises UnusableDatabase where the database is out of reach or its tables are not the newest ones."""
+        try:
+            with self.read() as session:
+                found = MigrationContext.configure(session.connection()).get_current_revision()
+        except DatabaseError as error:
+            if not _is_out_of_reach(error):
+                raise
+            raise UnusableDatabase(
+                "The database cannot be reached. Check that its server runs, or that its file can be read and written;"
+                " `kproute doctor` says more."
+            ) from error
+        if found != self.newest_revision:
+            raise UnusableDatabase(
+                "The tables are not those of this version. Start this version again, which brings older tables up to"
+                " date; where they are newer, start the newer version."
+            )
+
+    @cached_property
+    def newest_revision(self) -> str | None:
+        """The newest version of the tables that this program knows."""
+        return ScriptDirectory.from_config(_migrations()).get_current_head()
+
     def _migration_engine(self) -> Engine:
         """An engine of its own: a table is rebuilt with foreign keys off, or its children would go with it."""
         engine = create_engine(self.url, poolclass=NullPool, **self._engine_options())
@@ -117,15 +145,14 @@ class Database:
         return engine.execution_options(begin="BEGIN IMMEDIATE")
 
     def _upgrade(self, connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config = _migrations()
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError as error:
-            newest = ScriptDirectory.from_config(config).get_current_head()
             raise UnusableDatabase(
-                f"The database was written by a newer KPRoute than this one, which knows tables up to {newest}."
+                f"The database was written by a newer KPRoute than this one, which knows tables up to"
+                f" {self.newest_revision}."
                 " Start the newer program, or restore the backup made before it."
             ) from error
         if self.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
@@ -137,6 +164,12 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; the next use opens new ones."""
         self._engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
 
 
 def is_busy(error: OperationalError) -> bool:
