@@ -8,7 +8,6 @@ import time
 
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import PROBES
@@ -62,9 +61,8 @@ class RequestWatch:
 def route_of(scope: Scope) -> str:
     """The template of the route that a request was given to, such as /api/v1/plans/{plan_id}."""
     route = scope.get("route")
-    if isinstance(route, Mount):
-        return f"{route.path}/{{path}}"
     if not isinstance(route, APIRoute):
-        return NO_ROUTE
+        mounted_at = scope.get("root_path")  # static files have no route, only the place where they hang
+        return f"{mounted_at}/{{path}}" if mounted_at else NO_ROUTE
     inside_api = scope["path"].startswith(f"{API}/") and not route.path_format.startswith(API)
     return f"{API}{route.path_format}" if inside_api else route.path_format  # a route does not know its prefix

@@ -18,6 +18,7 @@ class Log:
         self._stream = io.StringIO()
         self.handler = logging.StreamHandler(self._stream)
         self.handler.setFormatter(JsonLines())
+        self.handler.addFilter(lambda record: record.name != "httpx")  # the test's own client
 
     @property
     def text(self) -> str:

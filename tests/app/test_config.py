@@ -66,11 +66,11 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(database_url="postgresql://kproute:geheim@db/kproute")
     assert "geheim" not in repr(settings)
     assert "geheim" not in settings.masked_database_url
+    assert "geheim" not in repr(Settings(metrics_token="geheim-geheim-geheim"))
     monkeypatch.setenv("KPROUTE_DATABASE_URL", "no address, but geheim")
     with pytest.raises(UnusableSettings) as refusal:
         read_settings()
     assert "geheim" not in str(refusal.value)
-    assert "geheim" not in repr(Settings(metrics_token="geheim-geheim-geheim"))
 
 
 def test_settings_stay_as_they_were_read() -> None:

@@ -14,6 +14,7 @@ from app.metrics import Metrics
 from tests.app.conftest import Log
 from tests.in_process import browser
 
+SECRET = "the secret of the house"
 PARTS = {"type", "title", "status", "detail", "instance", "code", "errors"}
 
 
@@ -31,7 +32,7 @@ def failing() -> FastAPI:
         raise DatabaseBusy
 
     def broken() -> None:
-        raise RuntimeError("the secret of the house")
+        raise RuntimeError(SECRET)
 
     for path, endpoint in (("refused", refused), ("busy", busy), ("broken", broken)):
         app.get(f"/api/v1/{path}")(endpoint)
@@ -71,7 +72,7 @@ def test_a_fault_of_ours_tells_only_its_id(failing: FastAPI, log: Log) -> None:
     assert failed["request_id"] == problem["instance"]
     assert "in broken" in failed["trace"]
     assert "RuntimeError" in failed["trace"]
-    assert "secret" not in log.text
+    assert SECRET not in log.text
 
 
 def test_pages_show_a_page_instead(failing: FastAPI) -> None:

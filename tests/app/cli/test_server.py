@@ -95,13 +95,12 @@ def hung_request(port: int) -> socket.socket:
 
 def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
     """With the code that shells give to that signal."""
-    with service(tmp_path) as running:
-        with hung_request(int(running.address.rpartition(":")[2])):
-            running.process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
-            running.process.send_signal(signal.SIGTERM)
-            started_s = time.monotonic()
-            code, _, _ = running.ended()
+    with service(tmp_path) as running, hung_request(int(running.address.rpartition(":")[2])):
+        running.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        running.process.send_signal(signal.SIGTERM)
+        started_s = time.monotonic()
+        code, _, _ = running.ended()
     assert code == 128 + signal.SIGTERM
     assert time.monotonic() - started_s < 5
 
