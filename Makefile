@@ -46,9 +46,12 @@ check: .venv/installed  ## style and types only
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/postgresql
 	@touch $@
 
-lock: | $(UV)  ## re-resolve requirements.lock (hashes, no host names)
+EXPORT := export -q --format requirements-txt --no-header --no-annotate --no-emit-project --extra fast
+
+lock: | $(UV)  ## re-resolve requirements.lock and the container's part of it (hashes, no host names)
 	$(UV) lock -q --upgrade
-	$(UV) export -q --format requirements-txt --no-header --no-annotate --no-emit-project --all-groups --extra fast > requirements.lock
+	$(UV) $(EXPORT) --all-groups > requirements.lock
+	$(UV) $(EXPORT) --no-default-groups --group build > deploy/requirements.lock
 
 demo-data: .venv/installed  ## write the demo company's lists anew from the seed
 	$(BIN)/python data/generate.py

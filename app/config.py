@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.logs import LogFormat
 from app.method.account import Datum
 from app.planning.options import SEARCH_S
 from app.unusable import Unusable
@@ -40,6 +41,9 @@ class Settings(BaseSettings):
     tile_datum: Datum = Datum.WGS84
     tile_max_zoom: int = Field(default=19, ge=1, le=24)
     plan_time_limit_s: float = Field(default=SEARCH_S, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
+    log_format: LogFormat = LogFormat.TEXT
+    metrics_token: str | None = Field(default=None, min_length=16, repr=False)
+    stop_grace_s: float = Field(default=30, ge=0, le=3600, allow_inf_nan=False)  # for a plan under way at a stop
 
     @field_validator("database_url")
     @classmethod

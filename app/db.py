@@ -1,6 +1,6 @@
 """The database: one way to read, one way to write, and the step up to the newest tables. Only this file commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -21,8 +21,9 @@ KINDS: dict[str, type[Sqlite] | type[Postgres]] = {"sqlite": Sqlite, "postgresql
 class Database:
     """A database by its address; SQLite and PostgreSQL keep the same promises."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, on_busy: Callable[[], None] = lambda: None) -> None:
         self.url = make_url(url)
+        self._on_busy = on_busy
         name = self.url.get_backend_name()
         self.is_sqlite = name == "sqlite"
         try:
@@ -62,8 +63,10 @@ class Database:
                 refusal = self._kind.refusal(error)
                 if refusal is None:
                     raise
+                self._on_busy()
                 raise refusal from error
             except NoFreeConnection as error:
+                self._on_busy()
                 raise DatabaseBusy from error
 
     def upgrade(self) -> None:
@@ -81,6 +84,22 @@ class Database:
             self._kind.before_steps(connection)
             step_up(connection)
             self._kind.after_steps(connection)
+
+    def require_newest_tables(self) -> None:
+        """Raises UnusableDatabase where the database is out of reach or its tables are not the newest ones."""
+        try:
+            with self._engine.connect() as connection:
+                found = version_of(connection)
+        except DBAPIError as error:
+            trouble = self._kind.trouble(error)
+            if trouble is None:
+                raise
+            raise UnusableDatabase(trouble) from error
+        if found != newest_version():
+            raise UnusableDatabase(
+                "The tables are not those of this version. Start this version again, which brings older tables up to"
+                " date; where they are newer, start the newer version."
+            )
 
     def step_back(self, version: str) -> None:
         """Take the tables back to an older version, all of it or nothing."""

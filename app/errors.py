@@ -1,6 +1,5 @@
 """Refused requests: what went wrong as a value, and the one place that turns it into an answer (RFC 9457)."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
@@ -10,10 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.ids import new_id
+from app.request_id import request_id_of
 
-LOG = logging.getLogger("kproute")
 PROBLEM_JSON = "application/problem+json"
+PROBES = ("/healthz", "/readyz", "/metrics")  # asked by machines, which want no pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def install(app: FastAPI) -> None:
 
 def _answer(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     render = cast(RenderErrorPage | None, request.app.state.render_error_page)
-    if render is None or request.url.path.startswith(("/api/", "/healthz")):
+    if render is None or request.url.path.startswith(("/api/", *PROBES)):
         return problem_response(problem, headers)
     page = render(request, problem)
     page.headers.update(headers or {})
@@ -179,7 +178,9 @@ def _answer(request: Request, problem: Problem, headers: dict[str, str] | None =
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
-    problem = Problem(error.status, error.code, error.title, error.detail, new_id("req"), error.errors, error.more)
+    problem = Problem(
+        error.status, error.code, error.title, error.detail, request_id_of(request), error.errors, error.more
+    )
     return _answer(request, problem, error.headers)
 
 
@@ -187,7 +188,7 @@ def _framework_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     fallback = (f"http.{error.status_code}", "Refused", "Check the request and try again.")
     code, title, detail = _FRAMEWORK.get(error.status_code, fallback)
-    problem = Problem(error.status_code, code, title, detail, new_id("req"))
+    problem = Problem(error.status_code, code, title, detail, request_id_of(request))
     return _answer(request, problem, dict(error.headers or {}))
 
 
@@ -197,19 +198,18 @@ def _invalid(request: Request, error: Exception) -> Response:
         Fault(_pointer(fault["loc"]), str(fault["type"]), _sentence(str(fault["msg"]))) for fault in error.errors()
     )
     detail = "Some values cannot be used; `errors` names each one. Nothing was changed."
-    problem = Problem(422, "request.invalid", "Cannot be used as it is", detail, new_id("req"), faults)
+    problem = Problem(422, "request.invalid", "Cannot be used as it is", detail, request_id_of(request), faults)
     return _answer(request, problem)
 
 
-def _failed(request: Request, error: Exception) -> Response:
+def _failed(request: Request, _: Exception) -> Response:
     problem = Problem(
         500,
         "server.failed",
         "Something went wrong here",
         "Nothing was changed by this request. Try again; if it happens again, report the id below.",
-        new_id("req"),
+        request_id_of(request),
     )
-    LOG.error("Request %s failed: %s %s", problem.instance, request.method, request.url.path, exc_info=error)
     return _answer(request, problem)
 
 

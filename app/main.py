@@ -6,15 +6,18 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp
 
-from app import errors
+from app import errors, health
 from app.api.router import router as api_router
 from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
 from app.db import Database
 from app.deps import utc_now
+from app.metrics import Metrics
 from app.planning.engine import LocalEngine
 from app.planning.runs import PlanRuns
+from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
 from web import pages
 
@@ -27,15 +30,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.runs.start)
     app.state.engine.warm()
     yield
-    await run_in_threadpool(app.state.runs.close)
+    await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
     app.state.engine.close()
     app.state.database.dispose()
+
+
+class WatchedApp(FastAPI):
+    """An application whose every answer is watched, those to failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return RequestWatch(super().build_middleware_stack(), self.state.metrics)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application for these settings, else for those of the environment."""
     settings = settings or read_settings()
-    app = FastAPI(
+    app = WatchedApp(
         title="KPRoute",
         version=version("kproute"),
         description=DESCRIPTION,
@@ -48,18 +58,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.clock = utc_now
-    app.state.database = Database(settings.database_url)
-    app.state.engine = LocalEngine()
+    app.state.metrics = metrics = Metrics()
+    app.state.database = Database(settings.database_url, on_busy=metrics.database_was_busy)
+    metrics.watch_runs(app.state.database)
+    app.state.engine = LocalEngine(on_solved=metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
     app.add_middleware(BodyLimit)
     errors.install(app)
-    app.get("/healthz", include_in_schema=False)(healthz)
+    app.include_router(health.router)
     app.include_router(api_router)
     app.include_router(pages.router)
     pages.install(app)
     return app
-
-
-async def healthz() -> dict[str, str]:
-    """That the process answers; it touches nothing else."""
-    return {"status": "ok"}

@@ -1,20 +1,22 @@
 """kproute serve: the site and the API, with a link for the manager and one for a rep's phone."""
 
+import logging
 import socket
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from app.cli.demo import load_if_new
 from app.cli.link import first_rep, sign_in_link
 from app.cli.screen import fail, say
+from app.cli.server import Server
 from app.config import Settings, read_settings
 from app.db import Database
+from app.logs import LogFormat, start_logging
 from app.main import create_app
 from app.planning.options import CERTIFY_S
 
-STOP_S = 10  # how long requests may take to finish when the service stops
+LOG = logging.getLogger("kproute.service")
 
 
 def serve(
@@ -28,6 +30,7 @@ def serve(
 ) -> None:
     """Serve the site and the API until stopped."""
     settings = _reachable(read_settings(), host, port)
+    start_logging(settings.log_format)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -41,9 +44,11 @@ def serve(
             demo = load_if_new(app.state.database, settings.plan_time_limit_s)
             if demo is not None:
                 app.state.runs.certify(demo.id, demo.proofs, CERTIFY_S)
-        _show_links(app.state.database, settings)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_S)
-        uvicorn.Server(config).run(sockets=[listener])
+        if settings.log_format is LogFormat.TEXT:
+            _show_links(app.state.database, settings)
+        else:  # whoever collects logs should not collect links that sign in
+            LOG.info("KPRoute runs on %s; `kproute link manager` makes a link to sign in with.", settings.public_url)
+        Server(app, settings.stop_grace_s).run(sockets=[listener])
 
 
 def _reachable(settings: Settings, host: str, port: int) -> Settings:

@@ -100,6 +100,15 @@ class ChildProcess:
         cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return f"{cause}: {tail}" if tail else cause
 
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has said so; only for one that has not been asked anything yet."""
+        return not self.has_ended and bool(select.select([self._answers], [], [], 0)[0])
+
     def kill(self) -> None:
         """Stop it from another thread than the one that asks; that one then finds it dead."""
         self._process.kill()

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -13,6 +14,11 @@ from solver.limits import Halted, never
 
 MEMORY_BYTES = 4 * 2**30
 MOST_ATTEMPTS = 3  # of a task whose child died; then the input is poison
+STARTING = "The solver's processes are still getting ready. Wait a moment."
+CANNOT_START = (
+    "The solver's processes end before they are ready. Run `python -m app.planning.child </dev/null` to see why, and"
+    " look whether memory or processes have run out."
+)
 SOLVE, CERTIFY = "app.planning.child", "app.planning.certify_child"
 
 
@@ -52,9 +58,17 @@ class LocalEngine:
     have `provers` threads and children of their own, of the lowest priority: no solve ever waits for one.
     """
 
-    def __init__(self, workers: int | None = None, *, keep_reserve: bool = True, provers: int = 1) -> None:
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        keep_reserve: bool = True,
+        provers: int = 1,
+        on_solved: Callable[[Future[Result]], None] = lambda _: None,
+    ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._keep_reserve = keep_reserve
+        self._on_solved = on_solved
         self._waiting = 0  # solves without a child
         self._under_way = 0  # solves, waiting ones included
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="solve")
@@ -64,6 +78,7 @@ class LocalEngine:
         self._provers: set[ChildProcess] = set()
         self._lock = threading.Lock()
         self._closed = self._proves_no_more = False
+        self._trouble: str | None = STARTING
 
     def warm(self, solves: int | None = None) -> None:
         """Start children for that many solves, at most one per worker; returns without waiting for their imports."""
@@ -111,6 +126,27 @@ class LocalEngine:
         """
         return self._prover_threads.submit(self._certify, CertifyTask(problem, solution, value, time_s))
 
+    def trouble(self) -> str | None:
+        """Why no solve could begin, in a sentence, as far as the reserve shows; None where one can.
+
+        Children in reserve that have died are replaced.
+        """
+        with self._lock:
+            ended = [child for child in self._spare if child.has_ended]
+            for child in ended:
+                child.end()
+                self._spare.remove(child)
+            if any(child.is_ready for child in self._spare):
+                self._trouble = None
+            elif ended:
+                self._trouble = CANNOT_START
+        try:
+            if ended:
+                self.warm()
+        except OSError:
+            self._trouble = CANNOT_START
+        return self._trouble
+
     def stop_certifying(self) -> None:
         """End the proofs at work and take no more; those that were queued are cancelled."""
         with self._lock:
@@ -149,9 +185,10 @@ class LocalEngine:
         self.warm(None if self._keep_reserve else self._waiting)
         return child
 
-    def _one_less(self, _: Future[Result]) -> None:
+    def _one_less(self, future: Future[Result]) -> None:
         with self._lock:
             self._under_way -= 1
+        self._on_solved(future)
 
     def _certify(self, task: CertifyTask) -> Certificate:
         with self._lock:

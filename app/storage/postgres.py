@@ -63,7 +63,8 @@ class Postgres:
             **self._url.query,
             "options": f"{told} {self._url.query.get('options', '')}".strip(),
         }
-        engine = create_engine(self._url, connect_args=settings, **options)
+        # What an error quotes ends up in logs, and rows hold customers.
+        engine = create_engine(self._url, connect_args=settings, hide_parameters=True, **options)
         event.listen(engine, "begin", _begin)
         return engine
 

@@ -52,7 +52,12 @@ class Sqlite:
         return engine
 
     def _engine(self, **options: Any) -> Engine:
-        engine = create_engine(self._url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
+        engine = create_engine(
+            self._url,
+            connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+            hide_parameters=True,  # what an error quotes ends up in logs, and rows hold customers
+            **options,
+        )
         event.listen(engine, "do_connect", self._occupy)
         event.listen(engine, "begin", _begin)
         return engine

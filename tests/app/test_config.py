@@ -11,8 +11,8 @@ from app.security import cookie_name
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of the machine that runs the tests do not count."""
-    for name in ("DATABASE_URL", "PUBLIC_URL", "TILE_URL", "TILE_DATUM", "PLAN_TIME_LIMIT_S"):
-        monkeypatch.delenv(f"KPROUTE_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"KPROUTE_{name.upper()}", raising=False)
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -49,6 +49,9 @@ def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         ("TILE_DATUM", "mars"),
         ("PLAN_TIME_LIMIT_S", "nan"),
         ("PLAN_TIME_LIMIT_S", "0"),
+        ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "guess-me"),  # too short
+        ("STOP_GRACE_S", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -63,6 +66,7 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(database_url="postgresql://kproute:geheim@db/kproute")
     assert "geheim" not in repr(settings)
     assert "geheim" not in settings.masked_database_url
+    assert "geheim" not in repr(Settings(metrics_token="geheim-geheim-geheim"))
     monkeypatch.setenv("KPROUTE_DATABASE_URL", "no address, but geheim")
     with pytest.raises(UnusableSettings) as refusal:
         read_settings()

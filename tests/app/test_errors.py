@@ -1,7 +1,5 @@
 """Whatever fails is answered in one shape, and tells nothing it should not."""
 
-import logging
-
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -11,15 +9,20 @@ from app import errors
 from app.body_limit import MAX_BODY_BYTES
 from app.deps import DatabaseDep
 from app.errors import AppError, DatabaseBusy, Fault, Problem
+from app.main import WatchedApp
+from app.metrics import Metrics
+from tests.app.conftest import Log
 from tests.in_process import browser
 
+SECRET = "the secret of the house"
 PARTS = {"type", "title", "status", "detail", "instance", "code", "errors"}
 
 
 @pytest.fixture
 def failing() -> FastAPI:
     """An application in which everything goes wrong."""
-    app = FastAPI()
+    app = WatchedApp()
+    app.state.metrics = Metrics()
     errors.install(app)
 
     def refused() -> None:
@@ -29,7 +32,7 @@ def failing() -> FastAPI:
         raise DatabaseBusy
 
     def broken() -> None:
-        raise RuntimeError("the secret of the house")
+        raise RuntimeError(SECRET)
 
     for path, endpoint in (("refused", refused), ("busy", busy), ("broken", broken)):
         app.get(f"/api/v1/{path}")(endpoint)
@@ -59,15 +62,17 @@ def test_a_busy_database_says_when_to_try_again(failing: FastAPI) -> None:
     assert answer.headers["retry-after"] == "2"
 
 
-def test_a_fault_of_ours_tells_only_its_id(failing: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
-    """A client of a broken request gets an id to report; the traceback stays in the log, under that id."""
-    with caplog.at_level(logging.ERROR, "kproute"):
-        answer = browser(failing).get("/api/v1/broken")
+def test_a_fault_of_ours_tells_only_its_id(failing: FastAPI, log: Log) -> None:
+    """A client of a broken request gets an id to report; where it broke stays in the log, under that id."""
+    answer = browser(failing).get("/api/v1/broken")
     problem = problem_of(answer)
     assert problem["status"] == 500
     assert "secret" not in answer.text
-    assert str(problem["instance"]) in caplog.text
-    assert "the secret of the house" in caplog.text
+    (failed,) = (line for line in log.records("kproute.requests") if line["level"] == "ERROR")
+    assert failed["request_id"] == problem["instance"]
+    assert "in broken" in failed["trace"]
+    assert "RuntimeError" in failed["trace"]
+    assert SECRET not in log.text
 
 
 def test_pages_show_a_page_instead(failing: FastAPI) -> None:

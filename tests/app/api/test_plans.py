@@ -24,6 +24,12 @@ def result_of(client: httpx.Client, location: str) -> dict[str, object]:
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough here: what differs by kind is tested in test_run_queue.py, and planning takes its time."""
+    return sqlite_database
+
+
+@pytest.fixture
 def lists(database: Database) -> None:
     """The lists of the small week, not planned yet."""
     with database.write() as session:

@@ -33,6 +33,12 @@ LONG_S = 600.0
 
 
 @pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough here: what differs by kind is tested in test_run_queue.py, and planning takes its time."""
+    return sqlite_database
+
+
+@pytest.fixture
 def engine() -> Iterator[LocalEngine]:
     """One worker and one prover, no reserve."""
     with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:

@@ -26,6 +26,12 @@ LONG = replace(OPTIONS, time_limit_s=600, iterations=1_000_000)  # minutes, even
 PATIENCE_S = 60.0
 
 
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough here: what differs by kind is tested in test_run_queue.py, and planning takes its time."""
+    return sqlite_database
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     """One planner for all runs of this file."""
