@@ -90,11 +90,12 @@ class Database:
         try:
             with self._engine.connect() as connection:
                 found = version_of(connection)
-        except DBAPIError as error:
-            trouble = self._kind.trouble(error)
-            if trouble is None:
-                raise
-            raise UnusableDatabase(trouble) from error
+        except (DBAPIError, OSError) as error:
+            # Whoever asks may be a stranger, so neither the address nor the path is told.
+            raise UnusableDatabase(
+                "The database cannot be reached. Check that its server runs, or that its file can be read and written;"
+                " `kproute doctor` says more."
+            ) from error
         if found != newest_version():
             raise UnusableDatabase(
                 "The tables are not those of this version. Start this version again, which brings older tables up to"

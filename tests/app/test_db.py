@@ -301,7 +301,7 @@ def test_a_state_nobody_knows_is_refused(database: Database) -> None:
     run = {"id": "op_1", "state": "paused", "options": {}, "phase": "", "reps_done": 0, "reps": 0}
     run |= {"lane": "batch", "attempt": 0}
     with pytest.raises(IntegrityError, match="state_known"), database.write() as session:
-        session.execute(insert(RunRecord), [{**run, "created_at": datetime.now(UTC)}])
+        session.execute(insert(RunRecord), [{**run, "created_at": datetime.now(UTC), "finished_at": datetime.now(UTC)}])
 
 
 def test_constraints_have_names() -> None:

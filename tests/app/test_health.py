@@ -149,7 +149,7 @@ def test_a_database_that_is_down_is_a_figure(tmp_path: Path) -> None:
 
 def test_a_busy_database_is_counted(watched: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each time that somebody gave up waiting."""
-    monkeypatch.setattr("app.db.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.storage.sqlite.BUSY_TIMEOUT_MS", 50)
     with database.write() as session:
         session.connection()  # it has the turn from here on
         answer = browser(watched, **{"Sec-Fetch-Site": "same-origin"}).post("/sign-in/token")

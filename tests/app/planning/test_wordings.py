@@ -12,12 +12,15 @@ from app.planning.week_plan import Outcome
 from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
+BOOKINGS = {"MOVED", "BOOKING_CANCELLED"}  # of rows that a booking changed in a plan in force
+NO_REMEDY = {"ROUTED", "MOVED"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 
 
 def test_every_code_has_its_words_and_no_words_are_idle() -> None:
-    """The gate's, the solver's and the importer's codes, and ROUTED."""
-    assert set(REASONS) == GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | {"ROUTED"}
+    """The gate's, the solver's and the importer's codes, those of bookings, and ROUTED."""
+    known = GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | BOOKINGS | {"ROUTED"}
+    assert set(REASONS) == known
 
 
 @pytest.mark.parametrize("code", [*REASONS, *NOTES, *REFUSALS, *CERTIFICATES])
@@ -26,7 +29,7 @@ def test_words_are_sentences(code: str) -> None:
     wording = {**REASONS, **NOTES, **REFUSALS, **CERTIFICATES}[code]
     assert wording.sentence == "{said}" or wording.sentence.rstrip("”").endswith((".", ":", "{said}"))
     assert not wording.remedy or wording.remedy.endswith(".")
-    assert code not in REASONS or bool(wording.remedy) is (code != "ROUTED")
+    assert code not in REASONS or bool(wording.remedy) is (code not in NO_REMEDY)
 
 
 @pytest.mark.parametrize("code", CERTIFICATES)
