@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from app.db import Database
+from app.planning.options import PlanOptions
 from app.planning.run_queue import order_run
 from app.planning.runs import RunView, run_view
 from app.planning.states import Lane
@@ -50,10 +51,10 @@ def start(database: Database) -> Iterator[Start]:
         assert program.wait(PATIENCE_S) in (0, -signal.SIGKILL)
 
 
-def ordered(database: Database, runs: int) -> list[str]:
+def ordered(database: Database, runs: int, options: PlanOptions = SLOW) -> list[str]:
     with database.write() as session:
         store_lists(session)
-        return [order_run(session, replace(SLOW, seed=seed), Lane.BATCH, NOW) for seed in range(runs)]
+        return [order_run(session, replace(options, seed=seed), Lane.BATCH, NOW) for seed in range(runs)]
 
 
 def views(database: Database, run_ids: list[str]) -> list[RunView]:
@@ -70,12 +71,12 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_a_killed_worker_costs_an_attempt_and_not_the_plan(database: Database, start: Start) -> None:
-    """Two workers, three orders; the one that has begun the first is killed. Every order ends in one plan."""
+    """Who has begun the first of three orders is killed, and another comes: every order ends in one plan."""
     run_ids = ordered(database, 3)
     first = start()
     until(lambda: views(database, run_ids)[0].phase == "solve")
-    start()
     first.kill()
+    start()
     until(lambda: all(run.is_over for run in views(database, run_ids)))
     ended = views(database, run_ids)
     assert [run.state for run in ended] == ["succeeded"] * 3
@@ -86,7 +87,7 @@ def test_a_killed_worker_costs_an_attempt_and_not_the_plan(database: Database, s
 
 def test_a_worker_that_is_stopped_leaves_its_order_for_the_next(database: Database, start: Start) -> None:
     """It ends by itself, with code 0, and the order waits as if it had never been begun."""
-    (run_id,) = ordered(database, 1)
+    (run_id,) = ordered(database, 1, replace(SLOW, iterations=1_000_000))
     program = start()
     until(lambda: views(database, [run_id])[0].phase == "solve")
     program.terminate()
