@@ -6,11 +6,12 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.access.identity import Identity
 from app.config import Settings
 from app.db import Database
 from app.errors import NotAllowed, NotSignedIn
 from app.planning.runs import PlanRuns
-from app.security import Identity, cookie_name, identify, identify_key
+from app.security import cookie_name, identify, identify_key
 
 Clock = Callable[[], datetime]
 

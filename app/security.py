@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import zlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from fastapi import Request
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.access.identity import Identity
 from app.config import Settings
 from app.errors import CrossSite, NotFound
 from app.ids import new_id
@@ -23,18 +23,6 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SECRET_LENGTH = 43  # 62^43 is above 2^256
 _CHECKSUM_LENGTH = 6
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who asks: a rep (with his external id), a manager, or a program with an API key."""
-
-    kind: str  # "rep", "manager" or "key"
-    rep_id: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.kind == "rep") != (self.rep_id is not None) or self.kind not in ("rep", "manager", "key"):
-            raise ValueError("A rep has an id; a manager and a key have none.")
 
 
 def _sha256(secret: str) -> str:

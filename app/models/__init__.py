@@ -2,6 +2,7 @@
 
 from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
 from app.models.account import AccountRecord, ContactRecord
+from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
 from app.models.imports import ImportRecord, ImportRowRecord
@@ -19,6 +20,7 @@ from app.models.run import RunRecord
 __all__ = [
     "AccountRecord",
     "ApiKeyRecord",
+    "AuditRecord",
     "Base",
     "BookingRecord",
     "ContactRecord",

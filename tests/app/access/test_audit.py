@@ -1,0 +1,44 @@
+"""The audit log: what was appended stays, and whoever changes it is found out."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, update
+
+from app.access.audit import broken_links, note_deed
+from app.access.identity import Identity
+from app.db import Database
+from app.models import AuditRecord
+
+AT = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+
+
+def three_deeds(database: Database) -> None:
+    for action in ("account.created", "account.updated", "account.deleted"):
+        with database.write() as session:
+            note_deed(session, Identity("rep", "wang"), action, "acc_1", AT, ["name", "grade"])
+
+
+def test_an_untouched_log_is_whole(database: Database) -> None:
+    """Three entries, each linked to the one before, also after they were read back."""
+    three_deeds(database)
+    with database.read() as session:
+        assert [e.action for e in session.query(AuditRecord).order_by(AuditRecord.number)][-1] == "account.deleted"
+        assert list(broken_links(session)) == []
+
+
+def test_a_changed_entry_is_named(database: Database) -> None:
+    """Whoever rewrites an entry leaves its number behind."""
+    three_deeds(database)
+    with database.write() as session:
+        session.execute(update(AuditRecord).where(AuditRecord.number == 2).values(actor_id="li"))
+    with database.read() as session:
+        assert list(broken_links(session)) == [2]
+
+
+def test_a_missing_entry_is_missed(database: Database) -> None:
+    """An entry taken out of the middle shows at the one behind it."""
+    three_deeds(database)
+    with database.write() as session:
+        session.execute(delete(AuditRecord).where(AuditRecord.number == 2))
+    with database.read() as session:
+        assert list(broken_links(session)) == [3]
