@@ -46,7 +46,7 @@ check: .venv/installed  ## style and types only
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/postgresql
 	@touch $@
 
-EXPORT := export -q --format requirements-txt --no-header --no-annotate --no-emit-project --extra fast
+EXPORT := export -q --format requirements-txt --no-header --no-annotate --no-emit-project --extra fast --extra cluster
 
 lock: | $(UV)  ## re-resolve requirements.lock and the container's part of it (hashes, no host names)
 	$(UV) lock -q --upgrade
