@@ -33,9 +33,11 @@ class Log:
 def log() -> Iterator[Log]:
     """Every record of every logger, down to DEBUG."""
     log, root = Log(), logging.getLogger()
-    level = root.level
+    levels = {name: logging.getLogger(name).level for name in ("", "kproute")}
     root.addHandler(log.handler)
-    root.setLevel(logging.DEBUG)
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield log
     root.removeHandler(log.handler)
-    root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)

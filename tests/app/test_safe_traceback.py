@@ -28,7 +28,7 @@ def raised(error: Exception, behind: Exception | None = None) -> BaseException:
         (FileNotFoundError(2, "No such file or directory", "/home/王芳"), "FileNotFoundError: [Errno 2] No such file"),
         (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
         (sqlite3.OperationalError("database or disk is full"), "sqlite3.OperationalError: database or disk is full"),
-        (UnusableDatabase("Make room."), "app.db.UnusableDatabase: Make room."),
+        (UnusableDatabase("Make room."), "app.unusable.UnusableDatabase: Make room."),
     ],
 )
 def test_only_harmless_words_are_repeated(error: Exception, last: str) -> None:
