@@ -78,7 +78,10 @@ class Sqlite:
             self._occupancy.share()
 
     def before_steps(self, connection: Connection) -> None:
-        """Keep a copy of tables that are about to change, beside the file."""
+        """Refuse a file that can only be read, and keep a copy of tables that are about to change beside it."""
+        # The turn to write is given for a file in a folder that cannot be written as well; only a change finds out.
+        unchanged = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA user_version = {unchanged}")
         version = version_of(connection)
         if self._file is not None and version is not None and version != newest_version():
             copy_beside(self._file, f"before-{newest_version()}")

@@ -39,6 +39,7 @@ class Company:
     accounts: int
     idle: int = 0
     seed: int = 0
+    field_days: str = "Mon-Fri"
 
     @property
     def account_ids(self) -> list[str]:
@@ -47,7 +48,7 @@ class Company:
 
     def rep_list(self, version: int) -> bytes:
         rows = [
-            (f"R{n:03}", f"Rep {n} v{version}", f"{lat:.5f}", f"{lon:.5f}", "Mon-Sun")
+            (f"R{n:03}", f"Rep {n} v{version}", f"{lat:.5f}", f"{lon:.5f}", self.field_days)
             for n, (lat, lon) in enumerate(self._homes())
         ]
         return _as_csv(REP_COLUMNS, rows)

@@ -26,6 +26,7 @@ from tests import postgres
 from tests.proof import processes
 from tests.proof.company import Company, planned_week
 from tests.proof.outcome import Outcome
+from tests.proof.setting_up import set_up
 from tests.proof.sites import DATABASES, PATIENCE_S, Site, postgres_for, site_on
 from tests.proof.soundness import unsound
 from tests.proof.works import KINDS, SiteDown, Unanswered, Work
@@ -66,7 +67,7 @@ class Life:
         """Set the site up, kill so many times while the work goes on, let everything come to its end, and judge."""
         self._site.start_server()
         self._site.start_worker()
-        self._set_up()
+        set_up(self._site, self._company, self._week_on)
         self._works = [
             make(self._site, self._company, self._week_on, random.Random(self._rng.random())) for make in KINDS
         ]
@@ -81,20 +82,6 @@ class Life:
             for thread in threads:
                 thread.join(PATIENCE_S)
         self._tally.faults += [f"{self._name}: {fault}" for fault in self._judged()]
-
-    def _set_up(self) -> None:
-        """Import the company, plan the week and publish it."""
-        with self._site.client() as client:
-            for path, content in (
-                ("/api/v1/reps:import", self._company.rep_list(1)),
-                ("/api/v1/imports", self._company.account_list(1)),
-            ):
-                assert client.post(path, files={"file": ("v1.csv", content)}).status_code == 201
-            order = {"week": self._week_on.isoformat(), "iterations": 50, "certify_s": 0}
-            run_id = client.post("/api/v1/plans", json=order).json()["id"]
-            self._until_over([run_id])
-            plan_id = client.get(f"/api/v1/operations/{run_id}").json()["result_url"].rpartition("/")[2]
-            assert client.post(f"/api/v1/plans/{plan_id}:publish").status_code == 200
 
     def _work(self, work: Work) -> None:
         unanswered = False
