@@ -3,8 +3,8 @@
 `python -m tests.proof.kills --times 300 --database sqlite --database postgres --seed 1`
 
 The kills come in lives of fifteen: a site with a server and a worker, to which a CRM gives every kind of work at the
-same time, without a pause. Of each life the seed chooses whom to kill and when, to the millisecond, so that
-`--seed S --only N` repeats the life that failed. After each kill the program is started again and the work goes on; at
+same time, without a pause. Of each life the seed chooses what is sent, whom to kill and when: so many answers and
+milliseconds after the last kill, so that `--seed S --only N` repeats the life that failed. After each kill the program is started again and the work goes on; at
 the end of a life every order must have come to its end, and everything acknowledged must be there, whole and once.
 """
 
@@ -32,7 +32,8 @@ from tests.proof.soundness import unsound
 from tests.proof.works import KINDS, SiteDown, Unanswered, Work
 
 KILLS_OF_A_LIFE = 15
-LATEST_S = 1.5  # of a kill, after everything runs again
+MOST_ANSWERS, LONGEST_S = 12, 0.3  # that pass before a kill, and the time after the last of them
+NO_ANSWER_S = 30.0  # on a machine that is too busy to answer so often
 TARGETS = {"server": 5, "worker": 2, "solver child": 3}  # how often, of ten
 
 
@@ -99,7 +100,10 @@ class Life:
 
     def _kill_one(self) -> None:
         (target,) = self._rng.choices(list(TARGETS), list(TARGETS.values()))
-        time.sleep(self._rng.uniform(0, LATEST_S))
+        answers, until_s = self._answers() + self._rng.randint(0, MOST_ANSWERS), time.monotonic() + NO_ANSWER_S
+        while self._answers() < answers and time.monotonic() < until_s:
+            time.sleep(0.002)
+        time.sleep(self._rng.uniform(0, LONGEST_S))
         site, under_way = self._site, [work.name for work in self._works if work.caller.under_way]
         if target == "server":
             assert site.server is not None
@@ -116,6 +120,9 @@ class Life:
             if not found or not processes.kill(self._rng.choice(found)):
                 target = "nobody"  # it went by itself at that moment
         self._tally.kills[target] += 1
+
+    def _answers(self) -> int:
+        return sum(work.caller.answered for work in self._works)
 
     def _gone(self, children: Sequence[int]) -> None:
         """A killed server's children end by themselves."""

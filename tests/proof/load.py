@@ -110,7 +110,7 @@ def prove(
     """Load a fresh site; the plan that solves meanwhile is one of all its accounts, for the week after."""
     on = today_of_reps()
     company = Company(reps=reps, accounts=accounts, field_days="Mon-Sun")
-    with site_on(database, server) as site:
+    with site_on(database, server, as_it_is=True) as site:
         site.start_server()
         cookies = set_up(site, company, on)
         with site.client() as client:

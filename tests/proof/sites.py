@@ -18,16 +18,19 @@ import httpx
 from app.db import Database
 from app.security import create_key
 from tests import postgres
+from tests.app.cli.conftest import PROGRAM
 from tests.app.cli.test_serve import free_port
 from tests.proof import processes
 
 PATIENCE_S = 120.0
 REQUEST_S = 60.0  # longer than any answer takes, so that "no answer" means a broken connection
 DATABASES = ("sqlite", "postgres")
-# The program itself, but a worker that says nothing is taken for dead after three seconds instead of thirty.
+# The program itself, but a worker that says nothing is taken for dead after three seconds instead of thirty, and it
+# solves on one core, so that what is killed is soon there again.
 IMPATIENT = """
-import sys
+import os, sys
 from datetime import timedelta
+os.cpu_count = lambda: 1
 from app.planning import lease, run_queue
 run_queue.LEASE, lease.RENEW_EVERY_S = timedelta(seconds=3), 0.5
 from app.cli.main import run
@@ -39,7 +42,8 @@ run()
 class Site:
     """A database and the programs on it. `up` is set while the server is expected to answer."""
 
-    def __init__(self, folder: Path, database_url: str, **variables: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *, as_it_is: bool = False, **variables: str) -> None:
+        self._program = [str(PROGRAM)] if as_it_is else [sys.executable, "-c", IMPATIENT]
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KPROUTE_")}
@@ -61,14 +65,16 @@ class Site:
         """Start `kproute serve` and wait until it answers."""
         self.server = self._started("serve", "--port", str(self.port))
         until_s = time.monotonic() + PATIENCE_S
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{self.address}/healthz").status_code == 200:
-                    break
+        while not self._answers():
             if self.server.poll() is not None or time.monotonic() > until_s:
                 raise RuntimeError(f"The server does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.05)
         self.up.set()
+
+    def _answers(self) -> bool:
+        with self.client() as client, contextlib.suppress(httpx.TransportError):
+            return client.get("/healthz").status_code == 200
+        return False
 
     def start_worker(self) -> None:
         """Start a `kproute worker` beside the server; it is not waited for."""
@@ -77,7 +83,7 @@ class Site:
     def _started(self, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-c", IMPATIENT, *arguments],
+                [*self._program, *arguments],
                 env=self._environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -86,10 +92,9 @@ class Site:
             )
 
     def client(self) -> httpx.Client:
-        """A program of the CRM's, with its key."""
-        return httpx.Client(
-            base_url=self.address, headers={"Authorization": f"Bearer {self.key}"}, timeout=httpx.Timeout(REQUEST_S)
-        )
+        """A program of the CRM's, with its key; without certificates, which would take longer than the request."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.Client(base_url=self.address, headers=headers, timeout=REQUEST_S, verify=False)
 
     def kill_server(self) -> None:
         assert self.server is not None
@@ -137,10 +142,15 @@ def fresh_url(database: str, folder: Path, server: postgres.Server | None) -> It
 
 
 @contextmanager
-def site_on(database: str, server: postgres.Server | None = None, **variables: str) -> Iterator[Site]:
-    """A site with an empty database of this kind and nothing started yet; stopped and removed when the block ends."""
+def site_on(
+    database: str, server: postgres.Server | None = None, *, as_it_is: bool = False, **variables: str
+) -> Iterator[Site]:
+    """A site with an empty database of this kind and nothing started yet; stopped and removed when the block ends.
+
+    Its programs are quicker to take a worker for dead, and smaller, unless they are wanted as they are.
+    """
     with TemporaryDirectory(prefix="kproute-proof-") as name, fresh_url(database, Path(name), server) as url:
-        site = Site(Path(name), url, KPROUTE_STOP_GRACE_S="0", **variables)
+        site = Site(Path(name), url, as_it_is=as_it_is, KPROUTE_STOP_GRACE_S="0", **variables)
         try:
             yield site
         finally:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +17,6 @@ from app.planning.document import InputFile, PlanDocument
 from app.planning.inputs import PlanInputs
 from app.planning.recheck import recheck
 from app.planning.store import StoredPlan, load_plan
-
-# Stored stops name visits by ids of ours, and a later list has brought other names.
-_OF_A_LATER_LIST = ("visit_id is", "name is", "rep_name is")
 
 
 def unsound(session: Session, week_on: date) -> tuple[int, list[str]]:
@@ -43,22 +41,24 @@ def _file_faults(session: Session) -> list[str]:
 
 
 def _violations(stored: StoredPlan, listed: Sequence[Listed], reps: Sequence[Rep]) -> list[str]:
-    """What the independent check finds in a plan, given the promises that the plan itself tells of.
+    """What the independent check finds in a plan, given the promises and names that the plan itself tells of.
 
-    Promises have come and gone since it was made, so its ledger of what was left out cannot be judged any more.
+    Both have changed since it was made, so its ledger of what was left out cannot be judged any more.
     """
-    promised = {
-        stop.external_id: Appointment(route.on, stop.start_s, stop.departure_s - stop.start_s)
-        for route in stored.plan.routes
-        for stop in route.stops
-        if stop.is_appointment
-    }
-    then = [Listed(one.line, replace(one.account, appointment=promised.get(one.account.external_id))) for one in listed]
+    told: dict[str, dict[str, Any]] = {}
+    for route in stored.plan.routes:
+        for stop in route.stops:
+            promise = Appointment(route.on, stop.start_s, stop.departure_s - stop.start_s)
+            told[stop.external_id] = {"name": stop.name, "appointment": promise if stop.is_appointment else None}
+    rep_names = {route.rep_id: route.rep_name for route in stored.plan.routes}
+    team = tuple(replace(rep, name=rep_names.get(rep.external_id, rep.name)) for rep in reps)
+    then = tuple(
+        Listed(one.line, replace(one.account, **{"appointment": None, **told.get(one.account.external_id, {})}))
+        for one in listed
+    )
     file = InputFile("stored", "0" * 64)
-    inputs = PlanInputs(file, file, tuple(then), (), tuple(reps), (), (), ())
+    inputs = PlanInputs(file, file, then, (), team, (), (), ())
     document = PlanDocument(stored.plan, stored.options, stored.settings, Datum.WGS84, file, file)
-    return [
-        text
-        for text in recheck(document, inputs).violations
-        if not text.startswith("LEDGER") and not any(part in text for part in _OF_A_LATER_LIST)
-    ]
+    # Stored stops name visits by ids of ours.
+    found = recheck(document, inputs).violations
+    return [text for text in found if not text.startswith("LEDGER") and "visit_id is" not in text]
