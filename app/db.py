@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import Session
 
-from app.errors import DatabaseBusy
+from app.errors import DatabaseAway, DatabaseBusy
 from app.storage.postgres import Postgres
 from app.storage.schema import newer_than_known, newest_version, step_back, step_up, version_of
 from app.storage.sqlite import Sqlite
@@ -48,7 +48,7 @@ class Database:
         """A session whose changes are all kept when the block ends, and none when it raises.
 
         It waits for its turn before it reads anything, so no update is lost. Raises DatabaseBusy when the turn does not
-        come within five seconds, and DatabaseAway when the server does not answer.
+        come within five seconds, DatabaseAway when the server or the file cannot be reached, and DatabaseFull.
         """
         with self._session(self._writer) as session:
             yield session
@@ -68,6 +68,9 @@ class Database:
             except NoFreeConnection as error:
                 self._on_busy()
                 raise DatabaseBusy from error
+            except UnusableDatabase as error:  # the file's folder is gone, or the file is being restored
+                self._on_busy()
+                raise DatabaseAway from error
 
     def upgrade(self) -> None:
         """Bring the tables to the newest version, all of it or nothing; of several that try at once, one does it.
@@ -90,7 +93,7 @@ class Database:
         try:
             with self._engine.connect() as connection:
                 found = version_of(connection)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, OSError, UnusableDatabase) as error:
             # Whoever asks may be a stranger, so neither the address nor the path is told.
             raise UnusableDatabase(
                 "The database cannot be reached. Check that its server runs, or that its file can be read and written;"

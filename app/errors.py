@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.request_id import request_id_of
+from app.unusable import Unusable
 
 PROBLEM_JSON = "application/problem+json"
 PROBES = ("/healthz", "/readyz", "/metrics")  # asked by machines, which want no pages
@@ -112,8 +113,8 @@ class Unstorable(InvalidInput):
         )
 
 
-class DatabaseBusy(AppError):
-    """The database could not be used this time, and trying again is worth it."""
+class DatabaseBusy(AppError, Unusable):
+    """The database could not be used this time, and trying again is worth it; on the command line it is one line."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -136,6 +137,20 @@ class DatabaseAway(DatabaseBusy):
             "Database away",
             "The database cannot be reached at the moment. Look whether your change is there before you send it again.",
             headers={"Retry-After": "5"},
+        )
+
+
+class DatabaseFull(DatabaseBusy):
+    """There is no room left where the database lies; what is stored can still be read."""
+
+    def __init__(self) -> None:
+        AppError.__init__(
+            self,
+            503,
+            "storage.full",
+            "Disk full",
+            "The disk of the database is full, so nothing was changed. Make room there, then try again.",
+            headers={"Retry-After": "60"},
         )
 
 

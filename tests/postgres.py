@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -34,8 +34,8 @@ def programs() -> Path | None:
 class Server:
     """A running server, and databases on it that are copies of one with the newest tables."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, control: Callable[..., None]) -> None:
+        self.port, self._control = port, control
         self._numbers = count(1)
         self._template = self.create()
         database = Database(self._template)
@@ -68,6 +68,14 @@ class Server:
     def drop(self, url: str) -> None:
         self.run(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
+    def break_off(self) -> None:
+        """End at once, as if it had crashed; whoever is connected is cut off."""
+        self._control("-m", "immediate", "stop")
+
+    def resume(self) -> None:
+        """Run again after `break_off`, on the same port and with everything that was committed."""
+        self._control("start")
+
     @property
     def _address(self) -> str:
         return f"postgresql://kproute@127.0.0.1:{self.port}/postgres"
@@ -89,11 +97,15 @@ def running(binaries: Path) -> Iterator[Server]:
         )
         settings = {**QUICK, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(port)}
         options = " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
-        _as_postgres(binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", options, "start")
+
+        def control(*command: str) -> None:
+            _as_postgres(binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", options, *command)
+
+        control("start")
         try:
-            yield Server(port)
+            yield Server(port, control)
         finally:
-            _as_postgres(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 

@@ -9,6 +9,7 @@ from app.errors import DatabaseBusy
 T = TypeVar("T")
 
 LONGEST_WAIT_S = 120.0  # for a large import that holds the database
+PAUSE_S = 0.5  # a server that is down refuses at once
 
 
 def patiently(write: Callable[[], T]) -> T:
@@ -20,3 +21,4 @@ def patiently(write: Callable[[], T]) -> T:
         except DatabaseBusy:
             if time.monotonic() > until_s:
                 raise
+            time.sleep(PAUSE_S)

@@ -95,8 +95,18 @@ class PlanWorker:
     def _run(self, claim: Claim) -> None:
         LOG.info("Planning run %s, attempt %d", claim.run_id, claim.attempt)
         try:
+            self._attempt(claim)
+        except DatabaseBusy as trouble:
+            # Nothing can be said of the run where it is stored. It is taken up again when its lease is over.
+            LOG.warning("Planning run %s was left for later. %s", claim.run_id, trouble)
+
+    def _attempt(self, claim: Claim) -> None:
+        """Plan the run and store its end; raises DatabaseBusy where the database stayed out of reach for too long."""
+        try:
             with Lease(self._database, claim, self._halt) as lease:
                 self._plan(claim, lease)
+        except DatabaseBusy:
+            raise
         except CannotPlan as refusal:
             self._fail(claim, refusal.code, str(refusal), dict(refusal.params))
         except Exception:

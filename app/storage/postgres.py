@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from app.errors import AppError, DatabaseAway, DatabaseBusy, Unstorable
+from app.errors import AppError, DatabaseAway, DatabaseBusy, DatabaseFull, Unstorable
 
 BUSY_TIMEOUT_MS = 5_000
 # Longer than any statement of ours takes; a machine that vanished in mid-write gives its turn back after it.
@@ -23,6 +23,7 @@ TURN_TO_WRITE = 0x4B50526F757465  # "KPRoute": whoever holds this lock of the da
 
 _BUSY = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock timeout, statement timeout
 _AWAY = {"25P03", "53300", "57P01", "57P02", "57P03"}  # idle too long, too many clients, shutting down, starting up
+_FULL = "53100"
 # In the order of their bytes, as SQLite has it: whatever the server's locale, and whichever update its library sees.
 _OUT_OF_ORDER = """
     SELECT format('ALTER TABLE %I ALTER COLUMN %I TYPE varchar COLLATE "C"', table_name, column_name)
@@ -81,6 +82,8 @@ class Postgres:
         if isinstance(error, DataError):
             return Unstorable()
         state = _sqlstate(error)
+        if state == _FULL:
+            return DatabaseFull()
         if state in _BUSY:
             return DatabaseBusy()
         if state in _AWAY or error.connection_invalidated or (isinstance(error, OperationalError) and state is None):

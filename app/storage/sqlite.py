@@ -10,13 +10,24 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from app.errors import DatabaseBusy
+from app.errors import DatabaseAway, DatabaseBusy, DatabaseFull
 from app.storage.occupancy import Occupancy
 from app.storage.schema import newest_version, version_of
 from app.storage.sqlite_file import copy_beside
 from app.unusable import UnusableDatabase
 
 BUSY_TIMEOUT_MS = 5_000
+
+# Why a file could not be used this time, by SQLite's code; of anything else the program is at fault.
+_REFUSALS: Mapping[int, type[DatabaseBusy]] = {
+    sqlite3.SQLITE_BUSY: DatabaseBusy,
+    sqlite3.SQLITE_LOCKED: DatabaseBusy,
+    sqlite3.SQLITE_FULL: DatabaseFull,
+    **dict.fromkeys(
+        (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN), DatabaseAway
+    ),
+}
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 def has_safe_wal(version: tuple[int, int, int]) -> bool:
@@ -67,7 +78,10 @@ class Sqlite:
             self._occupancy.share()
 
     def before_steps(self, connection: Connection) -> None:
-        """Keep a copy of tables that are about to change, beside the file."""
+        """Refuse a file that can only be read, and keep a copy of tables that are about to change beside it."""
+        # The turn to write is given for a file in a folder that cannot be written as well; only a change finds out.
+        unchanged = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA user_version = {unchanged}")
         version = version_of(connection)
         if self._file is not None and version is not None and version != newest_version():
             copy_beside(self._file, f"before-{newest_version()}")
@@ -81,17 +95,27 @@ class Sqlite:
             )
 
     def refusal(self, error: DBAPIError) -> DatabaseBusy | None:
-        """What to tell whoever asked, where somebody else was writing for too long."""
-        busy = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        return DatabaseBusy() if isinstance(error, OperationalError) and _code(error) in busy else None
+        """What to tell whoever asked, where others wrote for too long, the disk is full or the file out of reach."""
+        kind = _REFUSALS.get(_code(error)) if isinstance(error, OperationalError) else None
+        return None if kind is None else kind()
 
     def trouble(self, error: DBAPIError) -> str | None:
         """What to tell the operator, where the file is the trouble, and not what we asked of it."""
-        if not isinstance(error, OperationalError) and _code(error) not in (
-            sqlite3.SQLITE_NOTADB,
-            sqlite3.SQLITE_CORRUPT,
-        ):
+        code = _code(error)
+        if not isinstance(error, OperationalError) and code not in _DAMAGED:
             return None
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return (
+                f"The database {self._url} is in use: another program has been writing to it for too long. Wait until"
+                " it is done, or stop it, and start again."
+            )
+        if code == sqlite3.SQLITE_FULL:
+            return f"There is no room for the database {self._url}: its disk is full. Make room there and start again."
+        if code in _DAMAGED:
+            return (
+                f"{self._url} is damaged, or no database at all. Bring back a backup with `kproute restore FILE`, which"
+                " keeps this one beside it, or set KPROUTE_DATABASE_URL to another one."
+            )
         return (
             f"The database {self._url} cannot be opened or written. Check that the path is right and that this user"
             " may write there, or set KPROUTE_DATABASE_URL to another one."

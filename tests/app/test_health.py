@@ -1,6 +1,7 @@
 """What machines ask: alive, ready, and the figures."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,14 @@ def test_tables_of_a_newer_program_make_it_unready(app: FastAPI, database: Datab
 
 
 @pytest.fixture
-def watched(database: Database, stored_week: str) -> FastAPI:
+def watched(database: Database, stored_week: str) -> Iterator[FastAPI]:
     """The application with a token for its figures."""
     url = database.url.render_as_string(hide_password=False)
-    return create_app(Settings(database_url=url, metrics_token=TOKEN))
+    app = create_app(Settings(database_url=url, metrics_token=TOKEN))
+    yield app
+    app.state.runs.close()
+    app.state.engine.close()
+    app.state.database.dispose()
 
 
 def figures(app: FastAPI) -> dict[str, float]:

@@ -1,0 +1,170 @@
+"""A site for proofs: a database of its own, and the real programs on it in processes that can be killed."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from app.db import Database
+from app.security import create_key
+from tests import postgres
+from tests.app.cli.conftest import PROGRAM
+from tests.app.cli.test_serve import free_port
+from tests.proof import processes
+
+PATIENCE_S = 120.0
+REQUEST_S = 60.0  # longer than any answer takes, so that "no answer" means a broken connection
+DATABASES = ("sqlite", "postgres")
+# The program itself, but a worker that says nothing is taken for dead after three seconds instead of thirty, and it
+# solves on one core, so that what is killed is soon there again.
+IMPATIENT = """
+import os, sys
+from datetime import timedelta
+os.cpu_count = lambda: 1
+from app.planning import lease, run_queue
+run_queue.LEASE, lease.RENEW_EVERY_S = timedelta(seconds=3), 0.5
+from app.cli.main import run
+sys.argv = ["kproute", *sys.argv[1:]]
+run()
+"""
+
+
+class Site:
+    """A database and the programs on it. `up` is set while the server is expected to answer."""
+
+    def __init__(self, folder: Path, database_url: str, *, as_it_is: bool = False, **variables: str) -> None:
+        self._program = [str(PROGRAM)] if as_it_is else [sys.executable, "-c", IMPATIENT]
+        self.folder, self.port = folder, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KPROUTE_")}
+        self._environment = {**kept, "KPROUTE_DATABASE_URL": database_url, "KPROUTE_LOG_FORMAT": "json", **variables}
+        self.database = Database(database_url)
+        self.database.upgrade()
+        with self.database.write() as session:
+            self.key = create_key(session, "proof", datetime.now(UTC))
+        self.server: subprocess.Popen[bytes] | None = None
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.up = threading.Event()
+
+    @property
+    def log(self) -> Path:
+        """What the programs have written."""
+        return self.folder / "log"
+
+    def start_server(self) -> None:
+        """Start `kproute serve` and wait until it answers."""
+        self.server = self._started("serve", "--port", str(self.port))
+        until_s = time.monotonic() + PATIENCE_S
+        while not self._answers():
+            if self.server.poll() is not None or time.monotonic() > until_s:
+                raise RuntimeError(f"The server does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.05)
+        self.up.set()
+
+    def _answers(self) -> bool:
+        with self.client() as client, contextlib.suppress(httpx.TransportError):
+            return client.get("/healthz").status_code == 200
+        return False
+
+    def start_worker(self) -> None:
+        """Start a `kproute worker` beside the server; it is not waited for."""
+        self.worker = self._started("worker")
+
+    def _started(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*self._program, *arguments],
+                env=self._environment,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def client(self) -> httpx.Client:
+        """A program of the CRM's, with its key; without certificates, which would take longer than the request."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.Client(base_url=self.address, headers=headers, timeout=REQUEST_S, verify=False)
+
+    def kill_server(self) -> None:
+        assert self.server is not None
+        self.up.clear()
+        self.server.kill()
+        self.server.wait()
+
+    def kill_worker(self) -> None:
+        assert self.worker is not None
+        self.worker.kill()
+        self.worker.wait()
+
+    def solver_children(self) -> list[int]:
+        """The solver's processes of all programs here."""
+        programs = [program for program in (self.server, self.worker) if program is not None]
+        return [child for program in programs for child in processes.solver_children(program.pid)]
+
+    def close(self) -> None:
+        """Stop the programs in good order, else by force."""
+        self.up.clear()
+        running = [p for p in (self.server, self.worker) if p is not None and p.poll() is None]
+        for program in running:
+            program.send_signal(signal.SIGTERM)
+        for program in running:
+            try:
+                program.wait(20)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+        self.database.dispose()
+
+
+@contextmanager
+def fresh_url(database: str, folder: Path, server: postgres.Server | None) -> Iterator[str]:
+    """The address of an empty database, gone when the block ends."""
+    if database == "sqlite":
+        yield f"sqlite:///{folder / 'kproute.db'}"
+        return
+    assert server is not None
+    url = server.copy()
+    try:
+        yield url
+    finally:
+        server.drop(url)
+
+
+@contextmanager
+def site_on(
+    database: str, server: postgres.Server | None = None, *, as_it_is: bool = False, **variables: str
+) -> Iterator[Site]:
+    """A site with an empty database of this kind and nothing started yet; stopped and removed when the block ends.
+
+    Its programs are quicker to take a worker for dead, and smaller, unless they are wanted as they are.
+    """
+    with TemporaryDirectory(prefix="kproute-proof-") as name, fresh_url(database, Path(name), server) as url:
+        site = Site(Path(name), url, as_it_is=as_it_is, KPROUTE_STOP_GRACE_S="0", **variables)
+        try:
+            yield site
+        finally:
+            site.close()
+
+
+@contextmanager
+def postgres_for(databases: tuple[str, ...]) -> Iterator[postgres.Server | None]:
+    """A PostgreSQL server where one of the databases needs it; raises SystemExit where there are no programs for it."""
+    if "postgres" not in databases:
+        yield None
+        return
+    binaries = postgres.programs()
+    if binaries is None:
+        raise SystemExit(f"Not proven: {postgres.MISSING}")
+    with postgres.running(binaries) as server:
+        yield server
