@@ -1,5 +1,6 @@
 """The database: one way to read, one way to write, and the step up to the newest tables. Only this file commits."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -24,6 +25,7 @@ class Database:
     def __init__(self, url: str, on_busy: Callable[[], None] = lambda: None) -> None:
         self.url = make_url(url)
         self._on_busy = on_busy
+        self._turn = threading.Lock()
         name = self.url.get_backend_name()
         self.is_sqlite = name == "sqlite"
         try:
@@ -50,9 +52,17 @@ class Database:
         It waits for its turn before it reads anything, so no update is lost. Raises DatabaseBusy when the turn does not
         come within five seconds, DatabaseAway when the server or the file cannot be reached, and DatabaseFull.
         """
-        with self._session(self._writer) as session:
-            yield session
-            session.commit()
+        # This program's threads go one after the other: SQLite lets whoever waits sleep and look again, so that one of
+        # many may never find the file free, and PostgreSQL would lend each of them a connection to wait on.
+        if not self._turn.acquire(timeout=self._kind.patience_s):
+            self._on_busy()
+            raise DatabaseBusy
+        try:
+            with self._session(self._writer) as session:
+                yield session
+                session.commit()
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:

@@ -47,6 +47,11 @@ class Postgres:
             BUSY_TIMEOUT_MS, LONGEST_STATEMENT_MS, pool_pre_ping=True, pool_timeout=BUSY_TIMEOUT_MS / 1000
         )
 
+    @property
+    def patience_s(self) -> float:
+        """How long whoever wants to write waits for the turn."""
+        return BUSY_TIMEOUT_MS / 1000
+
     def migration_engine(self) -> Engine:
         """An engine whose steps may take long, and which waits for those of another process."""
         return self._engine(LONGEST_UPGRADE_WAIT_MS, 0, poolclass=NullPool)

@@ -54,6 +54,11 @@ class Sqlite:
         event.listen(engine, "connect", _prepare)
         return engine
 
+    @property
+    def patience_s(self) -> float:
+        """How long whoever wants to write waits for the turn."""
+        return BUSY_TIMEOUT_MS / 1000
+
     def migration_engine(self) -> Engine:
         """An engine of its own: a table is rebuilt with foreign keys off, or its children would go with it."""
         if self._file is not None:

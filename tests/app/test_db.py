@@ -269,7 +269,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     """Some other file is left as it is."""
     (tmp_path / "notes.txt").write_text("some notes of somebody, long enough to be no empty database" * 20)
-    with pytest.raises(UnusableDatabase, match="cannot be opened"):
+    with pytest.raises(UnusableDatabase, match="is damaged, or no database"):
         Database(f"sqlite:///{tmp_path / 'notes.txt'}").upgrade()
 
 
