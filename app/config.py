@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     tile_datum: Datum = Datum.WGS84
     tile_max_zoom: int = Field(default=19, ge=1, le=24)
     plan_time_limit_s: float = Field(default=SEARCH_S, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
+    dask_scheduler: str | None = None  # tcp://HOST:PORT where many machines solve
     log_format: LogFormat = LogFormat.TEXT
     metrics_token: str | None = Field(default=None, min_length=16, repr=False)
     stop_grace_s: float = Field(default=30, ge=0, le=3600, allow_inf_nan=False)  # for a plan under way at a stop
@@ -54,6 +55,14 @@ class Settings(BaseSettings):
             # The value may hold a password, so it is not repeated.
             raise ValueError("write a database address such as sqlite:////srv/kproute/kproute.db") from error
         return url
+
+    @field_validator("dask_scheduler")
+    @classmethod
+    def _is_a_scheduler(cls, address: str | None) -> str | None:
+        parts = urlsplit(address or "tcp://none:1")
+        if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port or parts.path:
+            raise ValueError("write the scheduler's address, such as tcp://10.0.0.5:8786")
+        return address
 
     @field_validator("public_url")
     @classmethod

@@ -10,7 +10,7 @@ from app.db import Database
 from app.deps import DatabaseDep, SettingsDep
 from app.errors import AppError, DatabaseBusy, Fault, NotFound
 from app.metrics import CONTENT_TYPE_LATEST, Metrics
-from app.planning.engine import LocalEngine
+from app.planning.engine import PlanningEngine
 from app.unusable import UnusableDatabase
 
 LONGEST_CHECK_S = 3.0  # whoever asks gives up soon himself
@@ -33,7 +33,7 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz")
 async def readyz(request: Request, database: DatabaseDep) -> dict[str, str]:
     """That the database is reached with the newest tables and that solves can begin; else 503 and why not."""
-    engine = cast(LocalEngine, request.app.state.engine)
+    engine = cast(PlanningEngine, request.app.state.engine)
     faults = []
     trouble = await _database_trouble(database)
     if trouble is not None:

@@ -15,7 +15,7 @@ from app.config import Settings, read_settings
 from app.db import Database
 from app.deps import utc_now
 from app.metrics import Metrics
-from app.planning.engine import LocalEngine
+from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = metrics = Metrics()
     app.state.database = Database(settings.database_url, on_busy=metrics.database_was_busy)
     metrics.watch_runs(app.state.database)
-    app.state.engine = LocalEngine(on_solved=metrics.solve_ended)
+    app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
     app.add_middleware(BodyLimit)
     errors.install(app)

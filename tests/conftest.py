@@ -13,7 +13,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.method.settings import MethodSettings
-from app.planning.engine import LocalEngine
+from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from app.planning.week_plan import WeekPlan
 from app.security import cookie_name, create_key, create_link, redeem_link

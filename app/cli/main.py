@@ -1,4 +1,4 @@
-"""The command line: `kproute plan`, `check`, `serve`, `worker`, `demo`, `link`, `key`, `backup`, `restore`, `doctor`.
+"""The command line, e.g. `kproute plan`; COMMANDS names them all.
 
 Exit codes: 0 done; 1 a check failed or a plan got no answer; 2 unusable input or settings.
 """
@@ -13,7 +13,7 @@ from app.cli.screen import fail
 from app.unusable import Unusable
 
 # Each command lives in the file of its name. Only the one that is called is loaded: a plan needs no web server.
-COMMANDS = ("plan", "check", "serve", "worker", "demo", "link", "key", "backup", "restore", "doctor")
+COMMANDS = ("plan", "check", "serve", "worker", "node", "demo", "link", "key", "backup", "restore", "doctor")
 
 
 def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:

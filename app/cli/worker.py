@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from app.cli.screen import say
 from app.config import read_settings
 from app.db import Database
-from app.planning.engine import LocalEngine
+from app.logs import start_logging
+from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -16,17 +17,19 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def worker() -> None:
     """Plan what is ordered in this database until stopped. Any number of workers may share one database."""
     settings = read_settings()
+    start_logging(settings.log_format)
     database = Database(settings.database_url)
     database.upgrade()
     stopped = threading.Event()
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stopped.set())
-    engine = LocalEngine()
+    engine = chosen_engine(settings.dask_scheduler)
     runs = PlanRuns(database, engine, lambda: datetime.now(UTC))
     engine.warm()
     runs.start()
-    say(f"Planning for {settings.masked_database_url} on {engine.workers} cores (stop it with Ctrl-C)")
+    where = settings.dask_scheduler or f"{engine.workers} cores"
+    say(f"Planning for {settings.masked_database_url} on {where} (stop it with Ctrl-C)")
     stopped.wait()
-    runs.close()
+    runs.close(settings.stop_grace_s)
     engine.close()
     database.dispose()

@@ -9,16 +9,17 @@ from app.db import Database
 from app.planning.certificate import PlanCertificate, RepCertificate, WhyNot
 from app.planning.certificate_rows import being_certified, give_up_certificates, keep_certificate
 from app.planning.child_process import SolverFailed
-from app.planning.engine import LocalEngine
+from app.planning.engine import PlanningEngine
 from app.planning.patience import patiently
 from app.planning.solving import ProofOrder
+from app.planning.tasks import CertifyTask
 
 LOG = logging.getLogger("kproute.certification")
 
 
-def certified(engine: LocalEngine, orders: Sequence[ProofOrder], time_s: float) -> Iterator[RepCertificate]:
+def certified(engine: PlanningEngine, orders: Sequence[ProofOrder], time_s: float) -> Iterator[RepCertificate]:
     """The certificate of each rep's plan, in their order, as they come; each may take the time."""
-    futures = [engine.certify(order.problem, order.solution, order.value, time_s) for order in orders]
+    futures = [engine.certify(CertifyTask(order.problem, order.solution, order.value, time_s)) for order in orders]
     try:
         for order, future in zip(orders, futures, strict=True):
             try:
@@ -35,7 +36,7 @@ def certified(engine: LocalEngine, orders: Sequence[ProofOrder], time_s: float) 
 class Certifier:
     """The proofs of this process. One that a process left unfinished is said to be so at the next start."""
 
-    def __init__(self, database: Database, engine: LocalEngine) -> None:
+    def __init__(self, database: Database, engine: PlanningEngine) -> None:
         self._database = database
         self._engine = engine
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="proofs")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models import RunRecord
 from app.planning.certification import Certifier
-from app.planning.engine import LocalEngine
+from app.planning.engine import PlanningEngine
 from app.planning.options import PlanOptions
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.solving import ProofOrder
@@ -77,7 +77,7 @@ def lane_of(options: PlanOptions) -> Lane:
 class PlanRuns:
     """The door to planning runs, with a worker of this process behind it for each lane."""
 
-    def __init__(self, database: Database, engine: LocalEngine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, engine: PlanningEngine, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
         self._certifier = Certifier(database, engine)

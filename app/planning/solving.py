@@ -9,6 +9,7 @@ from app.planning.build import RepWeek
 from app.planning.engine import Engine
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
+from app.planning.tasks import SolveTask
 from solver import Limit, Problem, Result, Solution, WideProblem, solution_value
 from solver.sharing import RepPlan
 
@@ -49,10 +50,7 @@ def solved_weeks(
     futures: dict[Future[Result], RepWeek] = {}
     for week in weeks:
         future = engine.submit(
-            week.problem,
-            limit,
-            seed=options.seed,
-            initial=initial(week),
+            SolveTask(week.problem, limit, options.seed, initial(week)),
             beside=len(weeks) - 1,
             on_incumbent=partial(tell.best, week.rep.external_id),
         )

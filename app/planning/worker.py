@@ -19,7 +19,7 @@ from app.intake.store import all_reps, listed_accounts, rejected_rows
 from app.method.settings import MethodSettings
 from app.planning.certificate import PlanCertificate
 from app.planning.certification import Certifier
-from app.planning.engine import LocalEngine
+from app.planning.engine import PlanningEngine
 from app.planning.lease import Lease
 from app.planning.options import PlanOptions
 from app.planning.patience import patiently
@@ -41,7 +41,12 @@ class PlanWorker:
     """A thread that plans the orders of one lane."""
 
     def __init__(
-        self, lane: Lane, database: Database, engine: LocalEngine, certifier: Certifier, clock: Callable[[], datetime]
+        self,
+        lane: Lane,
+        database: Database,
+        engine: PlanningEngine,
+        certifier: Certifier,
+        clock: Callable[[], datetime],
     ) -> None:
         self._lane, self._database, self._engine, self._certifier = lane, database, engine, certifier
         self._clock = clock

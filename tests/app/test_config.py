@@ -83,3 +83,20 @@ def test_https_earns_the_stricter_cookie() -> None:
     """Behind https the cookie is bound to the host; on plain http a browser would refuse such a cookie."""
     assert cookie_name(Settings(public_url="https://routes.example.com")) == "__Host-kproute_session"
     assert cookie_name(Settings()) == "kproute_session"
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "tls://cluster.example:8786"])
+def test_a_scheduler_is_an_address_with_a_port(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Dask writes it."""
+    monkeypatch.setenv("KPROUTE_DASK_SCHEDULER", address)
+    assert read_settings().dask_scheduler == address
+
+
+@pytest.mark.parametrize(
+    "address", ["10.0.0.5:8786", "http://10.0.0.5:8786", "tcp://10.0.0.5", "tcp://10.0.0.5:8786/x"]
+)
+def test_another_address_is_no_scheduler(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line names the setting and what to write."""
+    monkeypatch.setenv("KPROUTE_DASK_SCHEDULER", address)
+    with pytest.raises(UnusableSettings, match=r"KPROUTE_DASK_SCHEDULER: write the scheduler's address"):
+        read_settings()

@@ -13,8 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
-from app.planning import engine as engine_module
+from app.planning import local_engine as engine_module
 from app.planning.options import PlanOptions
+from app.planning.tasks import SolveTask
 from solver import Limit
 from tests.in_process import browser
 from tests.worlds import week
@@ -137,7 +138,7 @@ def test_runs_are_counted_where_they_are_stored(watched: FastAPI) -> None:
 def test_solves_are_timed_and_failures_counted(watched: FastAPI) -> None:
     """A solve with an answer has its seconds; one without is a failure."""
     engine = watched.state.engine
-    engine.submit(line_problem(3), Limit(60, iterations=1)).result(PATIENCE_S)
+    engine.submit(SolveTask(line_problem(3), Limit(60, iterations=1))).result(PATIENCE_S)
     engine.close()
     told = figures(watched)
     assert (told["kproute_solve_seconds_count[]"], told["kproute_solves_failed_total[]"]) == (1, 0)

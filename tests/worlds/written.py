@@ -3,8 +3,8 @@
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.document import InputFile, PlanDocument
-from app.planning.engine import LocalEngine
 from app.planning.inputs import PlanInputs
+from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from tests.worlds.company import LISTED, QUICK, REJECTED, REPS
 

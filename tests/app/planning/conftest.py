@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from app.planning.document import PlanDocument
-from app.planning.engine import LocalEngine
+from app.planning.local_engine import LocalEngine
 from tests.worlds.written import written_week
 
 

@@ -19,10 +19,11 @@ from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
 from app.planning.certificate_rows import find_certificate, keep_certificate
 from app.planning.certification import Certifier, certified
 from app.planning.division import Listed
-from app.planning.engine import LocalEngine
+from app.planning.local_engine import LocalEngine
 from app.planning.run import PlannedWeek, plan_week
 from app.planning.solving import ProofOrder
 from app.planning.store import save_plan
+from app.planning.tasks import CertifyTask, SolveTask
 from solver import Limit, Solution
 from tests.worlds.abstract import line_problem
 from tests.worlds.stored import OPTIONS, store_lists
@@ -122,9 +123,9 @@ def test_a_stored_plan_gets_its_certificate(database: Database, plan_id: str, pl
 
 def test_a_proof_stands_back_and_no_solve_waits_for_it(engine: LocalEngine, hard: ProofOrder) -> None:
     """Its process has the lowest priority, and a plan ordered meanwhile is there before it."""
-    proof = engine.certify(hard.problem, hard.solution, hard.value, LONG_S)
+    proof = engine.certify(CertifyTask(hard.problem, hard.solution, hard.value, LONG_S))
     until(lambda: bool(provers()) and niceness(provers()[0]) == 19)
-    result = engine.submit(line_problem(4), Limit(60, iterations=1)).result(PATIENCE_S)
+    result = engine.submit(SolveTask(line_problem(4), Limit(60, iterations=1))).result(PATIENCE_S)
     assert len(result.solution.served) == 4
     assert not proof.done()
 

@@ -12,7 +12,7 @@ from app.method.account import Account, Location, OpeningHours
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.planning.division import Listed
-from app.planning.engine import LocalEngine
+from app.planning.local_engine import LocalEngine
 from app.planning.options import PlanOptions
 from app.planning.progress import Progress
 from app.planning.run import CannotPlan, plan_week

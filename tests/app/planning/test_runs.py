@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app.db import Database
 from app.intake.store import save_reps
 from app.models import RunRecord
-from app.planning.engine import LocalEngine
+from app.planning.local_engine import LocalEngine
 from app.planning.run_queue import order_run
 from app.planning.runs import PlanRuns, RunView, run_view
 from app.planning.states import Lane, RunState

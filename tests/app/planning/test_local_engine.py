@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.planning import engine as engine_module
+from app.planning import local_engine as engine_module
 from app.planning.child_process import SolverFailed
-from app.planning.engine import LocalEngine, cores_each
+from app.planning.local_engine import LocalEngine, cores_each
 from app.planning.tasks import SolveTask
 from solver import Incumbent, Limit, Status, check
 from tests.worlds.abstract import line_problem
@@ -52,7 +52,7 @@ def test_a_solve_gives_a_checked_answer(engine: LocalEngine) -> None:
     """As it would in this process, with every better plan told on the way."""
     problem = line_problem(5)
     told: list[Incumbent] = []
-    result = engine.submit(problem, COUNTED, seed=3, on_incumbent=told.append).result(PATIENCE_S)
+    result = engine.submit(SolveTask(problem, COUNTED, seed=3), on_incumbent=told.append).result(PATIENCE_S)
     part = problem.part(problem.visits)
     assert (result.status, check(part, result.solution, value=result.value)) == (Status.COMPLETE, [])
     assert [better.value for better in told] == [better.value for better in result.trace]
@@ -67,8 +67,9 @@ def test_cores_are_shared_by_the_solves_there_are(cores: int, solves: int, each:
 def test_a_solve_can_go_on_from_a_plan(engine: LocalEngine) -> None:
     """What it finds is worth no less."""
     problem = line_problem(5)
-    first = engine.submit(problem, COUNTED, seed=3).result(PATIENCE_S)
-    again = engine.submit(problem, Limit(60, iterations=1), seed=4, initial=first.solution).result(PATIENCE_S)
+    first = engine.submit(SolveTask(problem, COUNTED, seed=3)).result(PATIENCE_S)
+    further = SolveTask(problem, Limit(60, iterations=1), seed=4, initial=first.solution)
+    again = engine.submit(further).result(PATIENCE_S)
     assert again.value >= first.value
 
 
@@ -78,7 +79,7 @@ def test_two_solves_run_side_by_side() -> None:
     engine = LocalEngine(2, keep_reserve=False)
     try:
         watch = lambda _: at_once.update([len(children())])  # noqa: E731
-        small, large = (engine.submit(line_problem(n), Limit(2.0), on_incumbent=watch) for n in (2, 6))
+        small, large = (engine.submit(SolveTask(line_problem(n), Limit(2.0)), on_incumbent=watch) for n in (2, 6))
         assert len(small.result(PATIENCE_S).solution.served) == 2
         assert len(large.result(PATIENCE_S).solution.served) == 6
     finally:
@@ -96,7 +97,7 @@ def test_a_child_that_is_killed_is_replaced(engine: LocalEngine) -> None:
             killed.extend(children())
             os.kill(killed[0], signal.SIGKILL)
 
-    result = engine.submit(line_problem(5), Limit(1.0), on_incumbent=kill_once).result(PATIENCE_S)
+    result = engine.submit(SolveTask(line_problem(5), Limit(1.0)), on_incumbent=kill_once).result(PATIENCE_S)
     assert len(result.solution.served) == 5
     assert len(killed) == 1
 
@@ -111,7 +112,7 @@ def test_an_input_that_kills_three_children_is_given_up(engine: LocalEngine) -> 
             os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(SolverFailed, match=r"died 3 times on this input \(SIGKILL"):
-        engine.submit(line_problem(5), Limit(5.0), on_incumbent=kill).result(PATIENCE_S)
+        engine.submit(SolveTask(line_problem(5), Limit(5.0)), on_incumbent=kill).result(PATIENCE_S)
     assert len(killed) == 3
 
 
@@ -121,9 +122,9 @@ def test_a_child_that_wants_too_much_memory_is_stopped(engine: LocalEngine, monk
     wide = line_problem(12_000)
     promised = replace(wide, visits=tuple(replace(visit, required=True) for visit in wide.visits))
     with pytest.raises(SolverFailed, match="gave up: out of memory"):
-        engine.submit(promised, COUNTED).result(PATIENCE_S)
+        engine.submit(SolveTask(promised, COUNTED)).result(PATIENCE_S)
     monkeypatch.undo()
-    assert len(engine.submit(line_problem(2), COUNTED).result(PATIENCE_S).solution.served) == 2
+    assert len(engine.submit(SolveTask(line_problem(2), COUNTED)).result(PATIENCE_S).solution.served) == 2
 
 
 def test_a_child_that_overruns_is_killed(engine: LocalEngine) -> None:
@@ -166,4 +167,4 @@ def test_a_closed_engine_takes_nothing_and_leaves_nothing() -> None:
     engine.warm()
     assert children() == set()
     with pytest.raises(RuntimeError):
-        engine.submit(line_problem(1), COUNTED)
+        engine.submit(SolveTask(line_problem(1), COUNTED))
