@@ -110,7 +110,7 @@ def get_account(
 @router.put(
     "/accounts/{account_id}",
     response_model=AccountAnswer,
-    responses={201: {"model": AccountAnswer, "description": "There was none of this id."}},
+    responses={201: {"model": AccountAnswer, "description": "There was none of this id."}, 409: {}},
 )
 def put_account(
     account_id: Id,

@@ -26,7 +26,9 @@ from app.wording import clock as on_the_clock
 
 router = APIRouter(tags=["appointments"], route_class=StrictRoute)
 
-SPLIT = {409: {"description": "The start cannot be kept; member `offer` of the problem has others."}}
+OFFERS: dict[int | str, dict[str, Any]] = {
+    409: {"description": "The start cannot be kept; member `offer` of the problem has others."}
+}
 
 Patch = Annotated[dict[str, Any], Depends(patch_of(BookingOrder))]
 
@@ -68,7 +70,12 @@ def get_appointments(
     return AppointmentsAnswer(data=[_shown(start) for start in page.rows], next_cursor=page.next_cursor)
 
 
-@router.post("/appointments", status_code=201, response_model=AppointmentAnswer, responses=SPLIT)
+@router.post(
+    "/appointments",
+    status_code=201,
+    response_model=AppointmentAnswer,
+    responses={200: {"model": AppointmentAnswer, "description": "Booked before."}, 404: {}, **OFFERS},
+)
 def post_appointment(
     order: AppointmentOrder, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep
 ) -> Response:
@@ -96,7 +103,7 @@ def get_appointment(
     return shown(_shown(found), if_none_match)
 
 
-@router.patch("/appointments/{account_id}", response_model=AppointmentAnswer, responses=SPLIT)
+@router.patch("/appointments/{account_id}", response_model=AppointmentAnswer, responses=OFFERS)
 def patch_appointment(
     account_id: Id,
     changes: Patch,
@@ -113,7 +120,7 @@ def patch_appointment(
     return Response(answer.model_dump_json(), 200, tagged(answer), "application/json")
 
 
-@router.delete("/appointments/{account_id}", status_code=204)
+@router.delete("/appointments/{account_id}", status_code=204, responses={409: {}})
 def delete_appointment(
     account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
 ) -> None:

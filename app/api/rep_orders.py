@@ -1,9 +1,8 @@
 """Reps as the API takes them."""
 
-from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from app.api.account_orders import ExternalId, LocationOrder
 from app.api.values import FactDay, Order, Word
@@ -48,18 +47,13 @@ class RepFacts(Order):
     end_s: Second = _USUAL.end_s
     field_days: Annotated[
         list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="Weekdays, Monday = 0.")
-    ] = [0, 1, 2, 3, 4]
-    leave: Annotated[list[FactDay], Field(max_length=MOST_LEAVE)] = []
+    ] = Field(default_factory=lambda: sorted(_USUAL.field_days))
+    leave: Annotated[list[FactDay], Field(max_length=MOST_LEAVE)] = Field(default_factory=list)
     lunch: LunchOrder = LunchOrder()
     max_visits: Annotated[int, Field(ge=0, le=MOST_VISITS)] = _USUAL.max_visits
     overtime_s: Second = _USUAL.overtime_s
     timezone: Timezone = _USUAL.timezone
     travel_mode: Word[TravelMode] = _USUAL.travel_mode
-
-    @field_validator("field_days", "leave")
-    @classmethod
-    def _in_order(cls, days: list[int] | list[date]) -> list[int] | list[date]:
-        return sorted(set(days))  # type: ignore[type-var]
 
     @model_validator(mode="after")
     def _is_a_rep(self) -> Self:

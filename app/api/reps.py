@@ -89,9 +89,8 @@ def post_rep(order: RepOrder, once: OnceDep, clock: ClockDep, identity: KeyOrMan
         if find_stored_rep(session, identity, order.external_id) is not None:
             raise RepKnown
         told = rep_answer(tell_rep(session, identity, order.rep(order.external_id), clock()))
-        return Made(
-            201, told, {"Location": f"/api/v1/reps/{quote(told.external_id, safe='')}", **tagged(told, told.version)}
-        )
+        where = f"/api/v1/reps/{quote(told.external_id, safe='')}"
+        return Made(201, told, {"Location": where, **tagged(told, told.version)})
 
     return once.do(create)
 

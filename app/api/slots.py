@@ -97,7 +97,7 @@ def post_slot(
         raise offered_instead(database, identity, account_id, order.service_s, clock()) from refusal
 
 
-@router.delete("/accounts/{account_id}/slots", status_code=204)
+@router.delete("/accounts/{account_id}/slots", status_code=204, responses={409: {}})
 def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> None:
     """Take the account's appointment back, and its stop out of the published day; where there is none, nothing."""
     with database.write() as session:
