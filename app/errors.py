@@ -163,6 +163,11 @@ _FRAMEWORK = {
         "Method not allowed",
         "Use another method; /api/v1/openapi.json lists them.",
     ),
+    415: (
+        "request.media_type",
+        "Unsupported media type",
+        "Send the body as application/json; lists of accounts or reps as multipart/form-data.",
+    ),
     413: ("request.too_large", "Too large", "Send at most 20 MB; split the list into several files."),
 }
 
@@ -209,12 +214,17 @@ def _framework_refused(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = tuple(
-        Fault(_pointer(fault["loc"]), str(fault["type"]), _sentence(str(fault["msg"]))) for fault in error.errors()
-    )
+    faults = request_faults(error)
     detail = "Some values cannot be used; `errors` names each one. Nothing was changed."
     problem = Problem(422, "request.invalid", "Cannot be used as it is", detail, request_id_of(request), faults)
     return _answer(request, problem)
+
+
+def request_faults(error: RequestValidationError) -> tuple[Fault, ...]:
+    """What is wrong with a request, value by value; never the values themselves."""
+    return tuple(
+        Fault(_pointer(fault["loc"]), str(fault["type"]), _sentence(str(fault["msg"]))) for fault in error.errors()
+    )
 
 
 def _failed(request: Request, _: Exception) -> Response:

@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from app import errors, health
+from app.api.contract import complete
+from app.api.once import UnderWay
 from app.api.router import router as api_router
 from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
@@ -17,6 +20,7 @@ from app.deps import utc_now
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.rate_limit import RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
 from web import pages
@@ -41,6 +45,12 @@ class WatchedApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         return RequestWatch(super().build_middleware_stack(), self.state.metrics)
 
+    def openapi(self) -> dict[str, Any]:
+        """The contract, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application for these settings, else for those of the environment."""
@@ -63,7 +73,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     metrics.watch_runs(app.state.database)
     app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
+    app.state.under_way = UnderWay()
     app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimit, settings=settings)
     errors.install(app)
     app.include_router(health.router)
     app.include_router(api_router)

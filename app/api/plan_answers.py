@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from app.api.cursors import Paged
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
@@ -56,7 +57,7 @@ class PlanSummaryAnswer(Answer):
     value_s: float
 
 
-class PlansAnswer(Answer):
+class PlansAnswer(Answer, Paged):
     data: list[PlanSummaryAnswer]
 
 
@@ -122,9 +123,8 @@ class LedgerRowAnswer(Answer):
     remedy: str
 
 
-class LedgerAnswer(Answer):
+class LedgerAnswer(Answer, Paged):
     data: list[LedgerRowAnswer]
-    next_cursor: str | None
 
 
 def operation_answer(run: RunView) -> OperationAnswer:

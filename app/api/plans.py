@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
+from sqlalchemy.orm import Session
 
+from app.access.audit import note_deed
+from app.api.conditions import IfNoneMatch, OptionalIfMatch, entity_tag, refuse_stale, shown, tagged
+from app.api.cursors import PagesDep
+from app.api.once import Made, OnceDep
 from app.api.operation_events import operation_events
 from app.api.plan_answers import (
     API,
@@ -19,16 +24,18 @@ from app.api.plan_answers import (
     operation_answer,
     plan_answer,
 )
-from app.api.values import Cursor, Day, Id, Limit, Order, next_cursor, position_of
+from app.api.strict_json import StrictRoute
+from app.api.values import Day, Id, Order
 from app.db import Database
 from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
+from app.planning.run_queue import cancel_run, order_run
 from app.planning.runs import RunView, lane_of, run_view
 from app.planning.states import Lane
 from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan, week_of_plan
 
-router = APIRouter(tags=["plans"])
+router = APIRouter(tags=["plans"], route_class=StrictRoute)
 
 
 class PlanOrder(Order):
@@ -55,15 +62,16 @@ def _unknown_plan() -> NotFound:
     return NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
 
 
-@router.post("/plans", status_code=202)
+@router.post("/plans", status_code=202, response_model=OperationAnswer)
 def order_plan(
     order: PlanOrder,
-    response: Response,
+    once: OnceDep,
     runs: RunsDep,
     database: DatabaseDep,
     settings: SettingsDep,
+    clock: ClockDep,
     identity: KeyOrManagerDep,
-) -> OperationAnswer:
+) -> Response:
     """Order a plan of the week; the answer's Location says where to watch it being made."""
     try:
         options = PlanOptions.for_week_of(
@@ -81,12 +89,19 @@ def order_plan(
         fault = Fault("/body", "plan.options", str(error))
         raise InvalidInput("plan.options", "This order cannot be planned.", [fault]) from error
     _known_to_this_week(order.previous, options.week_on, database)
-    run_id = runs.start_run(options, lane_of(options) if order.lane is None else Lane(order.lane))
-    response.headers["Location"] = f"{API}/operations/{run_id}"
-    with database.read() as session:
+    lane = lane_of(options) if order.lane is None else Lane(order.lane)
+
+    def queue(session: Session) -> Made:
+        run_id = order_run(session, options, lane, clock())
+        session.flush()
+        note_deed(session, identity, "plan.ordered", run_id, clock())
         run = run_view(session, run_id)
-    assert run is not None
-    return operation_answer(run)
+        assert run is not None
+        return Made(202, operation_answer(run), {"Location": f"{API}/operations/{run_id}"})
+
+    answer = once.do(queue)
+    runs.wake(lane)
+    return answer
 
 
 def _known_to_this_week(previous: str | None, week_on: date, database: Database) -> None:
@@ -100,17 +115,28 @@ def _known_to_this_week(previous: str | None, week_on: date, database: Database)
         raise InvalidInput("plan.previous", "There is no such plan of this week.", [fault])
 
 
-@router.get("/operations/{run_id}")
-def get_operation(run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> OperationAnswer:
+@router.get("/operations/{run_id}", response_model=OperationAnswer)
+def get_operation(
+    run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+) -> Response:
     """How far a planning run is, and where its plan is once there is one."""
-    return operation_answer(_known_run(run_id, database))
+    return shown(operation_answer(_known_run(run_id, database)), if_none_match)
 
 
-@router.post("/operations/{run_id}:cancel", status_code=202)
-def cancel_operation(run_id: Id, database: DatabaseDep, runs: RunsDep, identity: KeyOrManagerDep) -> OperationAnswer:
+@router.post("/operations/{run_id}:cancel", status_code=202, response_model=OperationAnswer)
+def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
     """End a planning run: at once where it waits; else within seconds, with the best plan found until then."""
-    runs.cancel(run_id)
-    return operation_answer(_known_run(run_id, database))
+
+    def cancel(session: Session) -> Made:
+        if not cancel_run(session, run_id, clock()):
+            raise _unknown_run()
+        session.flush()
+        note_deed(session, identity, "plan.cancelled", run_id, clock())
+        run = run_view(session, run_id)
+        assert run is not None
+        return Made(202, operation_answer(run))
+
+    return once.do(cancel)
 
 
 @router.get("/operations/{run_id}/events", response_class=StreamingResponse)
@@ -126,54 +152,65 @@ def _known_run(run_id: str, database: Database) -> RunView:
     with database.read() as session:
         run = run_view(session, run_id)
     if run is None:
-        raise NotFound("operation.unknown", "There is no operation of this id.")
+        raise _unknown_run()
     return run
 
 
+def _unknown_run() -> NotFound:
+    return NotFound("operation.unknown", "There is no operation of this id.")
+
+
 @router.get("/plans")
-def get_plans(database: DatabaseDep, identity: KeyOrManagerDep, limit: Limit = 20) -> PlansAnswer:
-    """The newest plans, newest first."""
+def get_plans(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> PlansAnswer:
+    """The plans, newest first."""
     with database.read() as session:
-        plans = list_plans(session, limit)
-    return PlansAnswer(data=[PlanSummaryAnswer.model_validate(plan) for plan in plans])
+        walk = pages.of(session, "plans")
+        plans = list_plans(session, walk.limit + 1, before=walk.after_number or None)
+    page = walk.slice(plans, lambda plan: str(plan.number))
+    data = [PlanSummaryAnswer.model_validate(plan) for plan in page.rows]
+    return PlansAnswer(data=data, next_cursor=page.next_cursor)
 
 
-@router.get("/plans/{plan_id}")
-def get_plan(plan_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> PlanAnswer:
+@router.get("/plans/{plan_id}", response_model=PlanAnswer)
+def get_plan(
+    plan_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+) -> Response:
     """A plan with its routes and totals, and with the options and settings it was made from."""
     with database.read() as session:
         stored = load_plan(session, plan_id)
     if stored is None:
         raise _unknown_plan()
-    return plan_answer(stored)
+    return shown(plan_answer(stored), if_none_match)
 
 
 @router.get("/plans/{plan_id}/ledger")
-def get_ledger(
-    plan_id: Id,
-    database: DatabaseDep,
-    identity: KeyOrManagerDep,
-    limit: Limit = 50,
-    cursor: Cursor | None = None,
-) -> LedgerAnswer:
+def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> LedgerAnswer:
     """What became of every row, in the order of the list, a page at a time."""
-    after = position_of(cursor)
     with database.read() as session:
+        walk = pages.of(session, "ledger", plan_id)
         if not plan_exists(session, plan_id):
             raise _unknown_plan()
-        rows = ledger_page(session, plan_id, after=after, limit=limit + 1)
-    more = len(rows) > limit
-    return LedgerAnswer(
-        data=[ledger_row_answer(row) for row in rows[:limit]],
-        next_cursor=next_cursor(str(after + limit)) if more else None,
-    )
+        rows = ledger_page(session, plan_id, after=walk.after_number, limit=walk.limit + 1)
+    page = walk.slice(list(enumerate(rows, start=walk.after_number + 1)), lambda numbered: str(numbered[0]))
+    return LedgerAnswer(data=[ledger_row_answer(row) for _, row in page.rows], next_cursor=page.next_cursor)
 
 
-@router.post("/plans/{plan_id}:publish")
-def publish(plan_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> PlanAnswer:
+@router.post("/plans/{plan_id}:publish", response_model=PlanAnswer)
+def publish(
+    plan_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: OptionalIfMatch = None
+) -> Response:
     """Make the plan's routes the current ones of their reps and days."""
-    with database.write() as session:
+
+    def put_in_force(session: Session) -> Made:
+        seen = load_plan(session, plan_id)
+        if seen is None:
+            raise _unknown_plan()
+        refuse_stale(if_match, entity_tag(plan_answer(seen)))
         publish_plan(session, plan_id, clock())
+        note_deed(session, identity, "plan.published", plan_id, clock())
         stored = load_plan(session, plan_id)
-    assert stored is not None
-    return plan_answer(stored)
+        assert stored is not None
+        answer = plan_answer(stored)
+        return Made(200, answer, tagged(answer))
+
+    return once.do(put_in_force)

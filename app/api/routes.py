@@ -1,10 +1,9 @@
 """A rep's published day, the one call of the phone."""
 
-import hashlib
-
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
+from app.api.conditions import IfNoneMatch, shown
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer, Day, Id
 from app.deps import AnyoneSignedInDep, DatabaseDep
@@ -20,18 +19,9 @@ class PublishedRouteAnswer(Answer):
     route: RouteAnswer
 
 
-@router.get(
-    "/reps/{rep_id}/routes/{day}",
-    response_model=PublishedRouteAnswer,
-    responses={304: {"description": "Unchanged since the ETag the client has."}},
-)
+@router.get("/reps/{rep_id}/routes/{day}", response_model=PublishedRouteAnswer)
 def get_route(
-    rep_id: Id,
-    day: Day,
-    request: Request,
-    database: DatabaseDep,
-    identity: AnyoneSignedInDep,
-    if_none_match: str | None = Header(default=None),
+    rep_id: Id, day: Day, database: DatabaseDep, identity: AnyoneSignedInDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The published route of a rep's day; a rep sees his own only."""
     found = None
@@ -41,10 +31,4 @@ def get_route(
     if found is None:
         raise NotFound("route.none", "No route is published for this rep and day.")
     answer = PublishedRouteAnswer(plan_id=found.plan_id, plan_number=found.plan_number, route=route_answer(found.route))
-    body = answer.model_dump_json().encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    known = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    if etag in known or known == ["*"]:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return shown(answer, if_none_match)

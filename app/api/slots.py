@@ -1,20 +1,27 @@
 """Slots: what could be offered to an account, booking one of them, and taking a booking back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
+from sqlalchemy.orm import Session
 
+from app.access.audit import note_deed
+from app.access.identity import Identity
+from app.api.once import Made, OnceDep
 from app.api.slot_answers import BookingAnswer, SlotsAnswer, booking_answer, slots_answer
+from app.api.strict_json import StrictRoute
 from app.api.values import Day, Id, Order
+from app.db import Database
 from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
 from app.errors import AppError, Fault, InvalidInput
-from app.visits.bookings import SlotTaken, book_slot, cancel_booking
+from app.intake.account_lists import account_record, external_id_of, unknown_account
+from app.visits.bookings import Booking, SlotTaken, book_slot, cancel_booking
 from app.visits.outlook import WEEKS, Wish
 from app.visits.slots import FURTHER, offer_slots
 
-router = APIRouter(tags=["slots"])
+router = APIRouter(tags=["slots"], route_class=StrictRoute)
 
 DAY_S = 86_400
 SHORTEST_S, LONGEST_S = 300, 8 * 3600
@@ -57,42 +64,68 @@ def get_slots(
     """Two starts to offer, in a morning and an afternoon, with a message ready to send; else why there are not."""
     wish = _wish(weeks, from_on, to_on, service_s)
     with database.read() as session:
-        return slots_answer(offer_slots(session, account_id, wish, clock(), further=further))
+        external_id = external_id_of(session, identity, account_id)
+        return slots_answer(offer_slots(session, external_id, wish, clock(), further=further))
 
 
-@router.post("/accounts/{account_id}/slots", status_code=201, responses={200: {"description": "Booked before."}})
+@router.post(
+    "/accounts/{account_id}/slots",
+    status_code=201,
+    response_model=BookingAnswer,
+    responses={200: {"model": BookingAnswer, "description": "Booked before."}},
+)
 def post_slot(
     account_id: Id,
     order: BookingOrder,
-    response: Response,
+    once: OnceDep,
     database: DatabaseDep,
     clock: ClockDep,
     identity: KeyOrManagerDep,
-) -> BookingAnswer:
+) -> Response:
     """Book a start: it becomes the account's appointment, and the published day holds it at once.
 
     409 `slot.taken` where it cannot be kept any more; its member `offer` has fresh choices.
     """
-    now = clock()
+
+    def book(session: Session) -> Made:
+        booked = booking(session, identity, account_id, order, clock())
+        return Made(201 if booked.fresh else 200, booking_answer(booked))
+
     try:
-        with database.write() as session:
-            booking = book_slot(session, account_id, order.rep_id, order.on, order.start_s, order.service_s, now)
+        return once.do(book)
     except SlotTaken as refusal:
-        with database.read() as session:
-            offer = slots_answer(offer_slots(session, account_id, Wish(service_s=order.service_s), now))
-        raise slot_taken(offer) from refusal
-    response.status_code = 201 if booking.fresh else 200
-    return booking_answer(booking)
+        raise offered_instead(database, identity, account_id, order.service_s, clock()) from refusal
 
 
-@router.delete("/accounts/{account_id}/slots", status_code=204)
+@router.delete("/accounts/{account_id}/slots", status_code=204, responses={409: {}})
 def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> None:
     """Take the account's appointment back, and its stop out of the published day; where there is none, nothing."""
     with database.write() as session:
-        cancel_booking(session, account_id, clock())
+        record = account_record(session, identity, account_id)
+        if record is None or record.deleted_at is not None:
+            raise unknown_account()
+        if cancel_booking(session, record.external_id, clock()):
+            note_deed(session, identity, "appointment.cancelled", record.id, clock())
 
 
-def slot_taken(offer: SlotsAnswer) -> AppError:
+def booking(session: Session, identity: Identity, account_id: str, order: BookingOrder, now: datetime) -> Booking:
+    """Book the start for the account that is called so; raises SlotTaken."""
+    record = account_record(session, identity, account_id)
+    if record is None or record.deleted_at is not None:
+        raise unknown_account()
+    booked = book_slot(session, record.external_id, order.rep_id, order.on, order.start_s, order.service_s, now)
+    if booked.fresh:
+        note_deed(session, identity, "appointment.booked", record.id, now)
+    return booked
+
+
+def offered_instead(
+    database: Database, identity: Identity, account_id: str, service_s: int | None, now: datetime
+) -> AppError:
+    """The refusal of a start that cannot be kept, with what could be offered instead."""
+    with database.read() as session:
+        external_id = external_id_of(session, identity, account_id)
+        offer = slots_answer(offer_slots(session, external_id, Wish(service_s=service_s), now))
     return AppError(
         409,
         "slot.taken",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.ids import new_id
 from app.method.account import (
     Account,
     Answer,
@@ -61,9 +62,14 @@ def account_row(account: Account) -> dict[str, Any]:
     }
 
 
-def contact_rows(contacts: Iterable[Contact], account_id: str) -> list[dict[str, Any]]:
+def contact_rows(
+    contacts: Iterable[Contact], account_id: str, ids: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Contacts in their order; the first of each name gets the id that `ids` has for the name, the others new ones."""
+    left = dict(ids or {})
     return [
         {
+            "id": left.pop(contact.name, None) or new_id("con"),
             "account_id": account_id,
             "position": position,
             "name": contact.name,

@@ -38,9 +38,10 @@ class ImportView:
     faults: tuple[Fault, ...]
 
 
-def import_record(listed: AccountList, summary: ImportSummary, source: str) -> ImportRecord:
+def import_record(listed: AccountList, import_id: str, source: str) -> ImportRecord:
+    """An import whose rows are still to be counted."""
     return ImportRecord(
-        id=summary.id,
+        id=import_id,
         source=source,
         created_at=datetime.now(UTC),
         sha256=listed.sha256,
@@ -49,13 +50,19 @@ def import_record(listed: AccountList, summary: ImportSummary, source: str) -> I
         separator=listed.separator,
         header_line=listed.header_line,
         mapping=dict(listed.mapping),
-        accounts=summary.accounts,
-        created=summary.created,
-        updated=summary.updated,
-        rejected=summary.rejected,
-        warnings=summary.warnings,
         blank_lines=listed.blank_lines,
+        accounts=0,
+        created=0,
+        updated=0,
+        rejected=0,
+        warnings=0,
     )
+
+
+def count_rows(record: ImportRecord, summary: ImportSummary) -> None:
+    """Say in the import's row what it did."""
+    record.accounts, record.rejected, record.warnings = summary.accounts, summary.rejected, summary.warnings
+    record.created, record.updated = summary.created, summary.updated
 
 
 def fault_rows(listed: AccountList, import_id: str) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from app.models import AccountRecord, BookingRecord, ContactRecord, RepRecord
 
 
 def known_accounts(session: Session, query: Select[AccountRecord]) -> list[tuple[AccountRecord, Account]]:
-    """The accounts that a query of their rows names, in its order."""
+    """The accounts that a query of their rows names, in its order; those that were deleted are not there."""
+    query = query.where(AccountRecord.deleted_at.is_(None))
     asked = query.with_only_columns(AccountRecord.id)
     contacts = by_account(
         session.scalars(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.intake.known_accounts import known_accounts
@@ -24,7 +24,10 @@ class JudgedAccount:
     """An account and its standing: `verdict` looks at the next seven days, `precise` is derived from the evidence."""
 
     account: Account
+    id: str
     source: str
+    version: int
+    updated_at: datetime
     verdict: Verdict
     due: DueState
     precise: bool
@@ -37,23 +40,22 @@ def local_today(session: Session, now: datetime) -> date:
     return now.astimezone(ZoneInfo(timezone or TIMEZONE_WITHOUT_REPS)).date()
 
 
-def judged_accounts(
-    session: Session, settings: MethodSettings, *, now: datetime, after: str = "", limit: int
-) -> list[JudgedAccount]:
-    """Accounts in the order of their external ids, from the first one behind `after` on."""
-    query = select(AccountRecord).where(AccountRecord.external_id > after).order_by(AccountRecord.external_id)
-    today = local_today(session, now)
+def judged_accounts(session: Session, query: Select[AccountRecord], now: datetime) -> list[JudgedAccount]:
+    """The accounts that a query of their rows names, in its order; those that were deleted are not there."""
+    settings, today = MethodSettings(), local_today(session, now)
     horizon = [today + timedelta(days=n) for n in range(HORIZON_DAYS)]
-    return [
-        _judged(account, record.source, settings, horizon)
-        for record, account in known_accounts(session, query.limit(limit))
-    ]
+    return [_judged(account, record, settings, horizon) for record, account in known_accounts(session, query)]
 
 
-def _judged(account: Account, source: str, settings: MethodSettings, horizon: Sequence[date]) -> JudgedAccount:
+def _judged(
+    account: Account, record: AccountRecord, settings: MethodSettings, horizon: Sequence[date]
+) -> JudgedAccount:
     return JudgedAccount(
         account=account,
-        source=source,
+        id=record.id,
+        source=record.source,
+        version=record.version,
+        updated_at=record.updated_at,
         verdict=verdict(account, settings, horizon=horizon),
         due=due_state(account, settings, horizon[0]),
         precise=is_precise(account),

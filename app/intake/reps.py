@@ -106,7 +106,7 @@ def _rep(row: Cells, default_datum: Datum) -> Rep:
         lunch=_lunch(row),
         max_visits=row.decisive("max_visits", whole, _USUAL.max_visits),
         overtime_s=row.decisive("overtime_minutes", _minutes(row, "overtime_minutes"), _USUAL.overtime_s),
-        timezone=row.decisive("timezone", _timezone, _USUAL.timezone),
+        timezone=row.decisive("timezone", known_timezone, _USUAL.timezone),
         travel_mode=row.decisive("travel_mode", words.travel_mode, _USUAL.travel_mode),
     )
 
@@ -152,7 +152,8 @@ def _dates(text: str) -> frozenset[date]:
     return frozenset(day(part) for part in _BETWEEN_DATES.split(plain(text)) if part)
 
 
-def _timezone(text: str) -> str:
+def known_timezone(text: str) -> str:
+    """The name of a time zone; raises ValueError where it is none."""
     try:
         return ZoneInfo(text).key
     except (KeyError, OSError) as failure:  # OSError: the name of a folder of zones

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
 from app.ids import new_id
-from app.intake.account_rows import account_row, contact_rows
+from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
 from app.intake.accounts import AccountList
 from app.intake.faults import Fault, Severity
-from app.intake.import_rows import ImportSummary, ImportView, fault_rows, import_record, rejected_row
+from app.intake.import_rows import ImportSummary, ImportView, count_rows, fault_rows, import_record, rejected_row
 from app.intake.known_accounts import forget_bookings_before, known_accounts
 from app.intake.rep_rows import as_rep, rep_row
 from app.method.rep import Rep
-from app.models import AccountRecord, ContactRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
-from app.models.bulk import insert_rows, update_rows
+from app.models import AccountRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
+from app.models.bulk import insert_rows
 from app.planning.division import Listed
 from app.planning.week_plan import LedgerRow
 
@@ -42,48 +41,29 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
 
     Raises IdsTaken where another source already uses some of its ids.
     """
-    known = _known_ids(session, listed, source)
-    import_id = new_id("imp")
     lines = [(row.line, row.account) for row in listed.rows if row.account is not None]
+    taken = ids_of_other_sources(session, {account.external_id for _, account in lines}, source)
+    if taken:
+        raise IdsTaken(len(taken))
+    import_id = new_id("imp")
     faults = fault_rows(listed, import_id)
+    record = import_record(listed, import_id, source)
+    session.add(record)
+    session.flush()
+    # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
+    forget_bookings_before(session, record.created_at.date() - timedelta(days=1))
+    outcomes = keep_accounts(session, [(Origin(source, import_id, line), account) for line, account in lines])
     summary = ImportSummary(
         id=import_id,
         accounts=len(lines),
         rejected=len(listed.rows) - len(lines),
         warnings=sum(fault["severity"] == Severity.WARNING.value for fault in faults),
-        created=sum(account.external_id not in known for _, account in lines),
-        updated=sum(account.external_id in known for _, account in lines),
+        created=sum(outcome is Outcome.CREATED for outcome in outcomes.values()),
+        updated=sum(outcome is not Outcome.CREATED for outcome in outcomes.values()),
     )
-    record = import_record(listed, summary, source)
-    session.add(record)
-    session.flush()
-    # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
-    forget_bookings_before(session, record.created_at.date() - timedelta(days=1))
-    created: list[dict[str, Any]] = []
-    updated: list[dict[str, Any]] = []
-    contacts: list[dict[str, Any]] = []
-    for line, account in lines:
-        account_id = known.get(account.external_id) or new_id("acc")
-        row = {"id": account_id, "source": source, "import_id": import_id, "line": line, **account_row(account)}
-        (updated if account.external_id in known else created).append(row)
-        contacts += contact_rows(account.contacts, account_id)
-    insert_rows(session, AccountRecord, created)
-    update_rows(session, AccountRecord, updated)
-    of_this_import = select(AccountRecord.id).where(AccountRecord.import_id == import_id)
-    session.execute(delete(ContactRecord).where(ContactRecord.account_id.in_(of_this_import)))
-    insert_rows(session, ContactRecord, contacts)
+    count_rows(record, summary)
     insert_rows(session, ImportRowRecord, faults)
     return summary
-
-
-def _known_ids(session: Session, listed: AccountList, source: str) -> dict[str, str]:
-    """The rows of this source's accounts by their external id."""
-    of_source = AccountRecord.source == source
-    wanted = {account.external_id for account in listed.accounts}
-    taken = wanted & set(session.scalars(select(AccountRecord.external_id).where(~of_source)))
-    if taken:
-        raise IdsTaken(len(taken))
-    return dict(session.execute(select(AccountRecord.external_id, AccountRecord.id).where(of_source)).all())
 
 
 def import_view(session: Session, import_id: str) -> ImportView | None:
@@ -143,26 +123,27 @@ def rejected_rows(session: Session) -> list[LedgerRow]:
 
 
 def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> None:
-    """Add reps, or replace the facts of those that are known by their external id; nobody is removed."""
+    """Add reps, or replace the facts of those that are known by their external id, and bring deleted ones back."""
     known = {record.external_id: record for record in session.scalars(select(RepRecord))}
     for rep in reps:
         record = known.get(rep.external_id)
         if record is None:
             record = RepRecord(id=new_id("rep"))
             session.add(record)
-        for name, value in {"source": source, **rep_row(rep)}.items():
+        for name, value in {"source": source, **rep_row(rep), "deleted_at": None}.items():
             setattr(record, name, value)
     session.flush()
 
 
 def all_reps(session: Session) -> list[Rep]:
     """Every rep, in the order of their external ids."""
-    return [as_rep(record) for record in session.scalars(select(RepRecord).order_by(RepRecord.external_id))]
+    reps = select(RepRecord).where(RepRecord.deleted_at.is_(None)).order_by(RepRecord.external_id)
+    return [as_rep(record) for record in session.scalars(reps)]
 
 
 def find_rep(session: Session, rep_id: str) -> Rep | None:
     """The rep of this external id."""
-    record = session.scalar(select(RepRecord).where(RepRecord.external_id == rep_id))
+    record = session.scalar(select(RepRecord).where(RepRecord.external_id == rep_id, RepRecord.deleted_at.is_(None)))
     return None if record is None else as_rep(record)
 
 

@@ -18,9 +18,18 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
         raise ValueError(f"There is no holiday calendar for {country!r}. Use a two-letter country code.") from None
 
 
+def day_off(rep: Rep, day: date, country: str) -> str | None:
+    """Why the rep does not drive out that day: `leave`, `holiday` or `no_field_day`; None where he does as a rule."""
+    if day in rep.leave:
+        return "leave"
+    if day in public_holidays(country, day.year):
+        return "holiday"
+    return None if day.weekday() in rep.field_days else "no_field_day"
+
+
 def is_field_day(rep: Rep, day: date, country: str) -> bool:
     """Whether the rep drives out that day as a rule."""
-    return day.weekday() in rep.field_days and day not in rep.leave and day not in public_holidays(country, day.year)
+    return day_off(rep, day, country) is None
 
 
 def field_days(rep: Rep, days: Sequence[date], country: str) -> tuple[date, ...]:

@@ -2,6 +2,7 @@
 
 from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
 from app.models.account import AccountRecord, ContactRecord
+from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
@@ -26,6 +27,7 @@ __all__ = [
     "ContactRecord",
     "ImportRecord",
     "ImportRowRecord",
+    "KeptAnswerRecord",
     "LedgerRecord",
     "PlanRecord",
     "PublicationRecord",
@@ -35,6 +37,7 @@ __all__ = [
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",
+    "SigningSecretRecord",
     "StopRecord",
     "VisitRecord",
 ]

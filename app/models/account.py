@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.ids import new_id
 from app.method.account import Answer, Category, ContactRole, Datum, Grade, Need
-from app.models.base import Base, one_of
+from app.models.base import Base, Versioned, one_of
 
 
-class AccountRecord(Base):
+class AccountRecord(Versioned, Base):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
@@ -69,6 +70,7 @@ class ContactRecord(Base):
 
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(index=True, unique=True, default=lambda: new_id("con"))
     name: Mapped[str]
     role: Mapped[str]
     level: Mapped[int]

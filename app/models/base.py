@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, literal_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -37,6 +37,23 @@ class UtcInstant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def stored_now() -> datetime:
+    """The moment at which a row is stored."""
+    return datetime.now(UTC)
+
+
+class Versioned:
+    """A row that several people and programs change: whoever updates it, by whatever statement, makes a new version.
+
+    An update that changes none of the facts says `version` and `updated_at` itself, as they were. A deleted row stays
+    behind as its tombstone.
+    """
+
+    version: Mapped[int] = mapped_column(default=1, onupdate=literal_column("version + 1"))
+    updated_at: Mapped[datetime] = mapped_column(UtcInstant, default=stored_now, onupdate=stored_now, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 def one_of(column: str, words: type[StrEnum] | tuple[str, ...]) -> CheckConstraint:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.method.account import Datum
 from app.method.rep import TravelMode
-from app.models.base import Base, one_of
+from app.models.base import Base, Versioned, one_of
 
 
-class RepRecord(Base):
+class RepRecord(Versioned, Base):
     __tablename__ = "rep"
     __table_args__ = (one_of("home_datum", Datum), one_of("end_datum", Datum), one_of("travel_mode", TravelMode))
 

@@ -93,8 +93,12 @@ class PlanRuns:
         """Order a plan of everything that is stored, and return the id of its run at once."""
         with self._database.write() as session:
             run_id = order_run(session, options, lane, self._clock())
-        self._workers[lane].start()
+        self.wake(lane)
         return run_id
+
+    def wake(self, lane: Lane) -> None:
+        """Have somebody look whether there is an order in the lane."""
+        self._workers[lane].start()
 
     def cancel(self, run_id: str) -> bool:
         """End a run; one at work ends within seconds, with the best plan found until then. False: there is none."""

@@ -192,9 +192,10 @@ def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]
     ]
 
 
-def list_plans(session: Session, limit: int = 20) -> list[PlanSummary]:
-    """The newest plans, newest first."""
-    return _summaries(session, select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit))
+def list_plans(session: Session, limit: int = 20, *, before: int | None = None) -> list[PlanSummary]:
+    """The newest plans, newest first, of those before this number."""
+    query = select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit)
+    return _summaries(session, query if before is None else query.where(PlanRecord.number < before))
 
 
 def newest_plan(session: Session) -> PlanSummary | None:

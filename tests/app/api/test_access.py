@@ -28,6 +28,30 @@ ADDRESSES = [
     ("GET", "/api/v1/accounts/acc_none/slots"),
     ("POST", "/api/v1/accounts/acc_none/slots"),
     ("DELETE", "/api/v1/accounts/acc_none/slots"),
+    ("POST", "/api/v1/accounts"),
+    ("POST", "/api/v1/accounts:batchUpsert"),
+    ("GET", "/api/v1/accounts/acc_none"),
+    ("PUT", "/api/v1/accounts/acc_none"),
+    ("PATCH", "/api/v1/accounts/acc_none"),
+    ("DELETE", "/api/v1/accounts/acc_none"),
+    ("GET", "/api/v1/accounts/acc_none/contacts"),
+    ("POST", "/api/v1/accounts/acc_none/contacts"),
+    ("GET", "/api/v1/accounts/acc_none/contacts/con_none"),
+    ("PATCH", "/api/v1/accounts/acc_none/contacts/con_none"),
+    ("DELETE", "/api/v1/accounts/acc_none/contacts/con_none"),
+    ("GET", "/api/v1/imports"),
+    ("GET", "/api/v1/imports/imp_none/rows"),
+    ("POST", "/api/v1/reps"),
+    ("GET", "/api/v1/reps/rep_none"),
+    ("PUT", "/api/v1/reps/rep_none"),
+    ("PATCH", "/api/v1/reps/rep_none"),
+    ("DELETE", "/api/v1/reps/rep_none"),
+    ("GET", "/api/v1/reps/rep_none/shifts"),
+    ("GET", "/api/v1/appointments"),
+    ("POST", "/api/v1/appointments"),
+    ("GET", "/api/v1/appointments/acc_none"),
+    ("PATCH", "/api/v1/appointments/acc_none"),
+    ("DELETE", "/api/v1/appointments/acc_none"),
 ]
 ROUTE = "/api/v1/reps/wang/routes/2026-11-24"
 
@@ -40,7 +64,14 @@ def test_the_table_has_every_address(app: FastAPI) -> None:
         for method in methods
         if path.startswith("/api/")
     }
-    parameters = {"{plan}": "plan_id", "imp_none": "import_id", "op_none": "run_id", "acc_none": "account_id"}
+    parameters = {
+        "{plan}": "plan_id",
+        "imp_none": "import_id",
+        "op_none": "run_id",
+        "acc_none": "account_id",
+        "con_none": "contact_id",
+        "rep_none": "rep_id",
+    }
     named = set(ADDRESSES)
     for example, parameter in parameters.items():
         named = {(method, address.replace(example, f"{{{parameter}}}")) for method, address in named}

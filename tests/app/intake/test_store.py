@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app.db import Database
 from app.intake.accounts import AccountList, ListedRow
@@ -24,7 +25,7 @@ from app.intake.store import (
 from app.method.account import Account, Appointment, Contact, ContactRole, Datum, Grade, Location, Need, OpeningHours
 from app.method.cadence import DueState
 from app.method.rep import Rep, TravelMode
-from app.method.settings import MethodSettings
+from app.models import AccountRecord
 from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.stored import LIST, store_lists
@@ -196,8 +197,9 @@ def test_accounts_are_judged_page_by_page(database: Database) -> None:
     with database.write() as session:
         store_lists(session)
     with database.read() as session:
-        first = judged_accounts(session, MethodSettings(), now=NOW, limit=8)
-        rest = judged_accounts(session, MethodSettings(), now=NOW, after="HZ-008", limit=8)
+        in_order = select(AccountRecord).order_by(AccountRecord.external_id).limit(8)
+        first = judged_accounts(session, in_order, NOW)
+        rest = judged_accounts(session, in_order.where(AccountRecord.external_id > "HZ-008"), NOW)
     assert [one.account.external_id for one in (*first, *rest)] == [a.external_id for a in week.ACCOUNTS]
     assert (first[0].verdict.code, first[0].due, first[0].precise) == (None, DueState.OVERDUE, True)
     assert (rest[0].verdict.code, rest[0].precise) == ("FIND_FIRST_KP", False)

@@ -1,0 +1,154 @@
+"""Lists as files: import accounts and reps, and read what became of an import."""
+
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Response, UploadFile
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from app.access.audit import note_deed
+from app.api.conditions import IfNoneMatch, shown
+from app.api.cursors import PagesDep
+from app.api.import_answers import (
+    ImportAnswer,
+    ImportRowsAnswer,
+    ImportsAnswer,
+    RepImportAnswer,
+    fault_answers,
+    import_answer,
+    import_row_answer,
+    import_summary_answer,
+)
+from app.api.once import Made, OnceDep
+from app.api.strict_json import StrictRoute
+from app.api.values import Id
+from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.errors import Fault, InvalidInput, NotFound
+from app.intake.accounts import read_accounts
+from app.intake.faults import UNPRINTABLE, UnusableInput
+from app.intake.import_lists import RowState, import_lines, import_rows
+from app.intake.reps import read_reps
+from app.intake.store import import_accounts, import_view, save_reps
+from app.method.account import Datum
+
+router = APIRouter(tags=["imports"], route_class=StrictRoute)
+
+LONGEST_FILE_NAME = 200
+
+
+class AccountFile(BaseModel):
+    """A list of accounts with what it does not say itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: UploadFile
+    datum: Datum = Datum.WGS84
+    assume_qualified: bool = False
+
+
+class RepFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    file: UploadFile
+    datum: Datum = Datum.WGS84
+
+
+def _file_name(file: UploadFile) -> str:
+    """The name the sender gave the file, without folders and without what a screen cannot show."""
+    return UNPRINTABLE.sub("", PurePath(file.filename or "").name)[:LONGEST_FILE_NAME] or "list"
+
+
+def _unusable(refusal: UnusableInput) -> InvalidInput:
+    faults = [
+        Fault(
+            "/body/file" if fault.line is None else f"/body/file/lines/{fault.line}",
+            fault.code,
+            f"{fault.sentence()} {fault.remedy()}".strip(),
+        )
+        for fault in refusal.faults
+    ]
+    return InvalidInput("import.unusable", "The file gives no list. Nothing was imported.", faults)
+
+
+@router.post("/imports", status_code=201, response_model=ImportAnswer)
+def import_list(
+    form: Annotated[AccountFile, Form()], once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+) -> Response:
+    """Import a list of accounts; known ones are brought up to date, and every row left out is named."""
+    try:
+        listed = read_accounts(
+            form.file.file.read(), _file_name(form.file), datum=form.datum, assume_qualified=form.assume_qualified
+        )
+    except UnusableInput as refusal:
+        raise _unusable(refusal) from refusal
+
+    def keep(session: Session) -> Made:
+        summary = import_accounts(session, listed)
+        note_deed(session, identity, "accounts.imported", summary.id, clock())
+        view = import_view(session, summary.id)
+        assert view is not None
+        return Made(201, import_answer(view), {"Location": f"/api/v1/imports/{summary.id}"})
+
+    return once.do(keep)
+
+
+@router.get("/imports")
+def get_imports(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> ImportsAnswer:
+    """The imports, the newest first."""
+    with database.read() as session:
+        walk = pages.of(session, "imports")
+        page = walk.slice(import_lines(session, walk.after, walk.limit + 1), lambda line: line.id)
+    return ImportsAnswer(data=[import_summary_answer(line) for line in page.rows], next_cursor=page.next_cursor)
+
+
+@router.get("/imports/{import_id}", response_model=ImportAnswer)
+def get_import(
+    import_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+) -> Response:
+    """An import: how the file was understood, and what was wrong in it."""
+    with database.read() as session:
+        view = import_view(session, import_id)
+    if view is None:
+        raise _unknown_import()
+    return shown(import_answer(view), if_none_match)
+
+
+@router.get("/imports/{import_id}/rows")
+def get_import_rows(
+    import_id: Id,
+    pages: PagesDep,
+    database: DatabaseDep,
+    identity: KeyOrManagerDep,
+    state: Annotated[RowState | None, Query(description="`error`: left out. `warning`: kept, with a doubt.")] = None,
+) -> ImportRowsAnswer:
+    """The rows of an import that were left out or kept with a doubt, in the order of the file."""
+    with database.read() as session:
+        walk = pages.of(session, "import rows", import_id, state)
+        rows = import_rows(session, import_id, state, walk.after_number, walk.limit + 1)
+    if rows is None:
+        raise _unknown_import()
+    page = walk.slice(rows, lambda row: str(row.position))
+    return ImportRowsAnswer(data=[import_row_answer(row) for row in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post("/reps:import", status_code=201, response_model=RepImportAnswer)
+def import_reps(
+    form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+) -> Response:
+    """Import a list of reps; known ones are brought up to date, nobody is removed."""
+    try:
+        listed = read_reps(form.file.file.read(), _file_name(form.file), datum=form.datum)
+    except UnusableInput as refusal:
+        raise _unusable(refusal) from refusal
+
+    def keep(session: Session) -> Made:
+        save_reps(session, listed.reps)
+        note_deed(session, identity, "reps.imported", listed.sha256, clock())
+        return Made(201, RepImportAnswer(reps=len(listed.reps), faults=fault_answers(listed.faults)))
+
+    return once.do(keep)
+
+
+def _unknown_import() -> NotFound:
+    return NotFound("import.unknown", "There is no import of this id.")
