@@ -3,11 +3,12 @@
 from pathlib import PurePath
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
+from app.access.identity import Identity
 from app.api.conditions import IfNoneMatch, shown
 from app.api.cursors import PagesDep
 from app.api.import_answers import (
@@ -20,10 +21,12 @@ from app.api.import_answers import (
     import_row_answer,
     import_summary_answer,
 )
-from app.api.once import Made, OnceDep
+from app.api.once import Made, Once, OnceDep
+from app.api.plan_answers import OperationAnswer, operation_answer
+from app.api.preferences import prefers
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import Clock, ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UNPRINTABLE, UnusableInput
@@ -31,6 +34,9 @@ from app.intake.import_lists import RowState, import_lines, import_rows
 from app.intake.reps import read_reps
 from app.intake.store import import_accounts, import_view, save_reps
 from app.method.account import Datum
+from app.planning.import_work import ImportOrder, order_import
+from app.planning.runs import PlanRuns, run_view
+from app.planning.states import Lane
 
 router = APIRouter(tags=["imports"], route_class=StrictRoute)
 
@@ -71,11 +77,25 @@ def _unusable(refusal: UnusableInput) -> InvalidInput:
     return InvalidInput("import.unusable", "The file gives no list. Nothing was imported.", faults)
 
 
-@router.post("/imports", status_code=201, response_model=ImportAnswer)
+@router.post(
+    "/imports",
+    status_code=201,
+    response_model=ImportAnswer,
+    responses={202: {"description": "It is imported behind this answer.", "model": OperationAnswer}},
+)
 def import_list(
-    form: Annotated[AccountFile, Form()], once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+    form: Annotated[AccountFile, Form()],
+    once: OnceDep,
+    clock: ClockDep,
+    runs: RunsDep,
+    identity: KeyOrManagerDep,
+    prefer: Annotated[
+        str | None, Header(description="`respond-async` (RFC 7240): answer at once; the import is an operation.")
+    ] = None,
 ) -> Response:
     """Import a list of accounts; known ones are brought up to date, and every row left out is named."""
+    if prefers(prefer, "respond-async"):
+        return _imported_later(form, once, clock, runs, identity)
     try:
         listed = read_accounts(
             form.file.file.read(), _file_name(form.file), datum=form.datum, assume_qualified=form.assume_qualified
@@ -91,6 +111,23 @@ def import_list(
         return Made(201, import_answer(view), {"Location": f"/api/v1/imports/{summary.id}"})
 
     return once.do(keep)
+
+
+def _imported_later(form: AccountFile, once: Once, clock: Clock, runs: PlanRuns, identity: Identity) -> Response:
+    order, content = ImportOrder(_file_name(form.file), form.datum, form.assume_qualified), form.file.file.read()
+
+    def queue(session: Session) -> Made:
+        run_id = order_import(session, order, content, clock())
+        session.flush()
+        note_deed(session, identity, "import.ordered", run_id, clock())
+        run = run_view(session, run_id)
+        assert run is not None
+        told = {"Location": f"/api/v1/operations/{run_id}", "Preference-Applied": "respond-async"}
+        return Made(202, operation_answer(run), told)
+
+    answer = once.do(queue)
+    runs.wake(Lane.LISTS)
+    return answer
 
 
 @router.get("/imports")

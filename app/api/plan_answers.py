@@ -1,7 +1,7 @@
 """Plans, their ledgers and the runs that make them, as the API shows them."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
 from app.planning.runs import RunView
-from app.planning.states import Lane, PlanStatus, RunState
+from app.planning.states import Lane, PlanStatus, RunKind, RunState
 from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Outcome
 from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
@@ -34,7 +34,7 @@ class RunErrorAnswer(Answer):
 
 class OperationAnswer(Answer):
     id: str
-    kind: Literal["plan"] = "plan"
+    kind: RunKind
     state: RunState
     lane: Lane
     attempt: int = Field(description="How many workers have begun it; above 1 an earlier one died.")
@@ -133,6 +133,7 @@ def operation_answer(run: RunView) -> OperationAnswer:
         error = RunErrorAnswer(code=run.error_code, detail=run.error_text or "")
     return OperationAnswer(
         id=run.id,
+        kind=run.kind,
         state=run.state,
         lane=run.lane,
         attempt=run.attempt,
@@ -146,9 +147,15 @@ def operation_answer(run: RunView) -> OperationAnswer:
         ),
         created_at=run.created_at,
         finished_at=run.finished_at,
-        result_url=None if run.plan_id is None else f"{API}/plans/{run.plan_id}",
+        result_url=_result_url(run),
         error=error,
     )
+
+
+def _result_url(run: RunView) -> str | None:
+    if run.plan_id is not None:
+        return f"{API}/plans/{run.plan_id}"
+    return None if run.import_id is None else f"{API}/imports/{run.import_id}"
 
 
 def plan_answer(stored: StoredPlan) -> PlanAnswer:

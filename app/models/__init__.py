@@ -16,7 +16,7 @@ from app.models.plan import (
     VisitRecord,
 )
 from app.models.rep import RepRecord, ShiftRecord
-from app.models.run import RunRecord
+from app.models.run import RunFileRecord, RunRecord
 
 __all__ = [
     "AccountRecord",
@@ -33,6 +33,7 @@ __all__ = [
     "PublicationRecord",
     "RepRecord",
     "RouteRecord",
+    "RunFileRecord",
     "RunRecord",
     "SessionRecord",
     "ShiftRecord",

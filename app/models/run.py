@@ -1,4 +1,4 @@
-"""Planning runs: an order to plan, who works on it, how far it got, and what became of it."""
+"""Runs: an order to plan or to import, who works on it, how far it got, and what became of it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, UtcInstant, one_of
-from app.planning.states import Lane, RunState
+from app.planning.states import Lane, RunKind, RunState
 
 
 class RunRecord(Base):
@@ -15,6 +15,7 @@ class RunRecord(Base):
 
     __tablename__ = "plan_run"
     __table_args__ = (
+        one_of("kind", RunKind),
         one_of("state", RunState),
         one_of("lane", Lane),
         CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished_when_over"),
@@ -23,6 +24,7 @@ class RunRecord(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
     state: Mapped[str] = mapped_column(index=True)
     lane: Mapped[str]
     attempt: Mapped[int]
@@ -35,9 +37,19 @@ class RunRecord(Base):
     value_s: Mapped[float | None]
     expected_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # when it will be over, as far as can be told
     plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
     error_code: Mapped[str | None]
     error_text: Mapped[str | None]  # in English; who speaks another language words it from code and params
     error_params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     started_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     finished_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class RunFileRecord(Base):
+    """The list that a run is to import; it goes when the run is over."""
+
+    __tablename__ = "run_file"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("plan_run.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes]

@@ -27,6 +27,11 @@ class Lease:
     def halted(self) -> bool:
         return self._halt.is_set() or self._stop.is_set()
 
+    @property
+    def is_to_stop(self) -> bool:
+        """Whether the worker, and not the run, is to end."""
+        return self._stop.is_set()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

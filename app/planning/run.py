@@ -16,6 +16,7 @@ from app.planning.ledger import routed_rows, unserved_row
 from app.planning.options import PlanOptions
 from app.planning.progress import Progress, Teller
 from app.planning.routes import planned_routes
+from app.planning.run_queue import CannotRun
 from app.planning.sharing import shared_further
 from app.planning.solving import ProofOrder, SolvedWeek, proof_order, solved_weeks
 from app.planning.verify import PlanRefused, checked_part
@@ -41,12 +42,8 @@ REFUSALS: dict[str, Wording] = {
 }
 
 
-class CannotPlan(Exception):
-    """The order cannot be carried out; `code` and `params` say why and what to do instead."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
+class CannotPlan(CannotRun):
+    """The order cannot be planned."""
 
     @property
     def is_ours(self) -> bool:

@@ -1,22 +1,23 @@
-"""The queue of planning runs: ordered once, claimed with a lease, ended once. Who calls commits."""
+"""The queue of runs, plans and imports: ordered once, claimed with a lease, ended once. Who calls commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.ids import new_id
-from app.models import RunRecord
-from app.planning.options import PlanOptions
-from app.planning.states import Lane, RunState
+from app.models import RunFileRecord, RunRecord
+from app.planning.states import Lane, RunKind, RunState
 
 LEASE = timedelta(seconds=30)  # a worker that does not renew it is taken for dead
 MOST_ATTEMPTS = 3  # of a run whose workers died; then the order is poison
 GAVE_UP = (
-    "Planning was begun three times, and each time the program that planned ended before it was done. Nothing was"
-    " changed. Plan fewer accounts at once, or report it with the list."
+    "It was begun three times, and each time the program that worked on it ended before it was done. Nothing was"
+    " changed. Try fewer accounts at once, or report it with the list."
 )
 
 
@@ -26,7 +27,21 @@ class Claim:
 
     run_id: str
     attempt: int
-    options: PlanOptions
+    order: Mapping[str, Any]  # as JSON has it
+
+
+class Order(Protocol):
+    """What a run is to do."""
+
+    def as_json(self) -> dict[str, Any]: ...
+
+
+class CannotRun(Exception):
+    """The order cannot be carried out; `code` and `params` say why and what to do instead."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
 
 class Standing(Enum):
@@ -37,16 +52,17 @@ class Standing(Enum):
     LOST = "lost"  # somebody else's, or over: throw the work away
 
 
-def order_run(session: Session, options: PlanOptions, lane: Lane, at: datetime) -> str:
+def order_run(session: Session, order: Order, lane: Lane, at: datetime, *, kind: RunKind = RunKind.PLAN) -> str:
     """Put an order in the queue and return its run's id."""
     run_id = new_id("op")
     session.add(
         RunRecord(
             id=run_id,
+            kind=kind,
             state=RunState.QUEUED,
             lane=lane,
             attempt=0,
-            options=options.as_json(),
+            options=order.as_json(),
             phase="queued",
             reps_done=0,
             reps=0,
@@ -72,8 +88,9 @@ def claim_run(session: Session, lane: Lane) -> Claim | None:
         if run.cancel_asked_at is None and run.attempt < MOST_ATTEMPTS:
             run.state, run.attempt, run.lease_until = RunState.RUNNING, run.attempt + 1, now + LEASE
             run.started_at, run.reps_done, run.value_s, run.expected_at = now, 0, None, None
-            return Claim(run.id, run.attempt, PlanOptions.from_json(run.options))
+            return Claim(run.id, run.attempt, run.options)
         run.lease_until, run.finished_at = None, now
+        _drop_file(session, run.id)
         if run.cancel_asked_at is not None:
             run.state = RunState.CANCELLED
         else:
@@ -106,10 +123,15 @@ def change_run(session: Session, claim: Claim, **values: object) -> bool:
 
     A `state` that ends it gives the lease back.
     """
+    ends = False
     if values.get("state", RunState.RUNNING) is not RunState.RUNNING:
         values["lease_until"] = None
+        ends = values["state"] is not RunState.QUEUED
     changed = session.execute(update(RunRecord).where(*_ours(claim)).values(**values).returning(RunRecord.id))
-    return changed.first() is not None
+    ours = changed.first() is not None
+    if ours and ends:
+        _drop_file(session, claim.run_id)
+    return ours
 
 
 def hand_back(session: Session, claim: Claim) -> None:
@@ -124,9 +146,15 @@ def cancel_run(session: Session, run_id: str, at: datetime) -> bool:
         return False
     if run.state == RunState.QUEUED:
         run.state, run.finished_at, run.cancel_asked_at = RunState.CANCELLED, at, at
+        _drop_file(session, run.id)
     elif run.state == RunState.RUNNING and run.cancel_asked_at is None:
         run.cancel_asked_at = at
     return True
+
+
+def _drop_file(session: Session, run_id: str) -> None:
+    """Nobody needs the file of a run that is over."""
+    session.execute(delete(RunFileRecord).where(RunFileRecord.run_id == run_id))
 
 
 def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -1,8 +1,9 @@
-"""Planning runs as those see them who order, watch or cancel them; `worker` is who works on them."""
+"""Runs as those see them who order, watch or cancel them; `worker` is who works on them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,18 +12,21 @@ from app.db import Database
 from app.models import RunRecord
 from app.planning.certification import Certifier
 from app.planning.engine import PlanningEngine
+from app.planning.import_work import ImportWork
 from app.planning.options import PlanOptions
+from app.planning.plan_work import PlanWork
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.solving import ProofOrder
-from app.planning.states import Lane, RunState
-from app.planning.worker import PlanWorker
+from app.planning.states import Lane, RunKind, RunState
+from app.planning.worker import RunWorker, Work
 
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run as it stands: succeeded with a plan, failed with a code and a sentence, cancelled perhaps with a plan."""
+    """A run as it stands: succeeded with a plan or an import, failed with a code and a sentence, or cancelled."""
 
     id: str
+    kind: RunKind
     state: RunState
     lane: Lane
     attempt: int
@@ -33,6 +37,7 @@ class RunView:
     expected_at: datetime | None
     cancel_asked: bool
     plan_id: str | None
+    import_id: str | None
     error_code: str | None
     error_text: str | None
     error_params: Mapping[str, Any]
@@ -51,6 +56,7 @@ def run_view(session: Session, run_id: str) -> RunView | None:
         return None
     return RunView(
         id=record.id,
+        kind=RunKind(record.kind),
         state=RunState(record.state),
         lane=Lane(record.lane),
         attempt=record.attempt,
@@ -61,6 +67,7 @@ def run_view(session: Session, run_id: str) -> RunView | None:
         expected_at=record.expected_at,
         cancel_asked=record.cancel_asked_at is not None,
         plan_id=record.plan_id,
+        import_id=record.import_id,
         error_code=record.error_code,
         error_text=record.error_text,
         error_params=record.error_params,
@@ -81,7 +88,13 @@ class PlanRuns:
         self._database = database
         self._clock = clock
         self._certifier = Certifier(database, engine)
-        self._workers = {lane: PlanWorker(lane, database, engine, self._certifier, clock) for lane in Lane}
+        plan = partial(PlanWork, database, engine, self._certifier, clock)
+        work: dict[Lane, Work] = {
+            Lane.NOW: plan(urgent=True),
+            Lane.BATCH: plan(urgent=False),
+            Lane.LISTS: ImportWork(database, clock),
+        }
+        self._workers = {lane: RunWorker(lane, database, do, clock) for lane, do in work.items()}
 
     def start(self) -> None:
         """Take up what waits: orders of a process that is gone among them."""

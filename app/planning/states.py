@@ -17,8 +17,14 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"  # with the best plan found until then, if there was one
 
 
+class RunKind(StrEnum):
+    PLAN = "plan"
+    IMPORT = "import"
+
+
 class Lane(StrEnum):
-    """Which of the two queues a run stands in: neither waits for the other."""
+    """Which of the queues a run stands in: none waits for another."""
 
     NOW = "now"  # somebody is waiting for it
     BATCH = "batch"
+    LISTS = "lists"

@@ -2,8 +2,10 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.db import Database
+from tests.waiting import until
 from tests.worlds import week
 
 LIST = """客户编号,客户名称,客户类型,纬度,经度,第一KP,需求,购买力
@@ -141,3 +143,19 @@ def test_a_list_of_reps_without_reps_is_refused(program: httpx.Client) -> None:
     answer = send(program, "/api/v1/reps:import", "external_id,name,lat,lon\n")
     assert (answer.status_code, answer.json()["code"]) == (422, "import.unusable")
     assert program.get("/api/v1/reps").json()["data"] == []
+
+
+def test_an_import_can_be_done_behind_the_answer(program: httpx.Client, app: FastAPI) -> None:
+    """With `Prefer: respond-async` it is an operation, whose result is the import; a repeated key orders it once."""
+    headers = {"Prefer": "respond-async", "Idempotency-Key": "nightly-1"}
+    upload = {"file": ("客户.csv", LIST.encode())}
+    first = program.post("/api/v1/imports", files=upload, headers=headers)
+    again = program.post("/api/v1/imports", files=upload, headers=headers)
+    assert (first.status_code, first.headers["Preference-Applied"]) == (202, "respond-async")
+    assert again.json() == first.json()
+    app.state.runs.start()
+    until(lambda: program.get(first.headers["location"]).json()["finished_at"] is not None)
+    done = program.get(first.headers["location"]).json()
+    assert (done["kind"], done["state"]) == ("import", "succeeded")
+    assert program.get(done["result_url"]).json()["accounts"] == 2
+    assert len(program.get("/api/v1/imports").json()["data"]) == 1

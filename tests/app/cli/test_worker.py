@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from app.planning.runs import RunView, run_view
 from app.planning.states import Lane
 from app.planning.store import list_plans
 from tests.conftest import NOW
+from tests.waiting import until
 from tests.worlds.stored import OPTIONS, store_lists
 
 PATIENCE_S = 120.0
@@ -61,13 +61,6 @@ def views(database: Database, run_ids: list[str]) -> list[RunView]:
     with database.read() as session:
         found = [run_view(session, run_id) for run_id in run_ids]
     return [run for run in found if run is not None]
-
-
-def until(true: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < until_s
-        time.sleep(0.05)
 
 
 def test_a_killed_worker_costs_an_attempt_and_not_the_plan(database: Database, start: Start) -> None:

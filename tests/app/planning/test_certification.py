@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from app.planning.solving import ProofOrder
 from app.planning.store import save_plan
 from app.planning.tasks import CertifyTask, SolveTask
 from solver import Limit, Solution
+from tests.waiting import until
 from tests.worlds.abstract import line_problem
 from tests.worlds.stored import OPTIONS, store_lists
 from tests.worlds.week import ACCOUNTS, PLAN, REPS
@@ -74,13 +75,6 @@ def certificate(database: Database, plan_id: str) -> PlanCertificate:
         found = find_certificate(session, plan_id)
     assert found is not None
     return found
-
-
-def until(true: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < until_s
-        time.sleep(0.05)
 
 
 def provers() -> list[Path]:

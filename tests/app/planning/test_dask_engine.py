@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -20,6 +19,7 @@ from app.planning.run import plan_week
 from app.planning.tasks import SolveTask
 from app.planning.week_plan import WeekPlan
 from solver import Incumbent, Limit, check
+from tests.waiting import until
 from tests.worlds import company
 from tests.worlds.abstract import line_problem
 
@@ -49,13 +49,6 @@ def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
 def scheduler(port: int) -> list[str]:
     place = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     return [sys.executable, "-m", "distributed.cli.dask_scheduler", *place]
-
-
-def until(holds: Callable[[], object]) -> None:
-    given_up_s = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < given_up_s
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A planning run ends in a stored plan or in a sentence, and never looks busy for ever."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +18,7 @@ from app.planning.states import Lane, RunState
 from app.planning.store import list_plans, load_plan
 from app.planning.week_plan import Outcome
 from tests.conftest import NOW
+from tests.waiting import until
 from tests.worlds import week
 from tests.worlds.stored import OPTIONS, store_lists
 
@@ -272,13 +273,6 @@ def test_a_long_search_says_when_it_will_be_over(database: Database, runs: PlanR
     counted = finished(database, runs.start_run(replace(QUICK, iterations=10)))
     assert timed.expected_at is not None
     assert counted.expected_at is None
-
-
-def until(true: Callable[[], bool]) -> None:
-    until_s = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < until_s
-        time.sleep(0.02)
 
 
 def test_there_is_no_run_of_an_unknown_id(database: Database) -> None:
