@@ -1,4 +1,5 @@
-"""The command line: `kproute plan`, `check`, `serve`, `worker`, `demo`, `link`, `key`, `backup`, `restore`, `doctor`.
+"""The command line: `kproute plan`, `check`, `serve`, `worker`, `demo`, `link`, `key`, `backup`, `restore`, `doctor`,
+`openapi`.
 
 Exit codes: 0 done; 1 a check failed or a plan got no answer; 2 unusable input or settings.
 """
@@ -13,7 +14,7 @@ from app.cli.screen import fail
 from app.unusable import Unusable
 
 # Each command lives in the file of its name. Only the one that is called is loaded: a plan needs no web server.
-COMMANDS = ("plan", "check", "serve", "worker", "demo", "link", "key", "backup", "restore", "doctor")
+COMMANDS = ("plan", "check", "serve", "worker", "demo", "link", "key", "backup", "restore", "doctor", "openapi")
 
 
 def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
