@@ -107,7 +107,12 @@ def test_no_request_surprises_us(busy_app: FastAPI, database: Database, stored_w
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        @given(case=st.one_of(valid, valid, wrong), known=st.sampled_from((True, True, False)), number=st.integers(0, 9), match=st.booleans())
+        @given(
+            case=st.one_of(valid, valid, wrong),
+            known=st.sampled_from((True, True, False)),
+            number=st.integers(0, 9),
+            match=st.booleans(),
+        )
         def answers(case: Case, known: bool, number: int, match: bool) -> None:
             if known:
                 for name in case.path_parameters:
