@@ -6,7 +6,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: run test check lock demo-data clean
+.PHONY: run test check lock demo-data openapi clean
 
 run: .venv/warm  ## load and plan the demo if the database has never held anything, then serve the site
 	@exec $(BIN)/kproute serve --demo-if-new --port $(PORT)
@@ -55,6 +55,9 @@ lock: | $(UV)  ## re-resolve requirements.lock and the container's part of it (h
 
 demo-data: .venv/installed  ## write the demo company's lists anew from the seed
 	$(BIN)/python data/generate.py
+
+openapi: .venv/installed  ## write docs/openapi.json anew, after a change of the API that breaks nothing
+	$(BIN)/kproute openapi docs/openapi.json
 
 clean:
 	rm -rf .venv .tools var .pytest_cache .mypy_cache .ruff_cache .hypothesis

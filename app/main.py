@@ -25,6 +25,7 @@ from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
 from web import pages
 
+TITLE = "KPRoute"
 DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, in which order, and why."
 
 
@@ -52,11 +53,18 @@ class WatchedApp(FastAPI):
         return self.openapi_schema
 
 
+def contract() -> dict[str, Any]:
+    """The OpenAPI document of the API, made without a database, a planner or settings."""
+    app = WatchedApp(title=TITLE, version=version("kproute"), description=DESCRIPTION)
+    app.include_router(api_router)
+    return app.openapi()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application for these settings, else for those of the environment."""
     settings = settings or read_settings()
     app = WatchedApp(
-        title="KPRoute",
+        title=TITLE,
         version=version("kproute"),
         description=DESCRIPTION,
         openapi_url="/api/v1/openapi.json",

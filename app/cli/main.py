@@ -13,7 +13,7 @@ from app.cli.screen import fail
 from app.unusable import Unusable
 
 # Each command lives in the file of its name. Only the one that is called is loaded: a plan needs no web server.
-COMMANDS = ("plan", "check", "serve", "worker", "node", "demo", "link", "key", "backup", "restore", "doctor")
+COMMANDS = ("plan", "check", "serve", "worker", "node", "demo", "link", "key", "backup", "restore", "doctor", "openapi")
 
 
 def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:

@@ -1,0 +1,142 @@
+"""Requests made up by Schemathesis from the API's own description, valid and not, sent to the real application.
+
+5,000 cases, half on each kind of database; `API_CASES=50000 pytest tests/app/api/test_generated_cases.py` makes more.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.case import Case
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app.config import Settings
+from app.db import Database
+from app.errors import PROBLEM_JSON
+from app.main import create_app
+from app.security import create_key
+from tests.conftest import NOW
+from tests.in_process import browser
+from tests.worlds import week
+
+CASES = int(os.environ.get("API_CASES", "5000"))  # on both kinds of database together
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+PROBLEM_FIELDS = {"type", "title", "status", "detail", "instance", "code", "errors"}
+
+
+@pytest.fixture
+def busy_app(database: Database) -> Iterator[FastAPI]:
+    """The application without a limit to how often it may be called."""
+    url = database.url.render_as_string(hide_password=False)
+    app = create_app(Settings(database_url=url, api_rate_per_s=1_000_000, api_burst=1_000_000))
+    app.state.clock = lambda: NOW
+    yield app
+    app.state.runs.close()
+    app.state.engine.close()
+    app.state.database.dispose()
+
+
+def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
+    """What is there, for each parameter of an address."""
+    account = week.ACCOUNTS[0].external_id
+    run = client.post("/api/v1/plans", json={"week": "2026-11-23", "iterations": 1, "certify_s": 0}).json()
+    contact = client.post(f"/api/v1/accounts/{account}/contacts", json={"name": "王五"}).json()
+    return {
+        "account_id": [account, week.ACCOUNTS[-1].external_id],
+        "contact_id": [contact["id"]],
+        "rep_id": [rep.external_id for rep in week.REPS],
+        "plan_id": [plan_id],
+        "run_id": [run["id"]],
+        "import_id": [client.get("/api/v1/imports").json()["data"][0]["id"]],
+        "day": ["2026-11-24"],
+    }
+
+
+def tame(case: Case) -> None:
+    """A plan that is ordered is searched for as short as can be."""
+    if case.path == "/api/v1/plans" and isinstance(case.body, dict):
+        limits = {"iterations": 1, "time_limit_s": 0.1, "certify_s": 0}
+        case.body = {**case.body, **{name: value for name, value in limits.items() if name in case.body}}
+        if set(limits) - set(case.body):
+            case.body = {**case.body, **limits}
+
+
+def send(client: httpx.Client, case: Case) -> httpx.Response:
+    told: dict[str, Any] = case.as_transport_kwargs(base_url=str(client.base_url))
+    told.pop("cookies", None)
+    if isinstance(told.get("data"), bytes | str):
+        told["content"] = told.pop("data")
+    headers = {name: str(value).encode("utf-8", "replace") for name, value in told.pop("headers", {}).items()}
+    request = client.build_request(told.pop("method"), told.pop("url"), headers=headers, **told)
+    return client.send(request)
+
+
+@pytest.mark.timeout(3600)
+def test_no_request_surprises_us(busy_app: FastAPI, database: Database, stored_week: str) -> None:
+    """No 5xx, no status, type or shape that the description does not name, and every refusal is a problem."""
+    with database.write() as session:
+        key = create_key(session, "crm", NOW)
+    client = browser(busy_app, Authorization=f"Bearer {key}")
+    names = known_names(client, stored_week)
+    schema = schemathesis.openapi.from_dict(busy_app.openapi())
+    operations = [result.ok() for result in schema.get_all_operations()]
+    each = max(1, CASES // 2 // len(operations))
+    counts = {"sent": 0, "done": 0}
+
+    def check(operation: Any) -> None:
+        valid = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        wrong = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+
+        @settings(
+            max_examples=each,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(
+            case=st.one_of(valid, valid, wrong),
+            known=st.sampled_from((True, True, False)),
+            number=st.integers(0, 9),
+            match=st.booleans(),
+        )
+        def answers(case: Case, known: bool, number: int, match: bool) -> None:
+            if known:
+                for name in case.path_parameters:
+                    case.path_parameters[name] = names[name][number % len(names[name])]
+            if match and operation.method in ("put", "patch", "delete"):
+                case.headers["If-Match"] = "*"
+            tame(case)
+            response = send(client, case)
+            counts["sent"] += 1
+            counts["done"] += response.is_success
+            case.validate_response(response, checks=CHECKS)
+            if not response.is_success and response.status_code != 304:
+                assert response.headers["content-type"] == PROBLEM_JSON
+                assert response.json().keys() >= PROBLEM_FIELDS
+
+        answers()
+
+    surprises: list[str] = []
+    for operation in operations:
+        try:
+            check(operation)
+        except (AssertionError, BaseExceptionGroup) as surprise:  # the other operations are looked at all the same
+            surprises.append(f"{operation.label}: {surprise!r} {getattr(surprise, 'exceptions', '')}")
+    client.close()
+    assert surprises == []
+    assert counts["sent"] >= each * len(operations) * 0.9
+    assert counts["done"] > counts["sent"] * 0.1
