@@ -26,7 +26,7 @@ from tests.proof.company import Company, planned_week
 from tests.proof.cutting import CuttingProxy
 from tests.proof.outcome import Outcome
 from tests.proof.setting_up import set_up
-from tests.proof.sites import DATABASES, Site, postgres_for, site_on
+from tests.proof.sites import DATABASES, Site, postgres_for, site_on, stop_in_good_order
 
 RACERS = 4
 SHARE_CUT = 0.75  # of the answers, before a client has got one whole
@@ -161,6 +161,7 @@ def main() -> int:
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    stop_in_good_order()
     with postgres_for((asked.database,)) as server:
         return prove(asked.times, asked.kind or tuple(KINDS), asked.database, asked.seed, server).tell()
 
