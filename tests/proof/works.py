@@ -21,7 +21,7 @@ from app.planning.run_queue import MOST_ATTEMPTS
 from tests.proof.company import Company, version_of
 from tests.proof.sites import Site
 
-BUSY = 503
+NOT_NOW = (429, 503)  # the answer says that it may be tried again
 
 
 class Unanswered(Exception):
@@ -61,13 +61,13 @@ class Caller:
                 raise Unanswered(type(error).__name__) from error
             finally:
                 self.under_way = False
-            if answer.status_code != BUSY:
+            if answer.status_code not in NOT_NOW:
                 self.answered += 1
                 if answer.status_code not in fine:
                     self.faults.append(f"{method} {path} answered {answer.status_code}: {answer.text[:200]}")
                 return answer
             self.busy += 1
-            time.sleep(0.2)
+            time.sleep(0.1)
 
 
 class Work(Protocol):
