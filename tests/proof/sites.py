@@ -22,7 +22,7 @@ from tests.app.cli.conftest import PROGRAM
 from tests.app.cli.test_serve import free_port
 from tests.proof import processes
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 REQUEST_S = 60.0  # longer than any answer takes, so that "no answer" means a broken connection
 DATABASES = ("sqlite", "postgres")
 

@@ -95,7 +95,7 @@ def test_a_server_of_the_database_that_crashes_costs_nothing() -> None:
 def test_a_full_disk_refuses_writes_and_loses_nothing(tmp_path: Path) -> None:
     """What is there can be read, an order waits, and with room again everything goes on by itself."""
     with small_disk(tmp_path, 16) as disk:
-        site = Site(disk, f"sqlite:///{file_of(disk)}", KPROUTE_STOP_GRACE_S="0")
+        site = Site(disk, f"sqlite:///{disk / 'kproute.db'}", KPROUTE_STOP_GRACE_S="0")
         try:
             site.start_server()
             set_up(site, COMPANY, MONDAY)
