@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -25,7 +24,7 @@ from app.planning.runs import run_view
 from app.planning.states import RunState
 from tests import postgres
 from tests.proof import processes
-from tests.proof.company import Company, planned_week
+from tests.proof.company import Company, planned_week_from_now
 from tests.proof.outcome import Outcome
 from tests.proof.setting_up import set_up
 from tests.proof.sites import DATABASES, PATIENCE_S, Site, postgres_for, site_on, stop_in_good_order
@@ -60,7 +59,7 @@ class Life:
         self._name = f"--seed {seed} --only {number}"
         self._rng = random.Random(f"{seed}/{number}")
         self._company = Company(reps=2, accounts=14, idle=200, seed=self._rng.randrange(10_000))
-        self._week_on = planned_week(datetime.now(UTC).date())
+        self._week_on = planned_week_from_now()
         self._works: list[Work] = []
         self._over = threading.Event()
         self._crashed: list[str] = []

@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from tests import postgres
-from tests.proof.cut_posts import RACERS, prove
+from tests.proof.cut_posts import prove
 from tests.proof.cutting import CuttingProxy
+from tests.proof.racing import RACERS
 from tests.proof.sites import DATABASES
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
