@@ -20,6 +20,7 @@ from app.planning.in_force import stops_in_force
 from tests import postgres
 from tests.proof.company import Company, planned_week_from_now
 from tests.proof.cutting import CuttingProxy
+from tests.proof.keyed_posts import create_accounts, import_lists, order_plans
 from tests.proof.outcome import Outcome
 from tests.proof.racing import NOT_NOW, RACERS, Post, Racers
 from tests.proof.setting_up import set_up
@@ -68,7 +69,13 @@ def _versions(site: Site) -> int:
 
 
 Attempt = Callable[[Site, Company, Racers, int, int], Iterator[str]]
-KINDS: dict[str, tuple[Attempt, tuple[int, ...]]] = {"booking": (book, NOT_NOW)}
+AT_IT = 409  # another racer is at the same request at this moment
+KINDS: dict[str, tuple[Attempt, tuple[int, ...]]] = {
+    "booking": (book, NOT_NOW),
+    "order": (order_plans, (*NOT_NOW, AT_IT)),
+    "import": (import_lists, (*NOT_NOW, AT_IT)),
+    "account": (create_accounts, (*NOT_NOW, AT_IT)),
+}
 
 
 def prove(times: int, kinds: Sequence[str], database: str, seed: int, server: postgres.Server | None) -> Outcome:
