@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from fastapi import FastAPI
 
 LOG = logging.getLogger("kproute.service")
 REQUESTS_S = 10  # how long requests may take to finish when the service stops
+# How long a thread may keep the interpreter while others want it. A request asks for it some forty times, and with
+# Python's own 5 ms each of them would wait so long for a plan that is being put together.
+SWITCH_S = 0.001
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -24,6 +28,7 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: FastAPI, grace_s: float) -> None:
+        sys.setswitchinterval(SWITCH_S)
         super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=REQUESTS_S))
         self._grace_s = grace_s
 

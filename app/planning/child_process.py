@@ -14,6 +14,7 @@ from app.planning.tasks import END_NOW, CertifyTask, OnIncumbent, SolveTask
 from solver.limits import Halted, never
 
 LEAST_URGENT = 19  # as niceness
+BEHIND_REQUESTS = 10  # for searches of a service: they take what cores are free, and nobody waits for a page
 ASKED_EVERY_S = 0.25  # how often it is looked up whether to come to an end
 START_S = 300.0  # the most a child's imports may take, and making its machine code where there is none
 
@@ -27,9 +28,9 @@ class ChildDied(Exception):
 
 
 class ChildProcess:
-    """One started process, ready or getting ready for its only task; one that stands back has the lowest priority."""
+    """One started process, ready or getting ready for its only task; `niceness` is added to ours."""
 
-    def __init__(self, module: str, *, stands_back: bool = False) -> None:
+    def __init__(self, module: str, *, niceness: int = 0) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
         self._process = subprocess.Popen(  # noqa: S603  a module of ours
             [sys.executable, "-m", module],
@@ -38,8 +39,9 @@ class ChildProcess:
             stderr=self._stderr,
             bufsize=0,  # a frame must not hide in a buffer where select cannot see it
         )
-        if stands_back:
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, LEAST_URGENT)
+        if niceness:
+            ours = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, min(LEAST_URGENT, ours + niceness))
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._tasks, self._answers = self._process.stdin, self._process.stdout

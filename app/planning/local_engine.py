@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import cast
 
-from app.planning.child_process import ChildDied, ChildProcess, SolverFailed
+from app.planning.child_process import BEHIND_REQUESTS, LEAST_URGENT, ChildDied, ChildProcess, SolverFailed
 from app.planning.engine import Engine, Seat
 from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
 from solver import Certificate, Result
@@ -33,8 +33,9 @@ class LocalEngine:
 
     Urgent solves have a thread of their own: they wait for one another, but never for a batch.
 
-    A service keeps a warm child per worker in reserve; a program that ends soon starts only those it will use. Proofs
-    have `provers` threads and children of their own, of the lowest priority: no solve ever waits for one.
+    A service keeps a warm child per worker in reserve, and its searches stand back behind its requests; a program that
+    ends soon starts only those it will use. Proofs have `provers` threads and children of their own, of the lowest
+    priority: no solve ever waits for one.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class LocalEngine:
         with self._lock:
             wanted = self.workers if solves is None else min(solves, self.workers)
             while not self._closed and len(self._spare) < wanted:
-                self._spare.append(ChildProcess(SOLVE))
+                self._spare.append(self._child())
 
     halted = staticmethod(never)
 
@@ -147,10 +148,13 @@ class LocalEngine:
                 words = str(died)
         raise SolverFailed(f"The solver died {MOST_ATTEMPTS} times on this input ({words}). Please report it.")
 
+    def _child(self) -> ChildProcess:
+        return ChildProcess(SOLVE, niceness=BEHIND_REQUESTS if self._keep_reserve else 0)
+
     def _take(self) -> ChildProcess:
         with self._lock:
             self._waiting = max(0, self._waiting - 1)
-            child = self._spare.pop(0) if self._spare else ChildProcess(SOLVE)
+            child = self._spare.pop(0) if self._spare else self._child()
         self.warm(None if self._keep_reserve else self._waiting)
         return child
 
@@ -163,7 +167,7 @@ class LocalEngine:
         with self._lock:
             if self._proves_no_more:
                 raise CancelledError
-            child = ChildProcess(CERTIFY, stands_back=True)
+            child = ChildProcess(CERTIFY, niceness=LEAST_URGENT)
             self._provers.add(child)
         try:
             deadline_s = 1.2 * task.time_s + 60 + len(task.problem.visits) / 100

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.method.account import Location
 from app.method.field_days import field_days
@@ -26,6 +26,10 @@ def planned_week(today: date) -> date:
     while len(field_days(somebody, [monday + timedelta(days=n) for n in range(5)], country)) < 4:
         monday += timedelta(days=7)
     return monday
+
+
+def planned_week_from_now() -> date:
+    return planned_week(datetime.now(UTC).date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,78 +8,30 @@ the last; whoever gets no whole answer sends the same again. However often it ar
 
 import argparse
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import httpx
 from sqlalchemy import func, select
 
 from app.models import BookingRecord, PlanRecord
 from app.planning.in_force import stops_in_force
 from tests import postgres
-from tests.proof.company import Company, planned_week
+from tests.proof.company import Company, planned_week_from_now
 from tests.proof.cutting import CuttingProxy
+from tests.proof.keyed_posts import create_accounts, import_lists, order_plans
 from tests.proof.outcome import Outcome
+from tests.proof.racing import NOT_NOW, RACERS, Post, Racers
 from tests.proof.setting_up import set_up
-from tests.proof.sites import DATABASES, Site, postgres_for, site_on
+from tests.proof.sites import DATABASES, Site, postgres_for, site_on, stop_in_good_order
 
-RACERS = 4
 SHARE_CUT = 0.75  # of the answers, before a client has got one whole
-MOST_TRIES = 60
-AGAIN = (409, 503)  # busy, or another racer is at it at this moment
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A request that is sent again until it is answered."""
-
-    path: str
-    content: dict[str, Any]
-    headers: dict[str, str]
-
-
-class Racers:
-    """Clients that send the same POST at the same time, each until it has a whole answer."""
-
-    def __init__(self, port: int, key: str, again: tuple[int, ...]) -> None:
-        self._address, self._again = f"http://127.0.0.1:{port}", again
-        self._headers = {"Authorization": f"Bearer {key}", "Connection": "close"}
-        self.tries: Counter[str] = Counter()
-
-    def race(self, post: Post) -> list[httpx.Response]:
-        """The whole answers, one for each racer."""
-        answers: list[httpx.Response] = []
-        threads = [threading.Thread(target=self._run, args=(post, answers)) for _ in range(RACERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return answers
-
-    def _run(self, post: Post, answers: list[httpx.Response]) -> None:
-        with httpx.Client(base_url=self._address, timeout=60, verify=False) as client:
-            for _ in range(MOST_TRIES):
-                try:
-                    answer = client.post(post.path, headers={**self._headers, **post.headers}, **post.content)
-                except httpx.TransportError:
-                    self.tries["cut"] += 1
-                    continue
-                if answer.status_code not in self._again:
-                    self.tries["whole"] += 1
-                    answers.append(answer)
-                    return
-                self.tries[f"again {answer.status_code}"] += 1
-                time.sleep(0.05)
 
 
 def book(site: Site, company: Company, racers: Racers, times: int, seed: int) -> Iterator[str]:
     """Starts that are offered are booked; each is a booking, a stop and a version of the plan, once."""
-    rng, week_on = random.Random(seed), planned_week(datetime.now(UTC).date())
+    rng, week_on = random.Random(seed), planned_week_from_now()
     days = {"from": week_on.isoformat(), "to": (week_on + timedelta(days=6)).isoformat()}
     last: dict[str, tuple[str, str, int]] = {}
     done = 0
@@ -117,7 +69,13 @@ def _versions(site: Site) -> int:
 
 
 Attempt = Callable[[Site, Company, Racers, int, int], Iterator[str]]
-KINDS: dict[str, tuple[Attempt, tuple[int, ...]]] = {"booking": (book, (503,))}
+AT_IT = 409  # another racer is at the same request at this moment
+KINDS: dict[str, tuple[Attempt, tuple[int, ...]]] = {
+    "booking": (book, NOT_NOW),
+    "order": (order_plans, (*NOT_NOW, AT_IT)),
+    "import": (import_lists, (*NOT_NOW, AT_IT)),
+    "account": (create_accounts, (*NOT_NOW, AT_IT)),
+}
 
 
 def prove(times: int, kinds: Sequence[str], database: str, seed: int, server: postgres.Server | None) -> Outcome:
@@ -128,7 +86,7 @@ def prove(times: int, kinds: Sequence[str], database: str, seed: int, server: po
     tries: Counter[str] = Counter()
     with site_on(database, server, as_it_is=True) as site:
         site.start_server()
-        set_up(site, company, planned_week(datetime.now(UTC).date()))
+        set_up(site, company, planned_week_from_now())
         for kind in kinds:
             attempt, again = KINDS[kind]
             with CuttingProxy(site.port, f"{seed}/{kind}", SHARE_CUT) as proxy:
@@ -161,6 +119,7 @@ def main() -> int:
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    stop_in_good_order()
     with postgres_for((asked.database,)) as server:
         return prove(asked.times, asked.kind or tuple(KINDS), asked.database, asked.seed, server).tell()
 

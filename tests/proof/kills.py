@@ -4,8 +4,9 @@
 
 The kills come in lives of fifteen: a site with a server and a worker, to which a CRM gives every kind of work at the
 same time, without a pause. Of each life the seed chooses what is sent, whom to kill and when: so many answers and
-milliseconds after the last kill, so that `--seed S --only N` repeats the life that failed. After each kill the program is started again and the work goes on; at
-the end of a life every order must have come to its end, and everything acknowledged must be there, whole and once.
+milliseconds after the last kill, so that `--seed S --only N` repeats the life that failed. After each kill the program
+is started again and the work goes on; at the end of a life every order must have come to its end, and everything
+acknowledged must be there, whole and once.
 """
 
 import argparse
@@ -15,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
@@ -24,10 +24,10 @@ from app.planning.runs import run_view
 from app.planning.states import RunState
 from tests import postgres
 from tests.proof import processes
-from tests.proof.company import Company, planned_week
+from tests.proof.company import Company, planned_week_from_now
 from tests.proof.outcome import Outcome
 from tests.proof.setting_up import set_up
-from tests.proof.sites import DATABASES, PATIENCE_S, Site, postgres_for, site_on
+from tests.proof.sites import DATABASES, PATIENCE_S, Site, postgres_for, site_on, stop_in_good_order
 from tests.proof.soundness import unsound
 from tests.proof.works import KINDS, SiteDown, Unanswered, Work
 
@@ -59,7 +59,7 @@ class Life:
         self._name = f"--seed {seed} --only {number}"
         self._rng = random.Random(f"{seed}/{number}")
         self._company = Company(reps=2, accounts=14, idle=200, seed=self._rng.randrange(10_000))
-        self._week_on = planned_week(datetime.now(UTC).date())
+        self._week_on = planned_week_from_now()
         self._works: list[Work] = []
         self._over = threading.Event()
         self._crashed: list[str] = []
@@ -212,6 +212,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="repeat one life")
     asked = parser.parse_args()
+    stop_in_good_order()
     databases = tuple(dict.fromkeys(asked.database or ["sqlite"]))
     with postgres_for(databases) as server:
         outcome = prove(

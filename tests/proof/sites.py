@@ -22,9 +22,16 @@ from tests.app.cli.conftest import PROGRAM
 from tests.app.cli.test_serve import free_port
 from tests.proof import processes
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 REQUEST_S = 60.0  # longer than any answer takes, so that "no answer" means a broken connection
 DATABASES = ("sqlite", "postgres")
+
+
+def stop_in_good_order() -> None:
+    """Have SIGTERM end a proof as an exception does, so that it leaves no program behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 # The program itself, but a worker that says nothing is taken for dead after three seconds instead of thirty, and it
 # solves on one core, so that what is killed is soon there again.
 IMPATIENT = """
