@@ -127,10 +127,9 @@ HOSTILE_ORDERS = [
     b'{"week": "2026-11-24", "seed": 1.0}',
     b'{"week": "2026-11-24", "assume_qualified": "yes"}',
     b'{"week": "2026-11-24", "status": "published"}',  # not theirs to set
-    b'{"week": "2026-11-24"',
+    b'{"week": "2026-11-24", "seed": ' + b"9" * 5_000 + b"}",
     b"null",
     b'"2026-11-24"',
-    b"\xff\xfe",
 ]
 
 
@@ -147,9 +146,9 @@ def test_a_hostile_value_is_refused_and_not_repeated(program: httpx.Client, body
         assert value not in told
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"week": "2026-11-24", "seed": ' + b"9" * 5_000 + b"}"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"week": "2026-11-24"', b"\xff\xfe"])
 def test_what_cannot_even_be_parsed_is_refused(program: httpx.Client, body: bytes) -> None:
-    """Bottomless nesting and endless digits end as an unreadable request."""
+    """Bottomless nesting, half a text and other bytes end as an unreadable request."""
     answer = program.post("/api/v1/plans", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert problem_of(answer)["code"] == "request.unreadable"

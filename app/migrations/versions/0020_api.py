@@ -1,12 +1,12 @@
 """What the API needs: versions and tombstones of rows, ids of contacts, kept answers, and a secret to sign with."""
 
 import secrets
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.ids import new_id
+from app.models.base import stored_now
 
 revision = "0020"
 down_revision = "0007"
@@ -60,7 +60,7 @@ def _add_versions(name: str) -> None:
     op.add_column(name, sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(name, sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
     table = sa.table(name, sa.column("version"), sa.column("updated_at", sa.DateTime(timezone=True)))
-    op.execute(table.update().values(version=1, updated_at=datetime.now(UTC)))
+    op.execute(table.update().values(version=1, updated_at=stored_now()))
     with op.batch_alter_table(name) as rows:
         rows.alter_column("version", existing_type=sa.Integer(), nullable=False)
         rows.alter_column("updated_at", existing_type=sa.DateTime(timezone=True), nullable=False)
