@@ -8,7 +8,7 @@ from alembic import op
 from app.ids import new_id
 from app.models.base import stored_now
 
-revision = "0020"
+revision = "0008"
 down_revision = "0007"
 
 _VERSIONED = ("account", "rep")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0020"
+revision = "0009"
+down_revision = "0008"
 
 _LANES = "lane IN ('now', 'batch', 'lists')"
 _LANES_BEFORE = "lane IN ('now', 'batch')"
