@@ -90,12 +90,12 @@ def claim_run(session: Session, lane: Lane) -> Claim | None:
             run.started_at, run.reps_done, run.value_s, run.expected_at = now, 0, None, None
             return Claim(run.id, run.attempt, run.options)
         run.lease_until, run.finished_at = None, now
-        _drop_file(session, run.id)
         if run.cancel_asked_at is not None:
             run.state = RunState.CANCELLED
         else:
             run.state, run.error_code, run.error_text = RunState.FAILED, "run.gave_up", GAVE_UP
         session.flush()
+        _drop_file(session, run.id)
     return None
 
 

@@ -56,8 +56,8 @@ def die(database: Database, run_id: str) -> None:
 def test_orders_are_claimed_in_their_turn_and_once(database: Database) -> None:
     """First come, first served; then there is nothing left."""
     second, first = ordered(database, later_s=1), ordered(database)
-    assert claimed(database) == Claim(first, 1, OPTIONS)
-    assert claimed(database) == Claim(second, 1, OPTIONS)
+    assert claimed(database) == Claim(first, 1, OPTIONS.as_json())
+    assert claimed(database) == Claim(second, 1, OPTIONS.as_json())
     assert claimed(database) is None
 
 
@@ -67,7 +67,7 @@ def test_lanes_do_not_see_each_other(database: Database) -> None:
     with database.read() as session:
         assert (somebody_waits(session, Lane.NOW), somebody_waits(session, Lane.BATCH)) == (False, True)
     assert claimed(database, Lane.NOW) is None
-    assert claimed(database) == Claim(batch, 1, OPTIONS)
+    assert claimed(database) == Claim(batch, 1, OPTIONS.as_json())
 
 
 def test_eight_workers_share_out_twenty_orders(database: Database) -> None:
@@ -94,7 +94,7 @@ def test_a_dead_worker_s_run_is_claimed_again_and_the_dead_one_is_fenced_off(dat
     assert first is not None
     assert claimed(database) is None
     die(database, run_id)
-    assert claimed(database) == Claim(run_id, 2, OPTIONS)
+    assert claimed(database) == Claim(run_id, 2, OPTIONS.as_json())
     with database.write() as session:
         assert renew_lease(session, first) is Standing.LOST
         assert not change_run(session, first, state=RunState.SUCCEEDED, finished_at=NOW)
@@ -110,7 +110,7 @@ def test_after_three_dead_workers_a_run_ends(database: Database) -> None:
         assert claim is not None
         assert claim.run_id == poison
         die(database, poison)
-    assert claimed(database) == Claim(after, 1, OPTIONS)
+    assert claimed(database) == Claim(after, 1, OPTIONS.as_json())
     assert (view(database, poison).state, view(database, poison).error_code) == ("failed", "run.gave_up")
 
 
@@ -135,4 +135,4 @@ def test_what_is_handed_back_waits_as_if_it_had_not_begun(database: Database) ->
     with database.write() as session:
         hand_back(session, claim)
     assert (view(database, run_id).state, view(database, run_id).attempt) == ("queued", 0)
-    assert claimed(database) == Claim(run_id, 1, OPTIONS)
+    assert claimed(database) == Claim(run_id, 1, OPTIONS.as_json())
