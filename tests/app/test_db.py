@@ -299,7 +299,7 @@ def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
 def test_a_state_nobody_knows_is_refused(database: Database) -> None:
     """The database itself holds the words a state may be."""
     run = {"id": "op_1", "state": "paused", "options": {}, "phase": "", "reps_done": 0, "reps": 0}
-    run |= {"lane": "batch", "attempt": 0}
+    run |= {"kind": "plan", "lane": "batch", "attempt": 0}
     with pytest.raises(IntegrityError, match="state_known"), database.write() as session:
         session.execute(insert(RunRecord), [{**run, "created_at": datetime.now(UTC), "finished_at": datetime.now(UTC)}])
 

@@ -198,7 +198,10 @@ def test_rows_that_point_nowhere_are_seen(sqlite_database: Database, file: Path)
     """A sound file with unsound contents is no backup."""
     backup(sqlite_database.url, file)
     with sqlite3.connect(file) as spoiled:
-        spoiled.execute("INSERT INTO contact VALUES ('acc_none', 1, '', 'kp', 0, '', '', '')")
+        spoiled.execute(
+            "INSERT INTO contact (account_id, position, id, name, role, level, phone, mail, wechat)"
+            " VALUES ('acc_none', 1, 'con_1', '', 'kp', 0, '', '', '')"
+        )
     spoiled.close()
     with pytest.raises(UnusableBackup, match="point nowhere"):
         rehearse(sqlite_database.url, file)
