@@ -46,6 +46,10 @@ run()
 """
 
 
+# The proofs ask more often than any program of a customer's should.
+UNLIMITED = {"KPROUTE_API_RATE_PER_S": "100000", "KPROUTE_API_BURST": "100000"}
+
+
 class Site:
     """A database and the programs on it. `up` is set while the server is expected to answer."""
 
@@ -54,7 +58,13 @@ class Site:
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KPROUTE_")}
-        self._environment = {**kept, "KPROUTE_DATABASE_URL": database_url, "KPROUTE_LOG_FORMAT": "json", **variables}
+        self._environment = {
+            **kept,
+            "KPROUTE_DATABASE_URL": database_url,
+            "KPROUTE_LOG_FORMAT": "json",
+            **UNLIMITED,
+            **variables,
+        }
         self.database = Database(database_url)
         self.database.upgrade()
         with self.database.write() as session:
