@@ -1,1 +1,0 @@
-"""Proofs against real server processes, each a command: `kills`, `cut_posts` and `load`; see docs/RELIABILITY.md."""
