@@ -7,11 +7,13 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.access.identity import Identity
+from app.access.keys import identify_key
+from app.access.sessions import identify
 from app.config import Settings
 from app.db import Database
 from app.errors import NotAllowed, NotSignedIn
 from app.planning.runs import PlanRuns
-from app.security import cookie_name, identify, identify_key
+from app.security import cookie_name
 
 Clock = Callable[[], datetime]
 
@@ -48,7 +50,7 @@ def identity_of(request: Request, database: DatabaseDep, settings: SettingsDep, 
     session_token = request.cookies.get(cookie_name(settings))
     if scheme:
         with database.read() as session:
-            identity = identify_key(session, key.strip()) if scheme.lower() == "bearer" else None
+            identity = identify_key(session, key.strip(), clock()) if scheme.lower() == "bearer" else None
         if identity is None:
             raise NotSignedIn
         return identity

@@ -8,10 +8,10 @@ from io import StringIO
 import pytest
 from sqlalchemy import select
 
+from app.access.links import create_link
 from app.models import RunRecord
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
-from app.security import create_link
 from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.week import PLAN

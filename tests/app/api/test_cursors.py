@@ -8,10 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.keys import create_key
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
-from app.security import create_key
 from tests.conftest import NOW
 from tests.in_process import browser
 from tests.worlds import week
@@ -89,7 +89,7 @@ def test_no_row_that_stays_is_missed_or_doubled(database: Database, stored_week:
     )
     app.state.clock = lambda: NOW
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
+        key = create_key(session, "crm", NOW).text
     stays = [account.external_id for account in week.ACCOUNTS]
     done = threading.Event()
     failed: list[int] = []

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.access.keys import create_key
 from app.db import Database
-from app.security import create_key
 from tests.app.cli.conftest import Kproute
 from tests.conftest import NOW
 
