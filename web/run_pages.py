@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep, RunsDep
+from app.deps import ClockDep, DatabaseDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
 from app.planning.certificate_rows import find_certificate
@@ -29,7 +29,6 @@ router = APIRouter()
 
 @router.post("/plans")
 def order_plan(
-    _: ManagerDep,
     database: DatabaseDep,
     clock: ClockDep,
     runs: RunsDep,
@@ -58,7 +57,7 @@ def order_plan(
 
 
 @router.post("/operations/{run_id}/cancel")
-def cancel(run_id: str, _: ManagerDep, runs: RunsDep) -> Response:
+def cancel(run_id: str, runs: RunsDep) -> Response:
     """End a plan under way; what it has found until then is kept as a draft."""
     if not runs.cancel(run_id):
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
@@ -66,13 +65,13 @@ def cancel(run_id: str, _: ManagerDep, runs: RunsDep) -> Response:
 
 
 @router.get("/operations/{run_id}")
-def operation(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def operation(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """How far a plan has come; without scripts the page reloads itself."""
     return page.html("operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, page.t))
 
 
 @router.get("/operations/{run_id}/progress")
-def operation_progress(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def operation_progress(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """The same in the reader's words, for the page to ask every second."""
     return JSONResponse(_progress(run_id, database, page.t), headers={"Cache-Control": "no-store"})
 

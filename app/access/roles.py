@@ -10,6 +10,15 @@ class ManagerRole(StrEnum):
     DIRECTOR = "director"
 
 
+class Role(StrEnum):
+    """Who may ask, as the table of rules names them."""
+
+    REP = "rep"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    PROGRAM = "program"
+
+
 class Scope(StrEnum):
     """What a program's key may do; none includes another."""
 
