@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.access.identity import Identity
+from app.access.key_lists import LastUse
 from app.access.keys import identify_key
 from app.access.rules import RULES, admit
 from app.access.sessions import identify
@@ -55,6 +56,8 @@ def whoever(request: Request, database: DatabaseDep, settings: SettingsDep, cloc
             identity = identify_key(session, key.strip(), clock()) if scheme.lower() == "bearer" else None
         if identity is None:
             raise NotSignedIn
+        assert identity.actor_id is not None
+        cast(LastUse, request.app.state.last_use).note(identity.actor_id, clock())
         return identity
     if session_token is None:
         return None
@@ -69,6 +72,7 @@ def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clo
         return None  # /metrics has a bearer of its own, and looking at a link asks nobody who he is
     identity = whoever(request, database, settings, clock)
     admit(rule, identity, clock())
+    request.state.identity = identity
     return identity
 
 

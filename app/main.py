@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from app import errors, health
+from app.access.key_lists import LastUse
 from app.api.contract import complete
 from app.api.once import UnderWay
 from app.api.router import router as api_router
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
     app.state.under_way = UnderWay()
+    app.state.last_use = LastUse(app.state.database)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)
     errors.install(app)

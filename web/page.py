@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+from app.access.identity import Identity
+from app.access.roles import Role
 from app.config import Settings
 from app.deps import SettingsDep
 from web.i18n import LANGUAGES, Translator, preferred_language, translator
@@ -37,10 +39,21 @@ class Page:
             self.settings.tile_max_zoom,
         )
 
+    @property
+    def directs(self) -> bool:
+        """Whether a director reads it, who may order what others only look at."""
+        identity: Identity | None = getattr(self.request.state, "identity", None)
+        return identity is not None and identity.role is Role.DIRECTOR
+
     def html(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The rendered page under a strict policy; never kept by a cache, for it shows somebody's customers."""
         body = render(
-            template, self.t, served_asset, nonce=self.nonce, languages=self._languages(), **{"here": "", **values}
+            template,
+            self.t,
+            served_asset,
+            nonce=self.nonce,
+            languages=self._languages(),
+            **{"here": "", "directs": self.directs, **values},
         )
         response = HTMLResponse(body, status_code=status)
         policy = content_policy(self.nonce, self.tiles.origin)

@@ -10,13 +10,21 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
+from app.access.scope import FOREIGN_OWNER, owner_is_seen
 from app.api.account_orders import AccountOrder
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Order, as_request_fault
 from app.deps import ClockDep, IdentityDep
 from app.errors import Fault, InvalidInput, request_faults
-from app.intake.account_changes import IdOfAnotherSource, stored_accounts, tell_accounts
+from app.intake.account_changes import (
+    IdOfAnotherSource,
+    IdTaken,
+    goes_to_another,
+    hidden_ids,
+    stored_accounts,
+    tell_accounts,
+)
 from app.intake.account_store import ids_of_other_sources
 
 router = APIRouter(tags=["accounts"], route_class=StrictRoute)
@@ -81,7 +89,7 @@ def upsert_accounts(batch: AccountBatch, once: OnceDep, clock: ClockDep, identit
 
 
 def _upsert(session: Session, identity: Identity, batch: AccountBatch, now: datetime) -> BatchAnswer:
-    refusals = _refusals(session, batch.items)
+    refusals = _refusals(session, identity, batch.items)
     if batch.atomic and refusals:
         faults = [fault for found in refusals.values() for fault in found]
         raise InvalidInput("accounts.refused", "Some items cannot be used, so none was.", faults)
@@ -123,7 +131,7 @@ def _upsert(session: Session, identity: Identity, batch: AccountBatch, now: date
 _RESULTS = ("created", "updated", "unchanged", "refused")
 
 
-def _refusals(session: Session, items: Sequence[AccountOrder | Refused]) -> dict[int, list[Fault]]:
+def _refusals(session: Session, identity: Identity, items: Sequence[AccountOrder | Refused]) -> dict[int, list[Fault]]:
     """The items that cannot be used, by their place, and why."""
     orders = {n: item for n, item in enumerate(items) if isinstance(item, AccountOrder)}
     taken = {
@@ -135,12 +143,20 @@ def _refusals(session: Session, items: Sequence[AccountOrder | Refused]) -> dict
         for n, item in enumerate(items)
         if isinstance(item, Refused)
     }
+    ids = [order.external_id for order in orders.values()]
+    hidden, before = hidden_ids(session, identity, ids), stored_accounts(session, identity, ids)
     seen: set[str] = set()
     for n, order in orders.items():
         pointer = f"/body/items/{n}/external_id"
         if order.external_id in seen:
             detail = "An earlier item has the same id; send an account once."
             refusals[n] = [Fault(pointer, "account.named_twice", detail)]
+        elif order.external_id in hidden:
+            refusals[n] = [Fault(pointer, IdTaken.CODE, IdTaken.DETAIL)]
+        elif goes_to_another(before.get(order.external_id), order.owner) and not owner_is_seen(
+            session, identity, order.owner
+        ):
+            refusals[n] = [Fault(f"/body/items/{n}/owner", "account.owner", FOREIGN_OWNER)]
         elif order.external_id in taken[order.source]:
             refusals[n] = [Fault(pointer, IdOfAnotherSource.CODE, IdOfAnotherSource.DETAIL)]
         seen.add(order.external_id)

@@ -113,6 +113,16 @@ async def once_of(
     return Once(attempt, database, clock, cast(UnderWay, request.app.state.under_way))
 
 
+def refuse_idempotency_key(request: Request) -> None:
+    """Raise InvalidInput for a key where the answer holds a secret: to answer again, the secret would be kept."""
+    if "idempotency-key" in request.headers:
+        detail = (
+            "Leave the header out: this answer holds a secret and is not kept. Look whether there is one, then ask."
+        )
+        fault = Fault("/header/Idempotency-Key", "idempotency.not_here", detail)
+        raise InvalidInput("idempotency.not_here", "What this answers is told once only.", [fault])
+
+
 OnceDep = Annotated[Once, Depends(once_of)]
 
 

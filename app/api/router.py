@@ -2,9 +2,37 @@
 
 from fastapi import APIRouter
 
-from app.api import account_batches, accounts, appointments, contacts, imports, plans, reps, routes, slots
+from app.api import (
+    account_batches,
+    accounts,
+    appointments,
+    audit_log,
+    contacts,
+    imports,
+    keys,
+    people,
+    plans,
+    reps,
+    routes,
+    slots,
+    teams,
+)
 
 router = APIRouter(prefix="/api/v1")
 
-for part in (accounts, account_batches, contacts, imports, reps, routes, appointments, slots, plans):
+for part in (
+    accounts,
+    account_batches,
+    contacts,
+    imports,
+    reps,
+    routes,
+    appointments,
+    slots,
+    plans,
+    teams,
+    people,
+    keys,
+    audit_log,
+):
     router.include_router(part.router)

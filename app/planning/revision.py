@@ -36,7 +36,7 @@ def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[L
     changed = {(route.rep_id, route.on): route for route in routes}
     kept = [route for route in plan.routes if (route.rep_id, route.on) not in changed]
     replaced = [route for route in plan.routes if (route.rep_id, route.on) in changed]
-    value = round(100 * plan.value_s) + sum(_value(base, r) for r in routes) - sum(_value(base, r) for r in replaced)
+    gained = sum(route_value(base, r) for r in routes) - sum(route_value(base, r) for r in replaced)
     lines = {row.external_id: row.line for row in plan.ledger if row.outcome is not Outcome.REJECTED}
     visited = {stop.external_id: None for route in routes for stop in route.stops}
     rows = {row.external_id: replace(row, line=lines.get(row.external_id)) for row in aside}
@@ -48,13 +48,13 @@ def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[L
         plan,
         routes=tuple(sorted([*kept, *routes], key=lambda route: (route.rep_id, route.on))),
         ledger=(*ledger, *rows.values()),
-        value_s=value / 100,
+        value_s=(round(100 * plan.value_s) + gained) / 100,
         notes=(*(n for n in plan.notes if n.code != note.code), note),
         certificate=NOT_ASKED,
     )
 
 
-def _value(base: StoredPlan, route: PlannedRoute) -> int:
+def route_value(base: StoredPlan, route: PlannedRoute) -> int:
     """What a route is worth in hundredths of a second, as people count it."""
     travel_pct, overtime_pct = base.options.travel_weight_pct(base.settings), base.settings.overtime_weight_pct
     prize_s = sum(stop.prize_s for stop in route.stops)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.ids import new_id
 from app.method.settings import MethodSettings
-from app.models import LedgerRecord, PlanRecord, PublicationRecord, RouteRecord, ShiftRecord, StopRecord
+from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.models.bulk import insert_rows
 from app.planning.certificate_rows import certificate_of
 from app.planning.options import PlanOptions
@@ -17,6 +17,8 @@ from app.planning.route_rows import planned_routes, route_row, select_routes, st
 from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
 from app.planning.week_plan import EarlierDay, LedgerRow, Note, Outcome, WeekPlan
+
+ALL_REPS = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,11 @@ def ledger_page(session: Session, plan_id: str, *, after: int = 0, limit: int | 
         .order_by(LedgerRecord.position)
         .limit(limit)
     )
-    return [LedgerRow(r.line, r.external_id, r.name, Outcome(r.outcome), r.code, r.params) for r in records]
+    return [ledger_row(record) for record in records]
+
+
+def ledger_row(record: LedgerRecord) -> LedgerRow:
+    return LedgerRow(record.line, record.external_id, record.name, Outcome(record.outcome), record.code, record.params)
 
 
 def published_plan(session: Session, week_on: date) -> str | None:
@@ -173,14 +179,16 @@ def plan_exists(session: Session, plan_id: str) -> bool:
     return session.get(PlanRecord, plan_id) is not None
 
 
-def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]:
+def _summaries(session: Session, query: Select[PlanRecord], of_reps: ColumnElement[bool]) -> list[PlanSummary]:
     plans = session.scalars(query).all()
     counted = {
         plan_id: (routes, stops)
         for plan_id, routes, stops in session.execute(
             select(RouteRecord.plan_id, func.count(RouteRecord.id.distinct()), func.count(StopRecord.id))
             .join(StopRecord, StopRecord.route_id == RouteRecord.id)
-            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]))
+            .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+            .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]), of_reps)
             .group_by(RouteRecord.plan_id)
         )
     }
@@ -192,20 +200,22 @@ def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]
     ]
 
 
-def list_plans(session: Session, limit: int = 20, *, before: int | None = None) -> list[PlanSummary]:
-    """The newest plans, newest first, of those before this number."""
+def list_plans(
+    session: Session, limit: int = 20, *, before: int | None = None, of_reps: ColumnElement[bool] = ALL_REPS
+) -> list[PlanSummary]:
+    """The newest plans, newest first, of those before this number; routes and stops of these reps count."""
     query = select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit)
-    return _summaries(session, query if before is None else query.where(PlanRecord.number < before))
+    return _summaries(session, query if before is None else query.where(PlanRecord.number < before), of_reps)
 
 
-def newest_plan(session: Session) -> PlanSummary | None:
+def newest_plan(session: Session, *, of_reps: ColumnElement[bool] = ALL_REPS) -> PlanSummary | None:
     """The plan published last; where none is, the newest draft."""
     newest = select(PlanRecord).order_by(
         (PlanRecord.status == PlanStatus.PUBLISHED).desc(),
         PlanRecord.published_at.desc(),
         PlanRecord.number.desc(),
     )
-    return next(iter(_summaries(session, newest.limit(1))), None)
+    return next(iter(_summaries(session, newest.limit(1), of_reps)), None)
 
 
 def publish_plan(session: Session, plan_id: str, at: datetime) -> None:

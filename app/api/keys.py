@@ -1,0 +1,98 @@
+"""API keys: made, listed, renewed and revoked. A key is told once, so its answer is not kept for a second time."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, StringConstraints
+from sqlalchemy.orm import Session
+
+from app.access.key_lists import find_key, keys, revoke_key, rotate_key
+from app.access.keys import NewKey, create_key
+from app.access.roles import Scope
+from app.api.conditions import IfNoneMatch, shown
+from app.api.cursors import Paged, PagesDep
+from app.api.once import refuse_idempotency_key
+from app.api.people_answers import KeyAnswer, NewKeyAnswer, key_answer
+from app.api.strict_json import StrictRoute
+from app.api.values import Answer, Id, Instant, Order, Word
+from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.errors import Fault, InvalidInput
+from app.intake.cells import MAX_TEXT
+
+router = APIRouter(tags=["keys"], route_class=StrictRoute)
+
+TELLS_A_SECRET = [Depends(refuse_idempotency_key)]
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+class KeyOrder(Order):
+    name: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"^[^\x00]*$"),
+        Field(description="What the key is for, such as crm."),
+    ]
+    scopes: Annotated[list[Word[Scope]], Field(min_length=1, max_length=len(Scope), description="What it may do.")]
+    expires_at: Annotated[Instant | None, Field(description="When it ends; never unless said.")] = None
+
+
+class KeysAnswer(Answer, Paged):
+    data: list[KeyAnswer]
+
+
+@router.get("/api-keys")
+def get_keys(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> KeysAnswer:
+    """The keys in the order of their making, those that work no more among them."""
+    with database.read() as session:
+        walk = pages.of(session, "api keys")
+        page = walk.slice(keys(session, walk.after, walk.limit + 1), lambda key: key.id)
+    return KeysAnswer(data=[key_answer(key) for key in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post("/api-keys", status_code=201, response_model=NewKeyAnswer, dependencies=TELLS_A_SECRET)
+def post_key(order: KeyOrder, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """A new key. `key` is told this once; an Idempotency-Key is refused, since its answer would have to be kept."""
+    now = clock()
+    if order.expires_at is not None and order.expires_at <= now:
+        fault = Fault("/body/expires_at", "key.ends_first", "Give a moment that is still to come, or leave it out.")
+        raise InvalidInput("key.ends_first", "The key would be over before it is made.", [fault])
+    with database.write() as session:
+        made = create_key(session, order.name, now, set(order.scopes), expires_at=order.expires_at, by=identity)
+        answer = _told(session, made)
+    return _answer(answer)
+
+
+@router.get("/api-keys/{key_id}", response_model=KeyAnswer)
+def get_key(key_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
+    """One key, without its secret."""
+    with database.read() as session:
+        return shown(key_answer(find_key(session, key_id)), if_none_match)
+
+
+@router.post(
+    "/api-keys/{key_id}:rotate",
+    status_code=201,
+    response_model=NewKeyAnswer,
+    dependencies=TELLS_A_SECRET,
+    responses={409: {}},
+)
+def post_rotation(key_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """A new key that may do the same; the old one works for 24 hours more. An Idempotency-Key is refused."""
+    with database.write() as session:
+        answer = _told(session, rotate_key(session, identity, key_id, clock()))
+    return _answer(answer)
+
+
+@router.delete("/api-keys/{key_id}", status_code=204)
+def delete_key(key_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> None:
+    """Revoke a key: it works no more. 204 also where it was revoked before."""
+    with database.write() as session:
+        revoke_key(session, identity, key_id, clock())
+
+
+def _told(session: Session, made: NewKey) -> NewKeyAnswer:
+    return NewKeyAnswer(**key_answer(find_key(session, made.id)).model_dump(), key=made.text)
+
+
+def _answer(told: NewKeyAnswer) -> Response:
+    headers = {"Location": f"/api/v1/api-keys/{told.id}", **_NO_STORE}
+    return Response(told.model_dump_json(), 201, headers, "application/json")
