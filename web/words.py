@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.roles import Scope
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.planning.week_plan import Outcome
@@ -44,6 +45,20 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
+ROLES: Mapping[str, str] = {
+    "rep": marked("Rep"),
+    "manager": marked("Manager"),
+    "director": marked("Director"),
+}
+SCOPES: Mapping[Scope, str] = {
+    Scope.LISTS_READ: marked("Read accounts, reps and appointments"),
+    Scope.LISTS_WRITE: marked("Change accounts and reps"),
+    Scope.PLANS_READ: marked("Read plans"),
+    Scope.PLANS_RUN: marked("Order and publish plans"),
+    Scope.ROUTES_READ: marked("Read routes and times to offer"),
+    Scope.VISITS_WRITE: marked("Book appointments and report visits"),
+    Scope.WEBHOOKS_MANAGE: marked("Manage webhooks"),
+}
 PLAN_STATES: Mapping[str, str] = {
     "draft": marked("Draft"),
     "published": marked("Published"),

@@ -111,9 +111,37 @@ RULES: Mapping[str, Rule] = {
     "DELETE /api/v1/api-keys/{key_id}": _with(_DIRECTORS, proved=True),
     "GET /api/v1/audit-log": _with(_DIRECTORS),
     # signing in and out
+    "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "POST /sign-in-by-code": OPEN,
     "GET /sign-in/{token}": OPEN,
     "POST /sign-in/{token}": OPEN,
+    "GET /invitation/{token}": OPEN,
+    "POST /invitation/{token}": OPEN,
     "POST /sign-out": OPEN,
+    # oneself
+    "GET /api/v1/me": Rule(_ALL | {Role.PROGRAM}, tuple(Scope)),
+    "GET /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions/{session_id}": _with(_ALL),
+    "GET /me": _with(_ALL),
+    "POST /me/sessions/end": _with(_ALL),
+    "POST /me/sessions/end-others": _with(_ALL),
+    # people and keys, as pages
+    "GET /people": _with(_MANAGERS),
+    "POST /people/way-in": _with(_MANAGERS),
+    "POST /people/end-sessions": _with(_MANAGERS),
+    "POST /people/teams": _with(_DIRECTORS),
+    "POST /people/team": _with(_DIRECTORS),
+    "POST /people/managers": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/invite": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/delete": _with(_DIRECTORS, proved=True),
+    "GET /keys": _with(_DIRECTORS),
+    "POST /keys": _with(_DIRECTORS, proved=True),
+    "POST /keys/rotate": _with(_DIRECTORS, proved=True),
+    "POST /keys/revoke": _with(_DIRECTORS, proved=True),
+    "GET /prove": _with(_MANAGERS),
+    "POST /prove": _with(_MANAGERS),
     # pages
     "GET /": _with(_ALL),
     "GET /today": _with(_ALL),
@@ -137,6 +165,11 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+def is_proved(identity: Identity, now: datetime) -> bool:
+    """Whether a person has shown lately who he is."""
+    return identity.proved_at is not None and now - identity.proved_at <= PROOF_LASTS
+
+
 def admit(rule: Rule, identity: Identity | None, now: datetime) -> None:
     """Let who asks through; raises NotSignedIn, NotAllowed, ScopeMissing or ProveAgain."""
     if rule.is_open:
@@ -147,7 +180,7 @@ def admit(rule: Rule, identity: Identity | None, now: datetime) -> None:
         raise NotAllowed if Role.MANAGER in rule.roles else NotADirector
     if identity.role is Role.PROGRAM:
         need_scope(identity, *rule.scopes)
-    elif rule.proved and (identity.proved_at is None or now - identity.proved_at > PROOF_LASTS):
+    elif rule.proved and not is_proved(identity, now):
         raise ProveAgain
 
 

@@ -10,6 +10,7 @@ from app.api import (
     contacts,
     imports,
     keys,
+    me,
     people,
     plans,
     reps,
@@ -34,5 +35,6 @@ for part in (
     people,
     keys,
     audit_log,
+    me,
 ):
     router.include_router(part.router)

@@ -1,6 +1,6 @@
 """The tables. Whoever imports this package has all of them in `Base.metadata`."""
 
-from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, TeamRecord
+from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, SignInTriesRecord, TeamRecord
 from app.models.account import AccountRecord, ContactRecord
 from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
@@ -39,6 +39,7 @@ __all__ = [
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",
+    "SignInTriesRecord",
     "SigningSecretRecord",
     "StopRecord",
     "TeamRecord",

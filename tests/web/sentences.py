@@ -64,6 +64,13 @@ def of_errors() -> Iterator[str]:
     yield from (text for _, title, detail in framework.values() for text in (title, detail))
     names = (
         "errors.py",
+        "access/invitations.py",
+        "access/links.py",
+        "access/logins.py",
+        "access/open_sessions.py",
+        "access/passwords.py",
+        "access/sign_in.py",
+        "access/sign_in_limits.py",
         "planning/store.py",
         "planning/runs.py",
         "security.py",

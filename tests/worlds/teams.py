@@ -23,7 +23,7 @@ from app.intake.contact_changes import add_contact
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
 from app.method.account import Appointment, Contact
-from app.models import ImportRecord, RepRecord
+from app.models import ImportRecord, RepRecord, SessionRecord
 from app.planning.options import PlanOptions
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.states import Lane
@@ -136,6 +136,7 @@ def store_teams(session: Session, at: datetime) -> World:
             "key_id": {Row.OWN: create_key(session, "spare", at).id, Row.NONE: "key_none"},
             "plan_id": {Row.OWN: plan_id, Row.NONE: "pln_none"},
             "run_id": {Row.OWN: run_id, Row.NONE: "op_none"},
+            "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
                 Row.NONE: "imp_none",
@@ -147,6 +148,13 @@ def store_teams(session: Session, at: datetime) -> World:
             Who.BARE: create_key(session, "none", at, ()).text,
         },
     )
+
+
+def _session_of(session: Session, rep_record_id: str, at: datetime) -> str:
+    """The id of a session that none of the askers holds."""
+    open_session(session, "rep", rep_record_id, None, at, None)
+    held = select(SessionRecord.id).where(SessionRecord.rep_id == rep_record_id)
+    return session.execute(held).scalar_one()
 
 
 def _shops(session: Session, at: datetime) -> dict[Row, str]:
