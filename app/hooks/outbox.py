@@ -13,16 +13,17 @@ from app.models import WebhookDeliveryRecord, WebhookEndpointRecord, WebhookEven
 Thin = str | int | bool | None | list[str]
 
 
-def announce(session: Session, event_type: EventType, subject: str, url: str, at: datetime, **thin: Thin) -> None:
-    """Have every endpoint that asked for it be told that this happened to the subject. Who calls commits.
+def announce(session: Session, event_type: EventType, subject: str, at: datetime, **thin: Thin) -> None:
+    """Have every endpoint that asked for it be told that this happened to the subject (an id). Who calls commits.
 
-    `url` is the path where the API shows the subject. `thin` holds ids, days and counts; a name, a text that somebody
-    wrote, or anything else about a person has no place in it. Nothing is written where nobody asked.
+    `thin` is what is told beside the id: `url`, the path where the API shows the subject, then days, counts and further
+    ids. A name, a text that somebody wrote, or anything else about a person has no place in it. Nothing is written
+    where nobody asked.
     """
     enabled = select(WebhookEndpointRecord.id, WebhookEndpointRecord.event_types).where(WebhookEndpointRecord.enabled)
     receivers = [endpoint_id for endpoint_id, wanted in session.execute(enabled).all() if event_type in wanted]
     if receivers:
-        put_in_outbox(session, event_type, {"id": subject, "url": url, **thin}, at, receivers)
+        put_in_outbox(session, event_type, {"id": subject, **thin}, at, receivers)
 
 
 def put_in_outbox(
