@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Protocol
 
@@ -45,7 +46,7 @@ class Poster:
         longest_s: float = LONGEST_S,
     ) -> None:
         self._private_allowed, self._resolve, self._longest_s = private_allowed, resolve, longest_s
-        self._tls = tls or httpx.create_ssl_context()
+        self._tls_given = tls
         self._sender = f"KPRoute/{version('kproute')}"
 
     def __call__(self, url: str, body: str, headers: Mapping[str, str]) -> PostResult:
@@ -65,6 +66,10 @@ class Poster:
         except httpx.RequestError as error:
             trouble = Trouble.CERTIFICATE if _is_of_certificate(error) else Trouble.CONNECTION
         return PostResult(status, trouble, round(1000 * (time.monotonic() - began_s)))
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return self._tls_given or httpx.create_ssl_context()
 
     def _status(self, url: str, body: str, headers: Mapping[str, str]) -> int:
         target = target_of_url(url, private_allowed=self._private_allowed)

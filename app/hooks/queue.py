@@ -135,11 +135,10 @@ def hand_back(session: Session, claims: Sequence[Claim], now: datetime) -> None:
         delivery = _still_ours(session, claim)
         if delivery is None:
             continue
+        enabled = session.get_one(_Endpoint, delivery.endpoint_id).enabled
         delivery.lease_until, delivery.tries = None, delivery.tries - 1
-        if session.get_one(_Endpoint, delivery.endpoint_id).enabled:
-            delivery.state, delivery.next_at = DeliveryState.WAITING, now
-        else:
-            delivery.state = DeliveryState.CANCELLED
+        delivery.state = DeliveryState.WAITING if enabled else DeliveryState.CANCELLED
+        delivery.next_at = now if enabled else None
     session.flush()
 
 
@@ -166,6 +165,17 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(
         update(_Endpoint).where(_Endpoint.old_secret_until <= now).values(old_secret=None, old_secret_until=None)
     )
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """When the delivery that has waited longest was put in the queue; None where none waits for an enabled endpoint."""
+    waiting = (
+        select(func.min(_Delivery.queued_at))
+        .join(_Endpoint, _Delivery.endpoint_id == _Endpoint.id)
+        .where(_Endpoint.enabled, _Delivery.state.not_in(OVER))
+    )
+    oldest: datetime | None = session.scalar(waiting)
+    return oldest
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ LOG = logging.getLogger("kproute.hooks")
 LOOK_EVERY_S = 1.0
 BATCH_S = 10.0  # after which what is left of a batch goes back to the queue
 MOST_AT_ONCE = 32  # endpoints
+FAREWELL_S = 5.0
 FORGET_EVERY = timedelta(hours=1)
 
 Told = Callable[[str], None]
@@ -57,10 +58,14 @@ class HookSender:
             self._thread = threading.Thread(target=self._look, name="hooks", daemon=True)
             self._thread.start()
 
-    def close(self, grace_s: float = 0.0) -> None:
-        """Take up nothing more, and let the attempts under way end within the grace."""
-        until_s = time.monotonic() + grace_s
+    def stop(self) -> None:
+        """Take up nothing more."""
         self._stop.set()
+
+    def close(self) -> None:
+        """Take up nothing more, and give the attempts under way a moment to end; the lease is for those that do not."""
+        until_s = time.monotonic() + FAREWELL_S
+        self.stop()
         if self._thread is not None:
             self._thread.join()
         for thread in self._threads():

@@ -31,11 +31,11 @@ def upgrade() -> None:
         *_two_secrets(),
         sa.PrimaryKeyConstraint("id", name="pk_webhook_endpoint"),
         sa.CheckConstraint(
-            "disabled_why IN ('by_hand', 'gone', 'failing')", name="ck_webhook_endpoint_disabled_why_known"
+            "disabled_why IN ('by_hand', 'gone', 'failing')", name=op.f("ck_webhook_endpoint_disabled_why_known")
         ),
-        sa.CheckConstraint("enabled = (disabled_why IS NULL)", name="ck_webhook_endpoint_disabled_with_reason"),
+        sa.CheckConstraint("enabled = (disabled_why IS NULL)", name=op.f("ck_webhook_endpoint_disabled_with_reason")),
         sa.CheckConstraint(
-            "(old_secret IS NULL) = (old_secret_until IS NULL)", name="ck_webhook_endpoint_old_secret_ends"
+            "(old_secret IS NULL) = (old_secret_until IS NULL)", name=op.f("ck_webhook_endpoint_old_secret_ends")
         ),
     )
     op.create_table(
@@ -69,11 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_webhook_delivery"),
         sa.CheckConstraint(
             "state IN ('waiting', 'sending', 'delivered', 'failed', 'cancelled')",
-            name="ck_webhook_delivery_state_known",
+            name=op.f("ck_webhook_delivery_state_known"),
         ),
-        sa.CheckConstraint("(state = 'waiting') = (next_at IS NOT NULL)", name="ck_webhook_delivery_waiting_until"),
         sa.CheckConstraint(
-            "(state = 'sending') = (lease_until IS NOT NULL)", name="ck_webhook_delivery_leased_while_sending"
+            "(state = 'waiting') = (next_at IS NOT NULL)", name=op.f("ck_webhook_delivery_waiting_until")
+        ),
+        sa.CheckConstraint(
+            "(state = 'sending') = (lease_until IS NOT NULL)", name=op.f("ck_webhook_delivery_leased_while_sending")
         ),
     )
     op.create_index("ix_webhook_delivery_event_id", "webhook_delivery", ["event_id"])
@@ -103,7 +105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_webhook_source"),
         sa.UniqueConstraint("name", name="uq_webhook_source_name"),
         sa.CheckConstraint(
-            "(old_secret IS NULL) = (old_secret_until IS NULL)", name="ck_webhook_source_old_secret_ends"
+            "(old_secret IS NULL) = (old_secret_until IS NULL)", name=op.f("ck_webhook_source_old_secret_ends")
         ),
     )
     op.create_table(
