@@ -62,12 +62,12 @@ def deliveries(
         query = query.where(WebhookDeliveryRecord.endpoint_id == endpoint_id)
     if state is not None:
         query = query.where(WebhookDeliveryRecord.state == state)
-    return [_view(delivery, event) for delivery, event in session.execute(query).tuples()]
+    return [_view(delivery, event) for delivery, event in session.execute(query)]
 
 
 def find_delivery(session: Session, delivery_id: str) -> Delivery:
     """Raises NotFound."""
-    found = session.execute(_lines().where(WebhookDeliveryRecord.id == delivery_id)).tuples().first()
+    found = session.execute(_lines().where(WebhookDeliveryRecord.id == delivery_id)).first()
     if found is None:
         raise _unknown()
     return _view(*found)

@@ -52,6 +52,22 @@ ADDRESSES = [
     ("GET", "/api/v1/appointments/acc_none"),
     ("PATCH", "/api/v1/appointments/acc_none"),
     ("DELETE", "/api/v1/appointments/acc_none"),
+    ("GET", "/api/v1/webhook-endpoints"),
+    ("POST", "/api/v1/webhook-endpoints"),
+    ("GET", "/api/v1/webhook-endpoints/whe_none"),
+    ("PATCH", "/api/v1/webhook-endpoints/whe_none"),
+    ("DELETE", "/api/v1/webhook-endpoints/whe_none"),
+    ("POST", "/api/v1/webhook-endpoints/whe_none:rotateSecret"),
+    ("POST", "/api/v1/webhook-endpoints/whe_none:test"),
+    ("POST", "/api/v1/webhook-endpoints/whe_none:redeliver"),
+    ("GET", "/api/v1/webhook-deliveries"),
+    ("GET", "/api/v1/webhook-deliveries/whd_none"),
+    ("POST", "/api/v1/webhook-deliveries/whd_none:redeliver"),
+    ("GET", "/api/v1/webhook-sources"),
+    ("POST", "/api/v1/webhook-sources"),
+    ("GET", "/api/v1/webhook-sources/src_none"),
+    ("DELETE", "/api/v1/webhook-sources/src_none"),
+    ("POST", "/api/v1/webhook-sources/src_none:rotateSecret"),
 ]
 ROUTE = "/api/v1/reps/wang/routes/2026-11-24"
 
@@ -71,11 +87,15 @@ def test_the_table_has_every_address(app: FastAPI) -> None:
         "acc_none": "account_id",
         "con_none": "contact_id",
         "rep_none": "rep_id",
+        "whe_none": "endpoint_id",
+        "whd_none": "delivery_id",
+        "src_none": "source",
     }
     named = set(ADDRESSES)
     for example, parameter in parameters.items():
         named = {(method, address.replace(example, f"{{{parameter}}}")) for method, address in named}
-    assert described == named | {("GET", "/api/v1/reps/{rep_id}/routes/{day}")}
+    # Whoever signs with a source's secret may tell us something; tests/app/api/test_incoming_hooks.py has that door.
+    assert described == named | {("GET", "/api/v1/reps/{rep_id}/routes/{day}"), ("POST", "/api/v1/hooks/{source}")}
 
 
 @pytest.mark.parametrize(("method", "address"), ADDRESSES)
