@@ -8,12 +8,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.errors import Problem
-from web import day_pages, ledger_pages, list_pages, plan_pages, run_pages, sign_in_pages, slot_pages
+from web import day_pages, hook_pages, ledger_pages, list_pages, plan_pages, run_pages, sign_in_pages, slot_pages
 from web.page import page_of
 from web.rendering import LEAFLET, STATIC, versions
 
 router = APIRouter(include_in_schema=False)
-for part in (plan_pages, ledger_pages, list_pages, run_pages, day_pages, slot_pages, sign_in_pages):
+for part in (plan_pages, ledger_pages, list_pages, run_pages, day_pages, slot_pages, hook_pages, sign_in_pages):
     router.include_router(part.router)
 
 

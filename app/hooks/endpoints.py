@@ -23,7 +23,7 @@ MOST = 50  # each of them is asked at every event
 class TooMany(AppError):
     def __init__(self) -> None:
         super().__init__(
-            409, "webhook.too_many", "Too many endpoints", f"There are {MOST} endpoints already. Delete one first."
+            409, "webhook.too_many", "Too many endpoints", "There are 50 endpoints already. Delete one first."
         )
 
 
