@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from app.db import Database
-from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
 from app.hooks.addresses import LONGEST_URL, RefusedUrl, target_of
 from app.hooks.deliveries import deliveries, redeliver
@@ -45,7 +45,7 @@ class Shown:
 
 
 @router.get(HERE)
-def webhooks(page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def webhooks(page: PageDep, database: DatabaseDep) -> Response:
     """Everything about webhooks on one page."""
     return _page(page, database)
 
@@ -53,7 +53,7 @@ def webhooks(page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
 @router.post(HERE)
 def add_endpoint(
     page: PageDep,
-    identity: ManagerDep,
+    identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
     url: Annotated[str, Form(max_length=2 * LONGEST_URL)],
@@ -74,7 +74,7 @@ def add_endpoint(
 
 @router.post(HERE + "/endpoints/{endpoint_id}/secret")
 def new_endpoint_secret(
-    endpoint_id: str, page: PageDep, identity: ManagerDep, database: DatabaseDep, clock: ClockDep
+    endpoint_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep
 ) -> Response:
     """A new secret, shown once; the one before it signs for another day."""
     with database.write() as session:
@@ -84,7 +84,7 @@ def new_endpoint_secret(
 
 @router.post(HERE + "/endpoints/{endpoint_id}/switch")
 def switch_endpoint(
-    endpoint_id: str, identity: ManagerDep, database: DatabaseDep, clock: ClockDep, on: Annotated[bool, Form()]
+    endpoint_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: Annotated[bool, Form()]
 ) -> Response:
     """Send it something again, or nothing any more."""
     with database.write() as session:
@@ -95,7 +95,7 @@ def switch_endpoint(
 
 
 @router.post(HERE + "/endpoints/{endpoint_id}/test")
-def try_endpoint(endpoint_id: str, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def try_endpoint(endpoint_id: str, database: DatabaseDep, clock: ClockDep) -> Response:
     """Send it a message that means nothing."""
     with database.write() as session:
         send_test(session, endpoint_id, clock())
@@ -103,7 +103,7 @@ def try_endpoint(endpoint_id: str, _: ManagerDep, database: DatabaseDep, clock: 
 
 
 @router.post(HERE + "/endpoints/{endpoint_id}/delete")
-def remove_endpoint(endpoint_id: str, identity: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def remove_endpoint(endpoint_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Take it away with its log."""
     with database.write() as session:
         delete_endpoint(session, identity, endpoint_id, clock())
@@ -111,7 +111,7 @@ def remove_endpoint(endpoint_id: str, identity: ManagerDep, database: DatabaseDe
 
 
 @router.post(HERE + "/deliveries/{delivery_id}/again")
-def send_again(delivery_id: str, identity: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def send_again(delivery_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Send it once more, under its id."""
     with database.write() as session:
         redeliver(session, identity, delivery_id, clock())
@@ -121,7 +121,7 @@ def send_again(delivery_id: str, identity: ManagerDep, database: DatabaseDep, cl
 @router.post(HERE + "/sources")
 def add_source(
     page: PageDep,
-    identity: ManagerDep,
+    identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
     name: Annotated[str, Form(pattern=r"^[a-z0-9_-]{1,40}$")],
@@ -142,7 +142,7 @@ def add_source(
 
 @router.post(HERE + "/sources/{name}/secret")
 def new_source_secret(
-    name: str, page: PageDep, identity: ManagerDep, database: DatabaseDep, clock: ClockDep
+    name: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep
 ) -> Response:
     """A new secret, shown once; the one before it is accepted for another day."""
     with database.write() as session:
@@ -151,7 +151,7 @@ def new_source_secret(
 
 
 @router.post(HERE + "/sources/{name}/delete")
-def remove_source(name: str, identity: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def remove_source(name: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Take in nothing more from it."""
     with database.write() as session:
         delete_source(session, identity, name, clock())

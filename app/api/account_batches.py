@@ -10,7 +10,7 @@ from app.api.account_orders import AccountOrder
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Order, as_request_fault
-from app.deps import ClockDep, KeyOrManagerDep
+from app.deps import ClockDep, IdentityDep
 from app.errors import request_faults
 from app.intake.account_batches import ItemResult, Told, Unusable
 from app.intake.account_batches import upsert_accounts as upsert
@@ -73,7 +73,7 @@ def batch_answer(results: Sequence[ItemResult]) -> BatchAnswer:
 
 
 @router.post("/accounts:batchUpsert", response_model=BatchAnswer)
-def upsert_accounts(batch: AccountBatch, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def upsert_accounts(batch: AccountBatch, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Add up to 1,000 accounts, or replace what is known of them under their (source, external_id).
 
     What is left out of an item is what it is when nobody says; only contacts and appointments stay. Items that cannot

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field, ValidationError
 
 from app.access.identity import Identity
+from app.access.roles import Scope
 from app.api.account_batches import AccountBatch, BatchAnswer, batch_answer
 from app.api.strict_json import strict_json
 from app.api.values import Answer, Id, Order, as_request_fault
@@ -74,13 +75,14 @@ def take_in(
         fault = Fault("/body/type", "hook.type", "Name the type of the message, such as account.upserted.")
         raise InvalidInput("hook.type", "The message has no type.", [fault])
     batch = _batch(told) if told["type"] == UPSERTED else None
+    source_itself = Identity("key", actor_id=message.source_id, scopes=frozenset({Scope.LISTS_WRITE}))
     with database.write() as session:
         if not is_first(session, message, now):
             return IncomingAnswer(result="duplicate", accounts=None)
         if batch is None:
             return IncomingAnswer(result="ignored", accounts=None)
         results = upsert_accounts(
-            session, Identity("key"), batch.told(), now, atomic=batch.atomic, pointer="/body/data/items"
+            session, source_itself, batch.told(), now, atomic=batch.atomic, pointer="/body/data/items"
         )
     return IncomingAnswer(result="applied", accounts=batch_answer(results))
 

@@ -11,7 +11,7 @@ from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
 from app.api.webhook_answers import DeliveriesAnswer, DeliveryAnswer, DeliveryLogAnswer, delivery_log_answer
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.hooks.deliveries import attempts_at, deliveries, find_delivery, redeliver
 from app.hooks.words import DeliveryState
 
@@ -22,7 +22,7 @@ router = APIRouter(tags=["webhooks"], route_class=StrictRoute)
 def get_deliveries(
     pages: PagesDep,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     endpoint_id: Annotated[Id | None, Query(description="Only those to this endpoint.")] = None,
     state: DeliveryState | None = None,
 ) -> DeliveriesAnswer:
@@ -38,7 +38,7 @@ def get_deliveries(
 
 @router.get("/webhook-deliveries/{delivery_id}", response_model=DeliveryLogAnswer)
 def get_delivery(
-    delivery_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+    delivery_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """One delivery with its attempts."""
     with database.read() as session:
@@ -47,7 +47,7 @@ def get_delivery(
 
 
 @router.post("/webhook-deliveries/{delivery_id}:redeliver", status_code=202, response_model=DeliveryAnswer)
-def redeliver_one(delivery_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def redeliver_one(delivery_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Send it again, under the same id, whatever came of it before; 409 while it is under way."""
 
     def again(session: Session) -> Made:

@@ -19,7 +19,7 @@ from app.api.webhook_answers import (
     RedeliveredAnswer,
     SecretEndpointAnswer,
 )
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, SettingsDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep, SettingsDep
 from app.errors import Fault, InvalidInput
 from app.hooks.addresses import LONGEST_URL, RefusedUrl, target_of
 from app.hooks.deliveries import find_delivery, redeliver_since
@@ -87,7 +87,7 @@ def refuse_private(url: str, *, private_allowed: bool) -> None:
 
 
 @router.get("/webhook-endpoints")
-def get_endpoints(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> EndpointsAnswer:
+def get_endpoints(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> EndpointsAnswer:
     """The receivers, the oldest first."""
     with database.read() as session:
         walk = pages.of(session, "webhook endpoints")
@@ -97,7 +97,7 @@ def get_endpoints(pages: PagesDep, database: DatabaseDep, identity: KeyOrManager
 
 @router.post("/webhook-endpoints", status_code=201, response_model=SecretEndpointAnswer)
 def post_endpoint(
-    order: EndpointOrder, once: OnceDep, clock: ClockDep, settings: SettingsDep, identity: KeyOrManagerDep
+    order: EndpointOrder, once: OnceDep, clock: ClockDep, settings: SettingsDep, identity: IdentityDep
 ) -> Response:
     """Add a receiver. Its secret is shown in this answer and never again; a repeated answer is without it."""
     refuse_private(order.url, private_allowed=settings.webhook_allow_private)
@@ -111,7 +111,7 @@ def post_endpoint(
 
 @router.get("/webhook-endpoints/{endpoint_id}", response_model=EndpointAnswer)
 def get_endpoint(
-    endpoint_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+    endpoint_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """One receiver and how it fares."""
     with database.read() as session:
@@ -126,7 +126,7 @@ def patch_endpoint(
     database: DatabaseDep,
     clock: ClockDep,
     settings: SettingsDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Change where it is, what it is told, or whether it is told anything (a JSON merge patch, RFC 7396).
@@ -146,7 +146,7 @@ def patch_endpoint(
 
 @router.delete("/webhook-endpoints/{endpoint_id}", status_code=204)
 def delete_one_endpoint(
-    endpoint_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    endpoint_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Take a receiver away, with the log of its deliveries."""
     with database.write() as session:
@@ -155,7 +155,7 @@ def delete_one_endpoint(
 
 
 @router.post("/webhook-endpoints/{endpoint_id}:rotateSecret", response_model=SecretEndpointAnswer)
-def rotate_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def rotate_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """A new secret, shown in this answer and never again. For 24 hours each message is signed with both."""
 
     def change(session: Session) -> Made:
@@ -165,7 +165,7 @@ def rotate_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: K
 
 
 @router.post("/webhook-endpoints/{endpoint_id}:test", status_code=202, response_model=DeliveryAnswer)
-def test_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def test_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Send it an `endpoint.test`; the delivery at Location says what came of it, within seconds."""
 
     def send(session: Session) -> Made:
@@ -178,7 +178,7 @@ def test_endpoint(endpoint_id: Id, once: OnceDep, clock: ClockDep, identity: Key
 
 @router.post("/webhook-endpoints/{endpoint_id}:redeliver", status_code=202, response_model=RedeliveredAnswer)
 def redeliver_to_endpoint(
-    endpoint_id: Id, order: SinceOrder, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+    endpoint_id: Id, order: SinceOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
     """Send again what happened since a moment and did not reach it, each under its own id."""
 

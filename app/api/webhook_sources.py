@@ -12,7 +12,7 @@ from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Id, Order
 from app.api.webhook_answers import SecretSourceAnswer, SourceAnswer, SourcesAnswer
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.hooks.signing import is_secret
 from app.hooks.sources import Source, create_source, delete_source, find_source, rotate_source, sources
 
@@ -44,7 +44,7 @@ class RotationOrder(Order):
 
 
 @router.get("/webhook-sources")
-def get_sources(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> SourcesAnswer:
+def get_sources(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> SourcesAnswer:
     """The sources in the order of their names."""
     with database.read() as session:
         walk = pages.of(session, "webhook sources")
@@ -53,7 +53,7 @@ def get_sources(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDe
 
 
 @router.post("/webhook-sources", status_code=201, response_model=SecretSourceAnswer)
-def post_source(order: SourceOrder, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def post_source(order: SourceOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Add a source. Its secret is shown in this answer and never again; a repeated answer is without it."""
 
     def create(session: Session) -> Made:
@@ -64,9 +64,7 @@ def post_source(order: SourceOrder, once: OnceDep, clock: ClockDep, identity: Ke
 
 
 @router.get("/webhook-sources/{source}", response_model=SourceAnswer)
-def get_source(
-    source: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_source(source: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
     """One source."""
     with database.read() as session:
         found = find_source(session, source)
@@ -75,7 +73,7 @@ def get_source(
 
 @router.delete("/webhook-sources/{source}", status_code=204)
 def delete_one_source(
-    source: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    source: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Take in nothing more from a source; the accounts that it told of stay."""
     with database.write() as session:
@@ -86,7 +84,7 @@ def delete_one_source(
 
 @router.post("/webhook-sources/{source}:rotateSecret", response_model=SecretSourceAnswer)
 def rotate_one_source(
-    source: Id, order: RotationOrder, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+    source: Id, order: RotationOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
     """A new secret, shown in this answer and never again. For 24 hours the one before it is accepted as well."""
 

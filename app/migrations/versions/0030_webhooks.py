@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def _two_secrets() -> list[sa.Column[object]]:
