@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
@@ -71,7 +71,7 @@ def find_team(session: Session, identity: Identity, team_id: str) -> Team:
 
 def create_team(session: Session, actor: Identity, name: str, at: datetime) -> Team:
     """A new team with nobody in it; raises TeamKnown."""
-    _refuse_known(session, select(TeamRecord).where(TeamRecord.name == name))
+    _refuse_known(session, name)
     record = TeamRecord(id=new_id("team"), name=name)
     session.add(record)
     session.flush()
@@ -82,7 +82,7 @@ def create_team(session: Session, actor: Identity, name: str, at: datetime) -> T
 def rename_team(session: Session, actor: Identity, team_id: str, name: str, at: datetime) -> Team:
     """The team under another name; raises NotFound and TeamKnown."""
     if find_team(session, actor, team_id).name != name:
-        _refuse_known(session, select(TeamRecord).where(TeamRecord.name == name))
+        _refuse_known(session, name)
         session.get_one(TeamRecord, team_id).name = name
         session.flush()
         note_deed(session, actor, "team.updated", team_id, at, ["name"])
@@ -119,8 +119,8 @@ def refuse_unknown_team(session: Session, identity: Identity, team_id: str | Non
         raise InvalidInput("team.unknown", "There is no team of this id.", [fault])
 
 
-def _refuse_known(session: Session, query: Select[TeamRecord]) -> None:
-    if session.scalar(query) is not None:
+def _refuse_known(session: Session, name: str) -> None:
+    if session.scalar(select(TeamRecord.id).where(TeamRecord.name == name)) is not None:
         raise TeamKnown
 
 

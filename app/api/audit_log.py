@@ -9,7 +9,7 @@ from app.api.cursors import Paged, PagesDep
 from app.api.people_answers import AuditEntryAnswer
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id
-from app.deps import DatabaseDep, IdentityDep
+from app.deps import DatabaseDep
 
 router = APIRouter(tags=["audit log"], route_class=StrictRoute)
 
@@ -22,7 +22,6 @@ class AuditLogAnswer(Answer, Paged):
 def get_audit_log(
     pages: PagesDep,
     database: DatabaseDep,
-    identity: IdentityDep,
     subject_id: Annotated[Id | None, Query(description="Only what was done to this row.")] = None,
     actor_id: Annotated[Id | None, Query(description="Only what this rep, person or key did.")] = None,
 ) -> AuditLogAnswer:

@@ -40,7 +40,7 @@ class KeysAnswer(Answer, Paged):
 
 
 @router.get("/api-keys")
-def get_keys(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> KeysAnswer:
+def get_keys(pages: PagesDep, database: DatabaseDep) -> KeysAnswer:
     """The keys in the order of their making, those that work no more among them."""
     with database.read() as session:
         walk = pages.of(session, "api keys")
@@ -62,7 +62,7 @@ def post_key(order: KeyOrder, database: DatabaseDep, clock: ClockDep, identity: 
 
 
 @router.get("/api-keys/{key_id}", response_model=KeyAnswer)
-def get_key(key_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
+def get_key(key_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """One key, without its secret."""
     with database.read() as session:
         return shown(key_answer(find_key(session, key_id)), if_none_match)

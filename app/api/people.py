@@ -59,7 +59,7 @@ Patch = Annotated[dict[str, Any], Depends(patch_of(PersonOrder))]
 
 
 @router.get("/people")
-def get_people(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> PeopleAnswer:
+def get_people(pages: PagesDep, database: DatabaseDep) -> PeopleAnswer:
     """Managers and directors in the order in which they were told of."""
     with database.read() as session:
         walk = pages.of(session, "people")
@@ -80,9 +80,7 @@ def post_person(order: PersonOrder, once: OnceDep, clock: ClockDep, identity: Id
 
 
 @router.get("/people/{person_id}", response_model=ManagerAnswer)
-def get_person(
-    person_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_person(person_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """One manager or director."""
     with database.read() as session:
         person = find_person(session, person_id)

@@ -119,9 +119,7 @@ def _known_to_this_week(previous: str | None, week_on: date, database: Database)
 
 
 @router.get("/operations/{run_id}", response_model=OperationAnswer)
-def get_operation(
-    run_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_operation(run_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """How far a planning run is, and where its plan is once there is one."""
     return shown(operation_answer(_known_run(run_id, database)), if_none_match)
 
@@ -146,7 +144,7 @@ def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: Ident
 
 
 @router.get("/operations/{run_id}/events", response_class=StreamingResponse)
-def watch_operation(run_id: Id, database: DatabaseDep, identity: IdentityDep) -> StreamingResponse:
+def watch_operation(run_id: Id, database: DatabaseDep) -> StreamingResponse:
     """The same as a stream of server-sent events: one for every change, until the run is over."""
     _known_run(run_id, database)
     return StreamingResponse(

@@ -36,6 +36,17 @@ def test_pages_are_the_list(program: httpx.Client, stored_week: str, path: str) 
     assert walk(program, path, limit="1") == program.get(path).json()["data"] != []
 
 
+def test_a_page_links_to_the_next(program: httpx.Client, stored_week: str) -> None:
+    """Whoever follows the links walks the list with its filters; the last page has none."""
+    page = program.get("/api/v1/accounts", params={"limit": "1", "grade": "A"})
+    rows = page.json()["data"]
+    while "next" in page.links:
+        page = program.get(page.links["next"]["url"])
+        rows += page.json()["data"]
+    assert rows == program.get("/api/v1/accounts", params={"grade": "A"}).json()["data"]
+    assert len(rows) > 1
+
+
 def test_plans_and_ledgers_come_in_pages(program: httpx.Client, stored_week: str) -> None:
     """A plan once, and its ledger row by row in the order of the list."""
     assert [row["id"] for row in walk(program, "/api/v1/plans", limit="1")] == [stored_week]
