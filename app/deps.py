@@ -75,6 +75,7 @@ class _OneOf:
         return identity
 
 
+RepDep = Annotated[Identity, Depends(_OneOf("rep"))]
 ManagerDep = Annotated[Identity, Depends(_OneOf("manager"))]
 RepOrManagerDep = Annotated[Identity, Depends(_OneOf("rep", "manager"))]
 KeyOrManagerDep = Annotated[Identity, Depends(_OneOf("key", "manager"))]

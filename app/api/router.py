@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.api import account_batches, accounts, appointments, contacts, imports, plans, reps, routes, slots
+from app.api import account_batches, accounts, appointments, contacts, imports, plans, reps, routes, slots, sync, visits
 
 router = APIRouter(prefix="/api/v1")
 
-for part in (accounts, account_batches, contacts, imports, reps, routes, appointments, slots, plans):
+for part in (accounts, account_batches, contacts, imports, reps, routes, appointments, slots, plans, visits, sync):
     router.include_router(part.router)

@@ -17,6 +17,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
+from app.models.visit_event import VisitEventRecord
 
 __all__ = [
     "AccountRecord",
@@ -40,5 +41,6 @@ __all__ = [
     "SignInLinkRecord",
     "SigningSecretRecord",
     "StopRecord",
+    "VisitEventRecord",
     "VisitRecord",
 ]
