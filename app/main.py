@@ -20,6 +20,8 @@ from app.deps import utc_now
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.privacy.survival import apply_beside
+from app.privacy.sweeper import Sweeper
 from app.rate_limit import RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
@@ -32,9 +34,12 @@ DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, i
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.database.upgrade)
+    await run_in_threadpool(apply_beside, app.state.database)
     await run_in_threadpool(app.state.runs.start)
     app.state.engine.warm()
+    app.state.sweeper.start()
     yield
+    await run_in_threadpool(app.state.sweeper.close)
     await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
     app.state.engine.close()
     app.state.database.dispose()
@@ -81,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     metrics.watch_runs(app.state.database)
     app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
+    app.state.sweeper = Sweeper(app.state.database, settings, lambda: app.state.clock())
     app.state.under_way = UnderWay()
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)

@@ -18,6 +18,8 @@ from app.deps import ClockDep, KeyOrManagerDep
 from app.errors import Fault, InvalidInput, request_faults
 from app.intake.account_changes import IdOfAnotherSource, stored_accounts, tell_accounts
 from app.intake.account_store import ids_of_other_sources
+from app.intake.erased_rows import AccountErased
+from app.privacy.fingerprints import Barred
 
 router = APIRouter(tags=["accounts"], route_class=StrictRoute)
 
@@ -136,6 +138,7 @@ def _refusals(session: Session, items: Sequence[AccountOrder | Refused]) -> dict
         if isinstance(item, Refused)
     }
     seen: set[str] = set()
+    barred = Barred.of(session)
     for n, order in orders.items():
         pointer = f"/body/items/{n}/external_id"
         if order.external_id in seen:
@@ -143,5 +146,7 @@ def _refusals(session: Session, items: Sequence[AccountOrder | Refused]) -> dict
             refusals[n] = [Fault(pointer, "account.named_twice", detail)]
         elif order.external_id in taken[order.source]:
             refusals[n] = [Fault(pointer, IdOfAnotherSource.CODE, IdOfAnotherSource.DETAIL)]
+        elif barred.account(order.source, order.account(order.external_id)):
+            refusals[n] = [Fault(pointer, AccountErased.CODE, AccountErased.DETAIL)]
         seen.add(order.external_id)
     return refusals

@@ -13,9 +13,11 @@ from app.access.scope import accounts_seen_by
 from app.errors import AppError
 from app.intake.account_rows import as_account, by_account
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
+from app.intake.erased_rows import AccountErased
 from app.method.account import Account
 from app.models import AccountRecord, BookingRecord, ContactRecord
 from app.models.base import stored_now
+from app.privacy.fingerprints import Barred
 
 
 class IdOfAnotherSource(AppError):
@@ -64,10 +66,13 @@ def stored_accounts(session: Session, identity: Identity, external_ids: Sequence
 def tell_accounts(
     session: Session, identity: Identity, source: str, accounts: Sequence[Account], at: datetime
 ) -> dict[str, Outcome]:
-    """Keep accounts of one source as they are told; what became of each. Raises IdOfAnotherSource."""
+    """Keep accounts of one source as they are told; what became of each. Raises IdOfAnotherSource and AccountErased."""
     ids = [account.external_id for account in accounts]
     if ids_of_other_sources(session, set(ids), source):
         raise IdOfAnotherSource
+    barred = Barred.of(session)
+    if any(barred.account(source, account) for account in accounts):
+        raise AccountErased
     before = stored_accounts(session, identity, ids)
     outcomes = keep_accounts(session, [(Origin(source), account) for account in accounts])
     after = stored_accounts(session, identity, ids)

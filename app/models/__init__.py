@@ -6,6 +6,7 @@ from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.erasure import ErasureRecord
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "BookingRecord",
     "ContactRecord",
+    "ErasureRecord",
     "ImportRecord",
     "ImportRowRecord",
     "KeptAnswerRecord",

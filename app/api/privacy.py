@@ -1,0 +1,66 @@
+"""Personal data: given out, and erased, for the one it is of."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from app.api.once import Made, OnceDep
+from app.api.strict_json import StrictRoute
+from app.api.values import Answer, Id
+from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.privacy.erase import erase_subject
+from app.privacy.export import export_subject
+from app.privacy.scrubbing import scrub_erased
+from app.privacy.survival import keep_beside
+
+router = APIRouter(tags=["privacy"], route_class=StrictRoute)
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class PersonAnswer(Answer):
+    """All that is held of an account with the people there, of a contact, or of a rep."""
+
+    format: str
+    subject_id: str
+    kind: Literal["account", "contact", "rep"]
+    exported_at: datetime
+    tables: dict[str, list[dict[str, Any]]] = Field(description="Rows by table, with the columns that are of him.")
+
+
+class ErasedAnswer(Answer):
+    subject_id: str
+    kind: Literal["account", "contact", "rep"]
+    erased_at: datetime
+    rows: dict[str, int] = Field(
+        description="How many rows of each table were deleted or emptied; none: erased before."
+    )
+
+
+@router.post("/privacy/subjects/{subject_id}:export", response_model=PersonAnswer)
+def post_export(subject_id: Id, database: DatabaseDep, clock: ClockDep, identity: ManagerDep) -> Response:
+    """Everything that is held of an account (`acc_...`), a contact (`con_...`) or a rep (`rep_...`).
+
+    It changes nothing but the audit log, so no idempotency key is taken, and no copy of the answer is kept.
+    """
+    with database.write() as session:
+        told = export_subject(session, identity, subject_id, clock())
+    return JSONResponse(told, headers=NOT_KEPT)
+
+
+@router.post("/privacy/subjects/{subject_id}:erase", response_model=ErasedAnswer)
+def post_erase(subject_id: Id, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: ManagerDep) -> Response:
+    """Erase an account with the people there, a contact or a rep, for good; no list and no backup brings him back."""
+    now = clock()
+
+    def erase(session: Session) -> Made:
+        return Made(200, ErasedAnswer.model_validate(erase_subject(session, identity, subject_id, now)), NOT_KEPT)
+
+    answer = once.do(erase)
+    keep_beside(database)
+    scrub_erased(database, now)
+    return answer
