@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.api.once import Made, OnceDep
+from app.api.once import IdempotencyKey, Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id
 from app.deps import ClockDep, DatabaseDep, ManagerDep
@@ -36,16 +36,16 @@ class ErasedAnswer(Answer):
     subject_id: str
     kind: Literal["account", "contact", "rep"]
     erased_at: datetime
-    rows: dict[str, int] = Field(
-        description="How many rows of each table were deleted or emptied; none: erased before."
-    )
+    rows: dict[str, int] = Field(description="Deleted or emptied, by table; none where it was erased before.")
 
 
 @router.post("/privacy/subjects/{subject_id}:export", response_model=PersonAnswer)
-def post_export(subject_id: Id, database: DatabaseDep, clock: ClockDep, identity: ManagerDep) -> Response:
+def post_export(
+    subject_id: Id, database: DatabaseDep, clock: ClockDep, identity: ManagerDep, _: IdempotencyKey = None
+) -> Response:
     """Everything that is held of an account (`acc_...`), a contact (`con_...`) or a rep (`rep_...`).
 
-    It changes nothing but the audit log, so no idempotency key is taken, and no copy of the answer is kept.
+    An idempotency key may be sent and changes nothing: no copy of such an answer is kept.
     """
     with database.write() as session:
         told = export_subject(session, identity, subject_id, clock())

@@ -48,7 +48,8 @@ def keep_accounts(session: Session, told: Sequence[tuple[Origin, Account]]) -> d
     """Add accounts, or replace what was known under their source and id; what became of each, by external id.
 
     All are of one source, and each is told once. A row gets a new version where a fact of it or of its contacts is
-    another, or where it had been deleted. Contacts who were erased are left out. An origin without an import leaves the import that it came from.
+    another, or where it had been deleted. An origin without an import leaves the import that it came from. Contacts who
+    were erased are left out.
     """
     if not told:
         return {}

@@ -114,18 +114,18 @@ def _fixed(keep_for: timedelta) -> Callable[[Settings], timedelta]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("positions of check-ins", lambda settings: timedelta(days=settings.keep_positions_days), _positions),
+    Rule("positions of check-ins", lambda s: timedelta(days=s.keep_positions_days), _positions),
     Rule("answers to repeated requests", _fixed(ANSWERS_KEPT_FOR), rows_older(KeptAnswerRecord.kept_at)),
     Rule("lists that wait to be imported", _fixed(RUN_FILES_KEPT_FOR), _run_files),
     Rule(
         "runs that are over",
-        lambda settings: timedelta(days=settings.keep_runs_days),
+        lambda s: timedelta(days=s.keep_runs_days),
         rows_older(RunRecord.finished_at),
     ),
     Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
     Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
     Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),
-    Rule("the audit log", lambda settings: timedelta(days=settings.keep_audit_days), _audit),
+    Rule("the audit log", lambda s: timedelta(days=s.keep_audit_days), _audit),
 )
 
 

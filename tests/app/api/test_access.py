@@ -61,6 +61,10 @@ OF_REPS = [
     ("PUT", "/api/v1/visits/{visit_id}/events/{event_id}"),
     ("POST", "/api/v1/sync"),
 ]
+OF_MANAGERS = [
+    ("POST", "/api/v1/privacy/subjects/{subject_id}:export"),
+    ("POST", "/api/v1/privacy/subjects/{subject_id}:erase"),
+]
 ROUTE = "/api/v1/reps/wang/routes/2026-11-24"
 
 
@@ -83,7 +87,7 @@ def test_the_table_has_every_address(app: FastAPI) -> None:
     named = set(ADDRESSES)
     for example, parameter in parameters.items():
         named = {(method, address.replace(example, f"{{{parameter}}}")) for method, address in named}
-    assert described == named | set(OF_REPS)
+    assert described == named | set(OF_REPS) | set(OF_MANAGERS)
 
 
 @pytest.mark.parametrize(("method", "address"), ADDRESSES)

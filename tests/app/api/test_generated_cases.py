@@ -63,6 +63,7 @@ def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, 
         "import_id": [client.get("/api/v1/imports").json()["data"][0]["id"]],
         "day": ["2026-11-24"],
         "visit_id": [visit_id],
+        "subject_id": [contact["id"]],
         "event_id": [event_id(n) for n in range(10)],
     }
 
