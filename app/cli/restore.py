@@ -38,6 +38,7 @@ def restore(
         database.upgrade()
         found = apply_ledger(database, erased)
         scrub_erased(database, datetime.now(UTC))
+        database.dispose()
         say(f"{found} of {len(erased.erasures)} who had been erased were in the backup, and are erased again.")
     elif done.contents.version != newest_version():
         say(f"The next start brings the tables up to {newest_version()}.")

@@ -25,3 +25,4 @@ def sweep(
         say("Nothing was changed.")
     elif not scrub_erased(database, now):
         say("Others use the database, so the bytes of who was erased wait for the next sweep.")
+    database.dispose()

@@ -167,6 +167,11 @@ def words_of(planted: Planted, whose: Whose) -> tuple[str, ...]:
     }[whose]
 
 
+def degrees_of(whose: Whose) -> tuple[float, ...]:
+    """The coordinates among them."""
+    return {Whose.ACCOUNT: (LAT, LON), Whose.CONTACT: (), Whose.REP: (REP_LAT, REP_LON)}[whose]
+
+
 def id_of(planted: Planted, whose: Whose) -> str:
     return {Whose.ACCOUNT: planted.account_id, Whose.CONTACT: planted.contact_id, Whose.REP: planted.rep_id}[whose]
 
