@@ -24,7 +24,7 @@ def test_a_backup_is_written_tried_and_restored(kproute: Kproute, a_key: str, tm
     file = tmp_path / "copy"
     written = kproute("backup", file, KPROUTE_DATABASE_URL=a_key)
     assert (written.returncode, written.stderr) == (0, "")
-    assert f"{file} holds 3 rows in" in written.stdout
+    assert f"{file} holds 4 rows in" in written.stdout
     tried = kproute("restore", file, "--verify", KPROUTE_DATABASE_URL=a_key)
     assert (tried.returncode, tried.stderr) == (0, "")
     assert f"{file} can be restored: 3 rows in" in tried.stdout
