@@ -16,7 +16,7 @@ from app.api.router import router as api_router
 from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
 from app.db import Database
-from app.deps import utc_now
+from app.deps import admitted, utc_now
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        dependencies=[Depends(refuse_cross_site)],
+        dependencies=[Depends(refuse_cross_site), Depends(admitted)],
     )
     app.state.settings = settings
     app.state.clock = utc_now

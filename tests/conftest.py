@@ -9,6 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.keys import create_key
+from app.access.links import create_link, redeem_link
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
@@ -16,7 +18,7 @@ from app.method.settings import MethodSettings
 from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from app.planning.week_plan import WeekPlan
-from app.security import cookie_name, create_key, create_link, redeem_link
+from app.security import cookie_name
 from tests import postgres
 from tests.in_process import browser
 from tests.worlds import company, week
@@ -140,7 +142,7 @@ def wang(stored_week: str, sign_in: SignIn) -> httpx.Client:
 def program(app: FastAPI, database: Database) -> Iterator[httpx.Client]:
     """A program with an API key."""
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
+        key = create_key(session, "crm", NOW).text
     client = browser(app, Authorization=f"Bearer {key}")
     yield client
     client.close()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep, RepOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.store import find_rep
 from app.planning.store import load_plan
@@ -31,7 +31,7 @@ REACH = timedelta(days=28)  # how far the arrows look for another day
 
 @router.get("/today")
 def today(
-    page: PageDep, identity: RepOrManagerDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
 ) -> Response:
     """The rep's published route of today, of the day asked for, or of the next day that has one."""
     if identity.rep_id is None:
@@ -66,7 +66,7 @@ def today(
 
 @router.get("/reps/{rep_id}/days/{on}")
 def rep_day(
-    rep_id: str, on: date, page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, plan: str | None = None
+    rep_id: str, on: date, page: PageDep, database: DatabaseDep, clock: ClockDep, plan: str | None = None
 ) -> Response:
     """Any rep's day: as published, or as the named plan has it."""
     with database.read() as session:

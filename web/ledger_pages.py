@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Response
 
-from app.deps import DatabaseDep, ManagerDep
+from app.deps import DatabaseDep
 from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line
 from web.page import PageDep
 from web.plan_pages import known_plan
@@ -24,9 +24,7 @@ FilterDep = Annotated[LedgerFilter, Depends(ledger_filter)]
 
 
 @router.get("/plans/{plan_id}/ledger")
-def ledger(
-    plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep, wanted: FilterDep, start: int = 0
-) -> Response:
+def ledger(plan_id: str, page: PageDep, database: DatabaseDep, wanted: FilterDep, start: int = 0) -> Response:
     """Every row of the list with its outcome, reason and remedy."""
     with database.read() as session:
         stored = known_plan(session, plan_id)
@@ -54,7 +52,7 @@ def ledger(
 
 
 @router.get("/plans/{plan_id}/ledger.csv")
-def ledger_file(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep, wanted: FilterDep) -> Response:
+def ledger_file(plan_id: str, page: PageDep, database: DatabaseDep, wanted: FilterDep) -> Response:
     """The same rows for a spreadsheet."""
     with database.read() as session:
         stored = known_plan(session, plan_id)

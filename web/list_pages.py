@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.deps import ClockDep, DatabaseDep
 from app.errors import NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UnusableInput
@@ -30,7 +30,7 @@ FAULTS_SHOWN = 1000
 
 
 @router.get("/lists")
-def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, week: date | None = None) -> Response:
+def lists(page: PageDep, database: DatabaseDep, clock: ClockDep, week: date | None = None) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
         accounts, reps = len(listed_accounts(session)), all_reps(session)
@@ -54,7 +54,6 @@ def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, 
 @router.post("/lists/accounts")
 def import_account_list(
     page: PageDep,
-    _: ManagerDep,
     database: DatabaseDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,
@@ -71,7 +70,7 @@ def import_account_list(
 
 
 @router.get("/lists/imports/{import_id}")
-def show_import(import_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def show_import(import_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """What an import brought, and every row it left out or had doubts about."""
     with database.read() as session:
         view = import_view(session, import_id)
@@ -90,7 +89,6 @@ def show_import(import_id: str, page: PageDep, _: ManagerDep, database: Database
 @router.post("/lists/reps")
 def import_rep_list(
     page: PageDep,
-    _: ManagerDep,
     database: DatabaseDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,

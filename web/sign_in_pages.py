@@ -3,8 +3,10 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from app.access.links import peek_link, redeem_link
+from app.access.sessions import SESSION_LIVES, end_session
 from app.deps import ClockDep, DatabaseDep
-from app.security import SESSION_LIVES, cookie_name, end_session, peek_link, redeem_link
+from app.security import cookie_name
 from web.page import PageDep
 
 router = APIRouter()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.deps import ClockDep, DatabaseDep
 from app.visits.bookings import SlotTaken, book_slot, cancel_booking
 from app.visits.outlook import WEEKS, Wish
 from app.visits.slots import Offer, offer_slots
@@ -27,7 +27,6 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 def times(
     account_id: str,
     page: PageDep,
-    _: ManagerDep,
     database: DatabaseDep,
     clock: ClockDep,
     weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = WEEKS,
@@ -42,7 +41,6 @@ def times(
 def book(
     account_id: str,
     page: PageDep,
-    _: ManagerDep,
     database: DatabaseDep,
     clock: ClockDep,
     rep_id: Annotated[str, Form(max_length=200)],
@@ -63,7 +61,7 @@ def book(
 
 
 @router.post("/accounts/{account_id}/times/cancel")
-def cancel(account_id: str, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def cancel(account_id: str, database: DatabaseDep, clock: ClockDep) -> Response:
     """Take the appointment back and offer times anew."""
     with database.write() as session:
         cancel_booking(session, account_id, clock())

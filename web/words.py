@@ -56,6 +56,13 @@ RUN_STATES: Mapping[str, str] = {
     "failed": marked("No plan was made"),
     "cancelled": marked("Planning was cancelled"),
 }
+IMPORT_STATES: Mapping[str, str] = {
+    **RUN_STATES,
+    "running": marked("Reading the list"),
+    "succeeded": marked("The list is imported"),
+    "failed": marked("The list was not imported"),
+    "cancelled": marked("The import was called off"),
+}
 RUN_PHASES: Mapping[str, str] = {
     "gate": marked("Reading the list"),
     "solve": marked("Searching for the best routes"),

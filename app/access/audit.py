@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
+from app.access.identity import SHELL, Identity
 from app.models import AuditRecord
 
 BEGINNING = "0" * 64
@@ -71,7 +71,7 @@ def forget_before(session: Session, before: datetime, now: datetime) -> int:
         return 0
     number, chain = last
     # The order of the numbers counts: a clock that was set back leaves no hole.
-    note_deed(session, Identity("manager"), FORGOTTEN, f"{number}-{chain}", now)
+    note_deed(session, SHELL, FORGOTTEN, f"{number}-{chain}", now)
     gone = session.execute(delete(AuditRecord).where(AuditRecord.number <= number).returning(AuditRecord.number))
     return len(gone.all())
 

@@ -14,7 +14,7 @@ from app.api.account_orders import AccountOrder
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Order, as_request_fault
-from app.deps import ClockDep, KeyOrManagerDep
+from app.deps import ClockDep, IdentityDep
 from app.errors import Fault, InvalidInput, request_faults
 from app.intake.account_changes import IdOfAnotherSource, stored_accounts, tell_accounts
 from app.intake.account_store import ids_of_other_sources
@@ -73,7 +73,7 @@ class BatchAnswer(Answer):
 
 
 @router.post("/accounts:batchUpsert", response_model=BatchAnswer)
-def upsert_accounts(batch: AccountBatch, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def upsert_accounts(batch: AccountBatch, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Add up to 1,000 accounts, or replace what is known of them under their (source, external_id).
 
     What is left out of an item is what it is when nobody says; only contacts and appointments stay. Items that cannot

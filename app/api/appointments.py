@@ -17,7 +17,7 @@ from app.api.slots import BookingOrder, booking, offered_instead
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id
 from app.db import Database
-from app.deps import Clock, ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.account_lists import account_record, external_id_of, unknown_account
 from app.visits.appointments import AgreedStart, agreed_start, agreed_starts
@@ -58,7 +58,7 @@ class AppointmentsAnswer(Answer, Paged):
 def get_appointments(
     pages: PagesDep,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     from_on: Annotated[Day | None, Query(alias="from")] = None,
     to_on: Annotated[Day | None, Query(alias="to")] = None,
 ) -> AppointmentsAnswer:
@@ -77,7 +77,7 @@ def get_appointments(
     responses={200: {"model": AppointmentAnswer, "description": "Booked before."}, 404: {}, **OFFERS},
 )
 def post_appointment(
-    order: AppointmentOrder, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep
+    order: AppointmentOrder, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
     """Book a start with an account, as POST to its slots does; 200 where this very start was booked before."""
 
@@ -95,7 +95,7 @@ def post_appointment(
 
 @router.get("/appointments/{account_id}", response_model=AppointmentAnswer)
 def get_appointment(
-    account_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+    account_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The appointment of an account."""
     with database.read() as session:
@@ -109,7 +109,7 @@ def patch_appointment(
     changes: Patch,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Move an appointment to another start, day or rep (a JSON merge patch, RFC 7396); the old start is given up."""
@@ -122,7 +122,7 @@ def patch_appointment(
 
 @router.delete("/appointments/{account_id}", status_code=204, responses={409: {}})
 def delete_appointment(
-    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Cancel an appointment, and take its stop out of the published day; 204 also where the account has none."""
     with database.write() as session:

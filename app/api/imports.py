@@ -26,7 +26,7 @@ from app.api.plan_answers import OperationAnswer, operation_answer
 from app.api.preferences import prefers
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
-from app.deps import Clock, ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep
+from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UNPRINTABLE, UnusableInput
@@ -88,7 +88,7 @@ def import_list(
     once: OnceDep,
     clock: ClockDep,
     runs: RunsDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     prefer: Annotated[
         str | None, Header(description="`respond-async` (RFC 7240): answer at once; the import is an operation.")
     ] = None,
@@ -131,7 +131,7 @@ def _imported_later(form: AccountFile, once: Once, clock: Clock, runs: PlanRuns,
 
 
 @router.get("/imports")
-def get_imports(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> ImportsAnswer:
+def get_imports(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> ImportsAnswer:
     """The imports, the newest first."""
     with database.read() as session:
         walk = pages.of(session, "imports")
@@ -141,7 +141,7 @@ def get_imports(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDe
 
 @router.get("/imports/{import_id}", response_model=ImportAnswer)
 def get_import(
-    import_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+    import_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """An import: how the file was understood, and what was wrong in it."""
     with database.read() as session:
@@ -156,7 +156,7 @@ def get_import_rows(
     import_id: Id,
     pages: PagesDep,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     state: Annotated[RowState | None, Query(description="`error`: left out. `warning`: kept, with a doubt.")] = None,
 ) -> ImportRowsAnswer:
     """The rows of an import that were left out or kept with a doubt, in the order of the file."""
@@ -170,9 +170,7 @@ def get_import_rows(
 
 
 @router.post("/reps:import", status_code=201, response_model=RepImportAnswer)
-def import_reps(
-    form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
-) -> Response:
+def import_reps(form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Import a list of reps; known ones are brought up to date, nobody is removed."""
     try:
         listed = read_reps(form.file.file.read(), _file_name(form.file), datum=form.datum)

@@ -6,7 +6,7 @@ from pydantic import Field
 from app.api.conditions import IfNoneMatch, shown
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer, Day, Id
-from app.deps import AnyoneSignedInDep, DatabaseDep
+from app.deps import DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.visits.today import published_route
 
@@ -21,7 +21,7 @@ class PublishedRouteAnswer(Answer):
 
 @router.get("/reps/{rep_id}/routes/{day}", response_model=PublishedRouteAnswer)
 def get_route(
-    rep_id: Id, day: Day, database: DatabaseDep, identity: AnyoneSignedInDep, if_none_match: IfNoneMatch = None
+    rep_id: Id, day: Day, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The published route of a rep's day; a rep sees his own only."""
     found = None

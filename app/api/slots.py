@@ -14,7 +14,7 @@ from app.api.slot_answers import BookingAnswer, SlotsAnswer, booking_answer, slo
 from app.api.strict_json import StrictRoute
 from app.api.values import Day, Id, Order
 from app.db import Database
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError, Fault, InvalidInput
 from app.intake.account_lists import account_record, external_id_of, unknown_account
 from app.visits.bookings import Booking, SlotTaken, book_slot, cancel_booking
@@ -54,7 +54,7 @@ def get_slots(
     account_id: Id,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     weeks: Annotated[int, Query(ge=1, le=4, description="The current week and those that follow.")] = WEEKS,
     from_on: Annotated[Day | None, Query(alias="from")] = None,
     to_on: Annotated[Day | None, Query(alias="to")] = None,
@@ -80,7 +80,7 @@ def post_slot(
     once: OnceDep,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
 ) -> Response:
     """Book a start: it becomes the account's appointment, and the published day holds it at once.
 
@@ -98,7 +98,7 @@ def post_slot(
 
 
 @router.delete("/accounts/{account_id}/slots", status_code=204, responses={409: {}})
-def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> None:
+def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> None:
     """Take the account's appointment back, and its stop out of the published day; where there is none, nothing."""
     with database.write() as session:
         record = account_record(session, identity, account_id)

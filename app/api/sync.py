@@ -15,7 +15,7 @@ from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Order, as_request_fault
 from app.api.visit_orders import EventId, VisitEventOrder
-from app.deps import ClockDep, RepDep
+from app.deps import ClockDep, IdentityDep
 from app.errors import AppError, Fault, request_faults
 from app.intake.overview import local_today
 from app.visits.event_facts import Flag
@@ -104,7 +104,7 @@ class SyncAnswer(Answer):
 
 
 @router.post("/sync", response_model=SyncAnswer)
-def post_sync(order: SyncOrder, once: OnceDep, clock: ClockDep, identity: RepDep) -> Response:
+def post_sync(order: SyncOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Report up to 100 events at once, each judged by itself, and hear which routes are newer than the phone's."""
     return once.do(lambda session: Made(200, _sync(session, identity, order, clock())))
 

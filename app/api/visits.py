@@ -10,7 +10,7 @@ from app.api.conditions import IfNoneMatch, shown
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id, Point
 from app.api.visit_orders import EventId, VisitEventOrder
-from app.deps import AnyoneSignedInDep, ClockDep, DatabaseDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.visits.event_facts import EventKind, Flag, VisitState
 from app.visits.events import PlaceInPlan, Told, VisitEvent, VisitView, tell_event, visit_view
 
@@ -61,7 +61,7 @@ class VisitAnswer(Answer):
 
 @router.get("/visits/{visit_id}", response_model=VisitAnswer)
 def get_visit(
-    visit_id: Id, database: DatabaseDep, identity: AnyoneSignedInDep, if_none_match: IfNoneMatch = None
+    visit_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """A visit with all that was reported of it; a rep sees those that a published plan gave to him."""
     with database.read() as session:
@@ -69,7 +69,7 @@ def get_visit(
 
 
 @router.get("/visits/{visit_id}/events")
-def get_events(visit_id: Id, database: DatabaseDep, identity: AnyoneSignedInDep) -> VisitEventsAnswer:
+def get_events(visit_id: Id, database: DatabaseDep, identity: IdentityDep) -> VisitEventsAnswer:
     """The events of a visit in the order they came in; it has 500 at most."""
     with database.read() as session:
         return VisitEventsAnswer(data=[event_answer(event) for event in visit_view(session, identity, visit_id).events])
@@ -86,7 +86,7 @@ def put_event(
     order: VisitEventOrder,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: AnyoneSignedInDep,
+    identity: IdentityDep,
 ) -> Response:
     """Report an event. Sent again it changes nothing (200); another event under the same id is refused (409)."""
     with database.write() as session:

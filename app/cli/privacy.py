@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.access.identity import Identity
+from app.access.identity import SHELL
 from app.cli.screen import fail, say
 from app.config import read_settings
 from app.db import Database
@@ -21,8 +21,6 @@ from app.privacy.survival import apply_ledger, keep_beside, read_ledger, stored_
 
 app = typer.Typer(help="Give out or erase what is held of a person.", no_args_is_help=True)
 
-OPERATOR = Identity("manager")  # whoever has the shell
-
 SubjectId = Annotated[str, typer.Argument(help="Our id of an account (acc_...), contact (con_...) or rep (rep_...).")]
 
 
@@ -31,7 +29,7 @@ def export(subject_id: SubjectId) -> None:
     """Print everything that is held of a person or account, as JSON."""
     try:
         with _database() as database, database.write() as session:
-            told = export_subject(session, OPERATOR, subject_id, datetime.now(UTC))
+            told = export_subject(session, SHELL, subject_id, datetime.now(UTC))
     except AppError as refusal:
         raise _refused(refusal) from refusal
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -49,7 +47,7 @@ def erase(
     with _database() as database:
         try:
             with database.write() as session:
-                erased = erase_subject(session, OPERATOR, subject_id, now)
+                erased = erase_subject(session, SHELL, subject_id, now)
         except AppError as refusal:
             raise _refused(refusal) from refusal
         keep_beside(database)

@@ -1,6 +1,6 @@
 """The tables. Whoever imports this package has all of them in `Base.metadata`."""
 
-from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
+from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, TeamRecord
 from app.models.account import AccountRecord, ContactRecord
 from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
@@ -32,6 +32,7 @@ __all__ = [
     "ImportRowRecord",
     "KeptAnswerRecord",
     "LedgerRecord",
+    "PersonRecord",
     "PlanRecord",
     "PublicationRecord",
     "RepRecord",
@@ -43,6 +44,7 @@ __all__ = [
     "SignInLinkRecord",
     "SigningSecretRecord",
     "StopRecord",
+    "TeamRecord",
     "VisitEventRecord",
     "VisitRecord",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, UtcInstant, one_of
 
-SUBJECT_KINDS = ("account", "contact", "rep")
+SUBJECT_KINDS = ("account", "contact", "rep", "manager")
 
 
 class ErasureRecord(Base):

@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.base import stored_now
 from app.privacy.fingerprints import prints_of
-from app.privacy.held import Erasing, Held, Whose
+from app.privacy.held import THEIRS, Erasing, Held, Whose
 from app.privacy.redaction import GONE
 from app.privacy.subjects import Subject, find_subject, pseudonym_of
 from app.privacy.traces import all_tables, is_row, mentioned, own_rows, table
@@ -53,7 +53,7 @@ class Erased:
 
 
 def erase_subject(session: Session, actor: Identity, subject_id: str, now: datetime) -> Erased:
-    """Erase an account with its contacts, a contact or a rep, and keep that it was. Erased before, nothing happens.
+    """Erase an account with its contacts, a contact, a rep or a manager, and keep that it was. Done before: nothing.
 
     Raises NotFound, and ImportWaits while a list waits to be imported. The files of the database hold what was deleted
     until `Database.scrub`.
@@ -122,7 +122,7 @@ def _take_own(session: Session, name: str, held: Held, subject: Subject, now: da
     if condition is None:
         return 0
     here = table(name)
-    theirs = (Whose.ACCOUNT, Whose.CONTACT) if subject.whose is Whose.ACCOUNT else (subject.whose,)
+    theirs = THEIRS[subject.whose]
     if held.erased_by(Erasing.ROW, *theirs):
         return len(session.execute(delete(here).where(condition).returning(*here.primary_key.columns)).all())
     if held.erased_by(Erasing.BLUR, *theirs):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
-from app.privacy.held import Whose
+from app.privacy.held import THEIRS, Whose
 from app.privacy.subjects import Subject, find_subject
 from app.privacy.traces import all_tables, mentioned, own_rows, table
 
@@ -16,7 +16,7 @@ FORMAT = "kproute-person/1"
 
 
 def export_subject(session: Session, actor: Identity, subject_id: str, now: datetime) -> dict[str, Any]:
-    """What is held of an account with its contacts, of a contact or of a rep, table by table; noted in the audit log.
+    """What is held of an account with its contacts, a contact, a rep or a manager, by table; noted in the audit log.
 
     Raises NotFound. Rows of others that mention him come with the columns in which they do. Hashes of sign-in secrets
     are left out: they say nothing of anybody.
@@ -35,11 +35,7 @@ def export_subject(session: Session, actor: Identity, subject_id: str, now: date
 
 def whose_columns(whose: Whose) -> tuple[Whose, ...]:
     """Whose columns are told to a subject of this kind: an account's include those of the people there."""
-    return {
-        Whose.ACCOUNT: (Whose.ACCOUNT, Whose.CONTACT, Whose.ANYBODY),
-        Whose.CONTACT: (Whose.CONTACT, Whose.ANYBODY),
-        Whose.REP: (Whose.REP, Whose.ANYBODY),
-    }[whose]
+    return (*THEIRS[whose], Whose.ANYBODY)
 
 
 def _tables(session: Session, subject: Subject) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -2,7 +2,7 @@
 
 A new table or column needs its line here; tests/app/privacy/test_held.py compares this with the tables. A table with
 lines of its own is exported and erased by them, without a further word of code, wherever `reach` says how its rows
-belong to an account, a contact or a rep.
+belong to an account, a contact, a rep or a manager.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,18 @@ class Whose(StrEnum):
     ACCOUNT = "account"  # a customer, who may be one person
     CONTACT = "contact"  # somebody who works there
     REP = "rep"
+    MANAGER = "manager"
+    STAFF = "staff"  # a rep or a manager, whoever came in by it
     ANYBODY = "anybody"  # texts that may name any of them
     NOBODY = "nobody"
+
+
+THEIRS: Mapping[Whose, tuple[Whose, ...]] = {
+    Whose.ACCOUNT: (Whose.ACCOUNT, Whose.CONTACT),  # the people there go with it
+    Whose.CONTACT: (Whose.CONTACT,),
+    Whose.REP: (Whose.REP, Whose.STAFF),
+    Whose.MANAGER: (Whose.MANAGER, Whose.STAFF),
+}
 
 
 class Erasing(StrEnum):
@@ -56,7 +66,7 @@ class Held:
         return [name for line in these for name in line.columns.split()]
 
 
-ACCOUNT, CONTACT, REP, ANYBODY, NOBODY = Whose
+ACCOUNT, CONTACT, REP, MANAGER, STAFF, ANYBODY, NOBODY = Whose
 ROW, BLANK, PSEUDONYM, REDACT, BLUR, KEEP = Erasing
 
 _OF_VISIT = "visit_id>visit.account_id"
@@ -84,7 +94,7 @@ HELD: Mapping[str, Held] = {
             Line(REP, BLANK, "end_lat end_lon end_source_lat end_source_lon end_datum"),
             Line(REP, KEEP, "start_s end_s field_days lunch_duration_s lunch_earliest_s lunch_latest_s max_visits"),
             Line(REP, KEEP, "overtime_s timezone travel_mode"),
-            Line(NOBODY, KEEP, "id source home_datum version updated_at deleted_at"),
+            Line(NOBODY, KEEP, "id source home_datum team_id version updated_at deleted_at"),
         ),
         {REP: "id"},
     ),
@@ -163,12 +173,31 @@ HELD: Mapping[str, Held] = {
         )
     ),
     "sign_in_link": Held(
-        (Line(REP, ROW, "kind expires_at used_at"), Line(NOBODY, KEEP, "token_sha256 rep_id")), {REP: "rep_id"}
+        (Line(STAFF, ROW, "kind expires_at used_at"), Line(NOBODY, KEEP, "token_sha256 code_sign rep_id person_id")),
+        {REP: "rep_id", MANAGER: "person_id"},
     ),
     "session": Held(
-        (Line(REP, ROW, "kind created_at expires_at"), Line(NOBODY, KEEP, "token_sha256 rep_id")), {REP: "rep_id"}
+        (
+            Line(STAFF, ROW, "kind device created_at seen_at proved_at expires_at"),
+            Line(NOBODY, KEEP, "token_sha256 id rep_id person_id"),
+        ),
+        {REP: "rep_id", MANAGER: "person_id"},
     ),
-    "api_key": Held((Line(NOBODY, KEEP, "id name prefix key_sha256 created_at revoked_at"),)),
+    "team": Held((Line(NOBODY, KEEP, "id name version updated_at deleted_at"),)),
+    "person": Held(
+        (
+            Line(MANAGER, ROW, "login name role"),
+            Line(NOBODY, KEEP, "id team_id password_hash totp_secret totp_step failed_sign_ins locked_until"),
+            Line(NOBODY, KEEP, "version updated_at deleted_at"),
+        ),
+        {MANAGER: "id"},
+    ),
+    "api_key": Held(
+        (
+            Line(NOBODY, KEEP, "id name prefix key_sha256 scopes created_at created_by expires_at used_at"),
+            Line(NOBODY, KEEP, "revoked_at"),
+        )
+    ),
     "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     # Ids only; its entries hold together by their hashes, so that none of them can change.
     "audit_entry": Held((Line(NOBODY, KEEP, "number at actor_kind actor_id action subject_id fields chain_sha256"),)),

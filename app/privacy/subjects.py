@@ -1,4 +1,4 @@
-"""Whom a request for privacy is about: an account, a contact or a rep, by our id."""
+"""Whom a request for privacy is about: an account, a contact, a rep or a manager, by our id."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from app.models import (
     AccountRecord,
     ContactRecord,
     LedgerRecord,
+    PersonRecord,
     RepRecord,
     RouteRecord,
     ShiftRecord,
@@ -45,7 +46,7 @@ def pseudonym_of(subject_id: str) -> str:
 
 
 def find_subject(session: Session, subject_id: str) -> Subject:
-    """The account (`acc_...`), contact (`con_...`) or rep (`rep_...`) of this id, deleted or not; raises NotFound."""
+    """The account, contact, rep or manager of this id, deleted or not; raises NotFound."""
     account = session.get(AccountRecord, subject_id)
     if account is not None:
         return _account(session, account)
@@ -55,10 +56,14 @@ def find_subject(session: Session, subject_id: str) -> Subject:
     rep = session.get(RepRecord, subject_id)
     if rep is not None:
         return _rep(session, rep)
+    person = session.get(PersonRecord, subject_id)
+    if person is not None:
+        mentions = Mentions.of([person.name, person.login])
+        return Subject(person.id, Whose.MANAGER, "", None, mentions, frozenset())
     raise NotFound(
         "privacy.unknown",
-        "Nothing is held under this id. Give our id of an account (acc_...), a contact (con_...) or a rep (rep_...), as"
-        " the API tells it.",
+        "Nothing is held under this id. Give our id of an account (acc_...), a contact (con_...), a rep (rep_...) or a"
+        " manager, as the API tells it.",
     )
 
 

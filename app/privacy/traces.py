@@ -80,7 +80,8 @@ def all_tables() -> Iterator[tuple[str, Held]]:
 
 
 def _may_name(subject: Subject) -> tuple[Whose, ...]:
-    return (Whose.CONTACT, Whose.ANYBODY) if subject.whose is not Whose.REP else (Whose.ANYBODY,)
+    of_customers = subject.whose in (Whose.ACCOUNT, Whose.CONTACT)
+    return (Whose.CONTACT, Whose.ANYBODY) if of_customers else (Whose.ANYBODY,)
 
 
 def _mentions(mentions: Mentions, value: Any) -> bool:

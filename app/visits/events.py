@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, select, true, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
+from app.access.scope import accounts_seen_by
 from app.errors import AppError, NotFound
 from app.models import (
     AccountRecord,
@@ -87,9 +88,10 @@ class VisitView:
 
 
 def visits_seen_by(identity: Identity) -> ColumnElement[bool]:
-    """A condition on the visits' table: a rep sees those that a published plan, in force or not, gave to him."""
+    """A condition on visits and their accounts: a rep sees those that a published plan, in force or not, gave to him,
+    the office those of the accounts it sees."""
     if identity.rep_id is None:
-        return true()
+        return accounts_seen_by(identity)
     return exists().where(
         StopRecord.visit_id == VisitRecord.id,
         RouteRecord.id == StopRecord.route_id,

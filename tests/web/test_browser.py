@@ -13,12 +13,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.access.links import create_link
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
-from app.security import create_link
 from tests.conftest import NOW
 from tests.web import chromium
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window

@@ -14,6 +14,7 @@ from sqlalchemy import Column, String, select, update
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
+from app.access.links import create_link, redeem_link
 from app.ids import new_id
 from app.models import (
     AccountRecord,
@@ -23,8 +24,11 @@ from app.models import (
     ImportRecord,
     ImportRowRecord,
     KeptAnswerRecord,
+    PersonRecord,
     RepRecord,
     RunRecord,
+    SessionRecord,
+    SignInLinkRecord,
     VisitEventRecord,
     VisitRecord,
 )
@@ -33,13 +37,13 @@ from app.privacy.export import whose_columns
 from app.privacy.held import HELD, Whose
 from app.privacy.subjects import find_subject
 from app.privacy.traces import own_rows, table
-from app.security import create_link, redeem_link
 from tests.worlds import week
 
 MANAGER = Identity("manager")
 NAME, PHONE, ADDRESS = "杭州普兰特茶行", "13912345678", "西湖区秘密路 17 号"
 CONTACT, MAIL, WECHAT = "潘兰婷", "planted@example.com", "plantedwx"
 REP_NAME = "魏普兰"
+MANAGER_NAME, LOGIN = "普经理兰", "planted-login@example.com"
 LAT, LON = 30.271828, 120.314159
 REP_LAT, REP_LON = 30.182818, 120.161803
 
@@ -52,6 +56,7 @@ class Planted:
     contact_id: str
     rep_id: str
     visit_id: str
+    person_id: str
 
 
 def plant_people(session: Session, at: datetime) -> Planted:
@@ -84,13 +89,13 @@ def plant_people(session: Session, at: datetime) -> Planted:
         .values(rep_name=REP_NAME, start_lat=REP_LAT, start_lon=REP_LON, end_lat=REP_LAT, end_lon=REP_LON)
     )
     session.execute(update(ledger).where(ledger.c.external_id == account.external_id).values(name=NAME))
-    said = f"{NAME} {CONTACT} {PHONE} {ADDRESS} {REP_NAME}"
-    params = {"with": [NAME, "other"], "rep": REP_NAME, "value": CONTACT, "lat": LAT, "at": str(LON)}
+    said = f"{NAME} {CONTACT} {PHONE} {ADDRESS} {REP_NAME} {MANAGER_NAME} {LOGIN}"
+    params = {"with": [NAME, "other"], "rep": REP_NAME, "value": CONTACT, "lat": LAT, "at": str(LON), "said": said}
     session.execute(update(ledger).where(ledger.c.external_id == week.TONGLU.external_id).values(params=params))
     plan = table("plan")
     session.execute(update(plan).values(notes=[{"code": "BOOKED", "params": {"account": NAME, "rep": REP_NAME}}]))
     import_id = session.scalars(select(ImportRecord.id)).one()
-    session.execute(update(table("import_batch")).values(file_name=f"{NAME} {CONTACT} {REP_NAME}.csv"))
+    session.execute(update(table("import_batch")).values(file_name=f"{said}.csv"))
     session.add_all(
         [
             BookingRecord(
@@ -112,7 +117,9 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 body_sha256="b" * 64,
                 status=200,
                 headers={},
-                body=json.dumps({"name": NAME, "contacts": [CONTACT], "rep": REP_NAME}, ensure_ascii=False),
+                body=json.dumps(
+                    {"name": NAME, "contacts": [CONTACT], "rep": REP_NAME, "text": said}, ensure_ascii=False
+                ),
                 kept_at=at,
             ),
             RunRecord(
@@ -153,9 +160,16 @@ def plant_people(session: Session, at: datetime) -> Planted:
             )
         )
     redeem_link(session, create_link(session, "rep", "wang", at), at)
+    person = PersonRecord(id=new_id("per"), login=LOGIN, name=MANAGER_NAME, role="director")
+    session.add(person)
+    session.flush()
+    whose = {"kind": "manager", "person_id": person.id, "expires_at": at}
+    moments = {"created_at": at, "seen_at": at, "proved_at": at}
+    session.add(SignInLinkRecord(token_sha256="c" * 64, **whose))
+    session.add(SessionRecord(token_sha256="d" * 64, id=new_id("ses"), device=f"phone of {LOGIN}", **whose, **moments))
     session.flush()
     session.expire_all()
-    return Planted(account.id, contact.id, rep.id, visit.id)
+    return Planted(account.id, contact.id, rep.id, visit.id, person.id)
 
 
 def words_of(planted: Planted, whose: Whose) -> tuple[str, ...]:
@@ -164,16 +178,22 @@ def words_of(planted: Planted, whose: Whose) -> tuple[str, ...]:
         Whose.ACCOUNT: (NAME, CONTACT, PHONE, ADDRESS, MAIL, WECHAT, repr(LAT), repr(LON)),
         Whose.CONTACT: (CONTACT, PHONE, MAIL, WECHAT),
         Whose.REP: (REP_NAME, repr(REP_LAT), repr(REP_LON)),
+        Whose.MANAGER: (MANAGER_NAME, LOGIN),
     }[whose]
 
 
 def degrees_of(whose: Whose) -> tuple[float, ...]:
     """The coordinates among them."""
-    return {Whose.ACCOUNT: (LAT, LON), Whose.CONTACT: (), Whose.REP: (REP_LAT, REP_LON)}[whose]
+    return {Whose.ACCOUNT: (LAT, LON), Whose.CONTACT: (), Whose.REP: (REP_LAT, REP_LON), Whose.MANAGER: ()}[whose]
 
 
 def id_of(planted: Planted, whose: Whose) -> str:
-    return {Whose.ACCOUNT: planted.account_id, Whose.CONTACT: planted.contact_id, Whose.REP: planted.rep_id}[whose]
+    return {
+        Whose.ACCOUNT: planted.account_id,
+        Whose.CONTACT: planted.contact_id,
+        Whose.REP: planted.rep_id,
+        Whose.MANAGER: planted.person_id,
+    }[whose]
 
 
 def fill_columns(session: Session, subject_id: str) -> dict[str, set[str]]:

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("prints", sa.JSON(), nullable=False),
         sa.Column("scrubbed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('account', 'contact', 'rep')", name=op.f("ck_erasure_kind_known")),
+        sa.CheckConstraint("kind IN ('account', 'contact', 'rep', 'manager')", name=op.f("ck_erasure_kind_known")),
         sa.PrimaryKeyConstraint("subject_id", name="pk_erasure"),
     )
     signing = sa.table("signing_secret", sa.column("purpose"), sa.column("secret"))

@@ -22,11 +22,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.access.keys import create_key
 from app.config import Settings
 from app.db import Database
 from app.errors import PROBLEM_JSON
 from app.main import create_app
-from app.security import create_key
 from tests.conftest import NOW
 from tests.in_process import browser
 from tests.worlds import week
@@ -91,7 +91,7 @@ def send(client: httpx.Client, case: Case) -> httpx.Response:
 def test_no_request_surprises_us(busy_app: FastAPI, database: Database, stored_week: str) -> None:
     """No 5xx, no status, type or shape that the description does not name, and every refusal is a problem."""
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
+        key = create_key(session, "crm", NOW).text
         visit_id = visit_of(session)
     client = browser(busy_app, Authorization=f"Bearer {key}")
     names = known_names(client, stored_week, visit_id)

@@ -33,7 +33,7 @@ from tests.postgres import Server
 from tests.worlds import week
 from tests.worlds.planted import MANAGER, NAME, PHONE, Planted, degrees_of, everything_stored, id_of, words_of
 
-PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP)
+PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP, Whose.MANAGER)
 
 
 def erase(database: Database, subject_id: str) -> Erased:

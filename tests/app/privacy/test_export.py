@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.planted import MANAGER, Planted, fill_columns, id_of, words_of
 
-PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP)
+PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP, Whose.MANAGER)
 
 
 @pytest.mark.parametrize("whose", PEOPLE)
@@ -27,7 +27,7 @@ def test_every_column_that_is_his_is_exported(database: Database, planted: Plant
     assert set(filled) == {name for name, held in HELD.items() if whose in held.reach}
     text = json.dumps(told)
     assert [word for words in filled.values() for word in words if word not in text] == []
-    assert sum(map(len, filled.values())) >= {Whose.ACCOUNT: 9, Whose.CONTACT: 4, Whose.REP: 4}[whose]
+    assert sum(map(len, filled.values())) >= {Whose.ACCOUNT: 9, Whose.CONTACT: 4, Whose.REP: 4, Whose.MANAGER: 3}[whose]
 
 
 @pytest.mark.parametrize("whose", PEOPLE)
@@ -38,7 +38,7 @@ def test_whoever_mentions_him_is_exported_too(database: Database, planted: Plant
     text = json.dumps(told, ensure_ascii=False)
     assert [word for word in words_of(planted, whose) if word not in text] == []
     tables = {"plan", "plan_run", "import_batch", "import_row", "kept_answer", "ledger_row", "visit_event"}
-    assert tables - set(told["tables"]) == ({"plan"} if whose is Whose.CONTACT else set())
+    assert tables - set(told["tables"]) == ({"plan"} if whose in (Whose.CONTACT, Whose.MANAGER) else set())
 
 
 def test_an_export_tells_nothing_of_others(database: Database, planted: Planted) -> None:

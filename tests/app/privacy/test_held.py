@@ -27,8 +27,10 @@ def test_what_is_erased_can_be_reached() -> None:
     """A column of a customer, contact or rep is of no use to an eraser that cannot find its rows."""
     for name, held in HELD.items():
         for line in held.lines:
-            if line.whose in (Whose.ACCOUNT, Whose.REP) and line.erasing is not Erasing.KEEP:
+            if line.whose in (Whose.ACCOUNT, Whose.REP, Whose.MANAGER) and line.erasing is not Erasing.KEEP:
                 assert line.whose in held.reach, (name, line)
+            if line.whose is Whose.STAFF:
+                assert {Whose.REP, Whose.MANAGER} <= set(held.reach), (name, line)
             if line.whose is Whose.CONTACT:
                 assert {Whose.CONTACT, Whose.ACCOUNT} & set(held.reach), (name, line)
 

@@ -103,7 +103,8 @@ def link(session: Session, number: int, at: datetime) -> None:
 
 
 def session_of(session: Session, number: int, at: datetime) -> None:
-    session.add(SessionRecord(token_sha256=str(number), kind="manager", created_at=at, expires_at=at))
+    made = {"kind": "manager", "created_at": at, "seen_at": at, "proved_at": at, "expires_at": at}
+    session.add(SessionRecord(token_sha256=str(number), id=str(number), **made))
 
 
 def deed(session: Session, number: int, at: datetime) -> None:

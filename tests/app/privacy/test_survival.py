@@ -43,7 +43,7 @@ from tests.worlds.planted import (
 )
 from tests.worlds.stored import LIST, listed_row, store_week
 
-PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP)
+PEOPLE = (Whose.ACCOUNT, Whose.CONTACT, Whose.REP, Whose.MANAGER)
 RETOLD = replace(
     week.WEST_LAKE,
     name=NAME,
