@@ -56,7 +56,7 @@ def post_export(
 def post_erase(
     subject_id: Id, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
-    """Erase an account with the people there, a contact, a rep or a manager for good: no list or backup brings him back."""
+    """Erase an account with its people, a contact, a rep or a manager for good: no list or backup brings him back."""
     now = clock()
 
     def erase(session: Session) -> Made:
