@@ -23,6 +23,8 @@ from app.hooks.sender import HookSender
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.privacy.survival import apply_beside
+from app.privacy.sweeper import Sweeper
 from app.rate_limit import RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
@@ -35,11 +37,14 @@ DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, i
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.database.upgrade)
+    await run_in_threadpool(apply_beside, app.state.database)
     await run_in_threadpool(app.state.runs.start)
     app.state.hooks.start()
     app.state.engine.warm()
+    app.state.sweeper.start()
     yield
     app.state.hooks.stop()
+    await run_in_threadpool(app.state.sweeper.close)
     await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
     await run_in_threadpool(app.state.hooks.close)
     app.state.engine.close()
@@ -94,6 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         metrics.webhook_attempted,
     )
     metrics.watch_outbox(app.state.database, lambda: app.state.clock())
+    app.state.sweeper = Sweeper(app.state.database, settings, lambda: app.state.clock())
     app.state.under_way = UnderWay()
     app.state.last_use = LastUse(app.state.database)
     app.add_middleware(BodyLimit)

@@ -14,7 +14,7 @@ from app.intake.accounts import read_accounts
 from app.intake.faults import UnusableInput
 from app.intake.overview import local_today
 from app.intake.reps import read_reps
-from app.intake.store import all_reps, import_accounts, import_view, listed_accounts, save_reps
+from app.intake.store import all_reps, erased_reps, import_accounts, import_view, listed_accounts, save_reps
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.options import monday_of
@@ -107,9 +107,9 @@ def import_rep_list(
     except UnusableInput as unusable:
         return _unusable(page, unusable)
     with database.write() as session:
-        save_reps(session, listed.reps)
+        left_out = save_reps(session, listed.reps)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
-    faults = [fault_line(fault, page.t) for fault in listed.faults]
+    faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
 
 

@@ -102,7 +102,6 @@ HOOK_EVENTS: Mapping[str, str] = {
     EventType.ROUTE_CHANGED: marked("A published day changed"),
     EventType.VISIT_COMPLETED: marked("A visit was made"),
     EventType.VISIT_MISSED: marked("A visit was missed"),
-    EventType.VISIT_RESCHEDULED: marked("A visit was moved"),
     EventType.IMPORT_FINISHED: marked("A list was imported"),
     EventType.IMPORT_FAILED: marked("A list could not be imported"),
     EventType.ENDPOINT_DISABLED: marked("An endpoint was disabled"),

@@ -129,6 +129,14 @@ RULES: Mapping[str, Rule] = {
     "DELETE /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
     "POST /api/v1/webhook-sources/{source}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
     "POST /api/v1/hooks/{source}": OPEN,  # what comes is signed with the source's secret
+    # visits, and phones that were offline
+    "GET /api/v1/visits/{visit_id}": _with(_ALL, _ROUTES),
+    "GET /api/v1/visits/{visit_id}/events": _with(_ALL, _ROUTES),
+    "PUT /api/v1/visits/{visit_id}/events/{event_id}": _with(_ALL, _VISITS),
+    "POST /api/v1/sync": _with(_for(Role.REP)),
+    # personal data
+    "POST /api/v1/privacy/subjects/{subject_id}:export": _with(_DIRECTORS, proved=True),
+    "POST /api/v1/privacy/subjects/{subject_id}:erase": _with(_DIRECTORS, proved=True),
     # signing in and out
     "GET /sign-in": OPEN,
     "POST /sign-in": OPEN,

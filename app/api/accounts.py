@@ -138,7 +138,7 @@ def put_account(
     return _answer(told, 201 if found is None else 200)
 
 
-@router.patch("/accounts/{account_id}", response_model=AccountAnswer)
+@router.patch("/accounts/{account_id}", response_model=AccountAnswer, responses={409: {}})
 def patch_account(
     account_id: Id,
     changes: Patch,

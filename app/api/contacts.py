@@ -68,7 +68,7 @@ def get_contact(
     return shown(contact_answer(stored), if_none_match)
 
 
-@router.patch("/accounts/{account_id}/contacts/{contact_id}", response_model=ContactAnswer)
+@router.patch("/accounts/{account_id}/contacts/{contact_id}", response_model=ContactAnswer, responses={409: {}})
 def patch_contact(
     account_id: Id,
     contact_id: Id,

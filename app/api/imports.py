@@ -32,7 +32,7 @@ from app.intake.accounts import read_accounts
 from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
 from app.intake.reps import read_reps
-from app.intake.store import import_accounts, import_view, save_reps
+from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.method.account import Datum
 from app.planning.import_work import ImportOrder, order_import
 from app.planning.runs import PlanRuns, run_view
@@ -175,9 +175,10 @@ def import_reps(form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep
         raise _unusable(refusal) from refusal
 
     def keep(session: Session) -> Made:
-        save_reps(session, listed.reps)
+        left_out = save_reps(session, listed.reps)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
-        return Made(201, RepImportAnswer(reps=len(listed.reps), faults=fault_answers(listed.faults)))
+        faults = fault_answers((*listed.faults, *erased_reps(left_out)))
+        return Made(201, RepImportAnswer(reps=len(listed.reps) - left_out, faults=faults))
 
     return once.do(keep)
 

@@ -106,7 +106,7 @@ def get_rep(rep_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_ma
 @router.put(
     "/reps/{rep_id}",
     response_model=RepAnswer,
-    responses={201: {"model": RepAnswer, "description": "There was none of this id."}},
+    responses={201: {"model": RepAnswer, "description": "There was none of this id."}, 409: {}},
 )
 def put_rep(
     rep_id: Id,
@@ -129,7 +129,7 @@ def put_rep(
     return _answer(told, 201 if found is None else 200)
 
 
-@router.patch("/reps/{rep_id}", response_model=RepAnswer)
+@router.patch("/reps/{rep_id}", response_model=RepAnswer, responses={409: {}})
 def patch_rep(
     rep_id: Id,
     changes: Patch,

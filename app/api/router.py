@@ -14,10 +14,13 @@ from app.api import (
     me,
     people,
     plans,
+    privacy,
     reps,
     routes,
     slots,
+    sync,
     teams,
+    visits,
     webhook_deliveries,
     webhook_endpoints,
     webhook_sources,
@@ -44,5 +47,8 @@ for part in (
     webhook_deliveries,
     webhook_sources,
     incoming_hooks,
+    visits,
+    sync,
+    privacy,
 ):
     router.include_router(part.router)

@@ -26,6 +26,8 @@ COMMANDS = (
     "audit",
     "backup",
     "restore",
+    "privacy",
+    "sweep",
     "doctor",
     "openapi",
 )
@@ -42,7 +44,7 @@ def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     program.callback()(_nothing_of_its_own)
     for name in names:
         module = import_module(f"app.cli.{name}")
-        if name in ("link", "person", "audit"):
+        if hasattr(module, "app"):
             program.add_typer(module.app, name=name)
         else:
             program.command(name)(getattr(module, name))

@@ -12,6 +12,8 @@ from app.hooks.sender import HookSender
 from app.logs import start_logging
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.privacy.survival import apply_beside
+from app.privacy.sweeper import Sweeper
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -22,6 +24,7 @@ def worker() -> None:
     start_logging(settings.log_format)
     database = Database(settings.database_url)
     database.upgrade()
+    apply_beside(database)
     stopped = threading.Event()
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stopped.set())
@@ -31,10 +34,13 @@ def worker() -> None:
     engine.warm()
     runs.start()
     hooks.start()
+    sweeper = Sweeper(database, settings, lambda: datetime.now(UTC))
+    sweeper.start()
     where = settings.dask_scheduler or f"{engine.workers} cores"
     say(f"Planning for {settings.masked_database_url} on {where} (stop it with Ctrl-C)")
     stopped.wait()
     hooks.stop()
+    sweeper.close()
     runs.close(settings.stop_grace_s)
     hooks.close()
     engine.close()

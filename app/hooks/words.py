@@ -12,7 +12,6 @@ class EventType(StrEnum):
     ROUTE_CHANGED = "route.changed"
     VISIT_COMPLETED = "visit.completed"
     VISIT_MISSED = "visit.missed"
-    VISIT_RESCHEDULED = "visit.rescheduled"
     IMPORT_FINISHED = "import.finished"
     IMPORT_FAILED = "import.failed"
     ENDPOINT_DISABLED = "endpoint.disabled"

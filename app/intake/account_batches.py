@@ -18,7 +18,9 @@ from app.intake.account_changes import (
     tell_accounts,
 )
 from app.intake.account_store import ids_of_other_sources
+from app.intake.erased_rows import AccountErased
 from app.method.account import Account
+from app.privacy.fingerprints import Barred
 
 REFUSED = "refused"
 
@@ -108,6 +110,7 @@ def _refusals(
     }
     ids = [item.external_id for item in told.values()]
     hidden, before = hidden_ids(session, identity, ids), stored_accounts(session, identity, ids)
+    barred = Barred.of(session)
     seen: set[str] = set()
     for n, item in told.items():
         where = f"{pointer}/{n}/external_id"
@@ -122,5 +125,7 @@ def _refusals(
             refusals[n] = [Fault(f"{pointer}/{n}/owner", "account.owner", FOREIGN_OWNER)]
         elif item.external_id in taken[item.source]:
             refusals[n] = [Fault(where, IdOfAnotherSource.CODE, IdOfAnotherSource.DETAIL)]
+        elif barred.account(item.source, item.account(item.external_id, None)):
+            refusals[n] = [Fault(where, AccountErased.CODE, AccountErased.DETAIL)]
         seen.add(item.external_id)
     return refusals

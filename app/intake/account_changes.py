@@ -13,9 +13,11 @@ from app.access.scope import accounts_seen_by, refuse_foreign_owner
 from app.errors import AppError
 from app.intake.account_rows import as_account, by_account
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
+from app.intake.erased_rows import AccountErased
 from app.method.account import Account
 from app.models import AccountRecord, BookingRecord, ContactRecord
 from app.models.base import stored_now
+from app.privacy.fingerprints import Barred
 
 
 class IdOfAnotherSource(AppError):
@@ -87,13 +89,17 @@ def tell_accounts(
 ) -> dict[str, Outcome]:
     """Keep accounts of one source as they are told; what became of each.
 
-    Raises IdTaken for an account that is not seen, IdOfAnotherSource, and InvalidInput for an owner who is not seen.
+    Raises IdTaken for an account that is not seen, IdOfAnotherSource, AccountErased, and InvalidInput for an owner who
+    is not seen.
     """
     ids = [account.external_id for account in accounts]
     if hidden_ids(session, identity, ids):
         raise IdTaken
     if ids_of_other_sources(session, set(ids), source):
         raise IdOfAnotherSource
+    barred = Barred.of(session)
+    if any(barred.account(source, account) for account in accounts):
+        raise AccountErased
     before = stored_accounts(session, identity, ids)
     for account in accounts:
         if goes_to_another(before.get(account.external_id), account.owner):

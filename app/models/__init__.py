@@ -6,6 +6,7 @@ from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.erasure import ErasureRecord
 from app.models.hook import (
     WebhookAttemptRecord,
     WebhookDeliveryRecord,
@@ -25,6 +26,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
+from app.models.visit_event import VisitEventRecord
 
 __all__ = [
     "AccountRecord",
@@ -33,6 +35,7 @@ __all__ = [
     "Base",
     "BookingRecord",
     "ContactRecord",
+    "ErasureRecord",
     "ImportRecord",
     "ImportRowRecord",
     "KeptAnswerRecord",
@@ -51,6 +54,7 @@ __all__ = [
     "SigningSecretRecord",
     "StopRecord",
     "TeamRecord",
+    "VisitEventRecord",
     "VisitRecord",
     "WebhookAttemptRecord",
     "WebhookDeliveryRecord",

@@ -30,6 +30,7 @@ from app.planning.options import PlanOptions
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.states import Lane
 from tests.worlds import week
+from tests.worlds.events import visit_of
 from tests.worlds.stored import store_week
 
 
@@ -144,6 +145,12 @@ def store_teams(session: Session, at: datetime) -> World:
             "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
             "endpoint_id": {Row.OWN: endpoint.id, Row.NONE: "whe_none"},
             "delivery_id": {Row.OWN: delivery_id, Row.NONE: "whd_none"},
+            "visit_id": {
+                Row.OWN: visit_of(session, "HZ-001"),
+                Row.FOREIGN: visit_of(session, "HZ-007"),
+                Row.NONE: "vis_none",
+            },
+            "subject_id": {Row.OWN: contacts[Row.OWN], Row.NONE: "con_none"},
             "source": {Row.OWN: source.name, Row.NONE: "nobody"},
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),

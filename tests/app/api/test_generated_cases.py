@@ -31,6 +31,7 @@ from app.security import cookie_name
 from tests.conftest import NOW, OWN_PAGE
 from tests.in_process import browser
 from tests.worlds import week
+from tests.worlds.events import event_id, visit_of
 
 CASES = int(os.environ.get("API_CASES", "5000"))  # on both kinds of database together
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -49,7 +50,7 @@ def busy_app(database: Database) -> Iterator[FastAPI]:
     app.state.database.dispose()
 
 
-def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
+def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, list[str]]:
     """What is there, for each parameter of an address."""
     account = week.ACCOUNTS[0].external_id
     run = client.post("/api/v1/plans", json={"week": "2026-11-23", "iterations": 1, "certify_s": 0}).json()
@@ -76,6 +77,9 @@ def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
         "delivery_id": [delivery["id"]],
         "source": ["crm"],
         "day": ["2026-11-24"],
+        "visit_id": [visit_id],
+        "subject_id": [contact["id"]],
+        "event_id": [event_id(n) for n in range(10)],
     }
 
 
@@ -103,9 +107,10 @@ def test_no_request_surprises_us(busy_app: FastAPI, database: Database, stored_w
     """No 5xx, no status, type or shape that the description does not name, and every refusal is a problem."""
     with database.write() as session:
         token = open_session(session, "manager", None, None, NOW, None)
+        visit_id = visit_of(session)
     client = browser(busy_app, **OWN_PAGE)  # a director's, for whom every route is open
     client.cookies.set(cookie_name(busy_app.state.settings), token)
-    names = known_names(client, stored_week)
+    names = known_names(client, stored_week, visit_id)
     schema = schemathesis.openapi.from_dict(busy_app.openapi())
     operations = [result.ok() for result in schema.get_all_operations()]
     each = max(1, CASES // 2 // len(operations))

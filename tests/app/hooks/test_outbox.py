@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import httpx
 from sqlalchemy import func, select
 
 from app.db import Database
@@ -20,6 +21,7 @@ from app.visits.outlook import Wish
 from app.visits.slots import offer_slots
 from tests.conftest import NOW
 from tests.worlds import week
+from tests.worlds.events import event, event_id, visit_of
 from tests.worlds.hooks import store_endpoint
 from tests.worlds.stored import LIST, OPTIONS, store_lists
 
@@ -114,3 +116,17 @@ def test_a_booking_tells_that_the_route_changed(database: Database, planned_comp
     assert [name for name, _ in told] == ["route.changed", "route.changed"]
     assert start.on.isoformat() in told[0][1]["changed_on"]  # type: ignore[operator]
     assert told[1][1]["replaces"] == told[0][1]["id"] != planned_company
+
+
+def test_what_became_of_a_visit_is_told(database: Database, wang: httpx.Client) -> None:
+    """A visit that was made, and one that was not; once, however often it is reported, and without what was said."""
+    store_endpoint(database, "https://crm.example.com/hook", NOW, EVERYTHING)
+    with database.read() as session:
+        visit_id = visit_of(session)
+    here = f"/api/v1/visits/{visit_id}"
+    for number, kind in ((1, "skipped"), (1, "skipped"), (2, "note"), (3, "done")):
+        wang.put(f"{here}/events/{event_id(number)}", json=event(kind, text="签了"))
+    assert events(database) == [
+        ("visit.missed", {"id": visit_id, "url": here, "event_id": event_id(1)}),
+        ("visit.completed", {"id": visit_id, "url": here, "event_id": event_id(3)}),
+    ]
