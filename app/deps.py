@@ -7,9 +7,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.access.identity import Identity
+from app.access.key_lists import LastUse
 from app.access.keys import identify_key
 from app.access.rules import RULES, admit
-from app.access.sessions import identify
+from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database
 from app.errors import NotSignedIn
@@ -55,11 +56,12 @@ def whoever(request: Request, database: DatabaseDep, settings: SettingsDep, cloc
             identity = identify_key(session, key.strip(), clock()) if scheme.lower() == "bearer" else None
         if identity is None:
             raise NotSignedIn
+        assert identity.actor_id is not None
+        cast(LastUse, request.app.state.last_use).note(identity.actor_id, clock())
         return identity
     if session_token is None:
         return None
-    with database.read() as session:
-        return identify(session, session_token, clock())
+    return recognise(database, session_token, clock())
 
 
 def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:
@@ -69,6 +71,7 @@ def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clo
         return None  # /metrics has a bearer of its own, and looking at a link asks nobody who he is
     identity = whoever(request, database, settings, clock)
     admit(rule, identity, clock())
+    request.state.identity = identity
     return identity
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from app.access.keys import create_key
 from app.access.links import create_link, redeem_link
+from app.access.sessions import open_session
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
@@ -109,12 +110,18 @@ def anonymous(app: FastAPI) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
-    """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`."""
+    """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`.
+
+    `sign_in("manager", person_id=ANNA)` has a session of hers.
+    """
     clients: list[httpx.Client] = []
 
-    def signed_in(kind: str, rep_id: str | None = None) -> httpx.Client:
+    def signed_in(kind: str, rep_id: str | None = None, *, person_id: str | None = None) -> httpx.Client:
         with database.write() as session:
-            token = redeem_link(session, create_link(session, kind, rep_id, NOW), NOW)
+            if person_id is not None:
+                token: str | None = open_session(session, kind, None, person_id, NOW, None)
+            else:
+                token = redeem_link(session, create_link(session, kind, rep_id, NOW), NOW)
         assert token is not None
         client = browser(app, **OWN_PAGE)
         client.cookies.set(cookie_name(app.state.settings), token)

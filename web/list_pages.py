@@ -7,7 +7,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep
+from app.access.audit import note_deed
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UnusableInput
@@ -30,10 +31,12 @@ FAULTS_SHOWN = 1000
 
 
 @router.get("/lists")
-def lists(page: PageDep, database: DatabaseDep, clock: ClockDep, week: date | None = None) -> Response:
+def lists(
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, week: date | None = None
+) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
-        accounts, reps = len(listed_accounts(session)), all_reps(session)
+        accounts, reps = len(listed_accounts(session, identity)), all_reps(session)
         today = local_today(session, clock())
         published = published_weeks(session, monday_of(today))
     return page.html(
@@ -54,7 +57,9 @@ def lists(page: PageDep, database: DatabaseDep, clock: ClockDep, week: date | No
 @router.post("/lists/accounts")
 def import_account_list(
     page: PageDep,
+    identity: IdentityDep,
     database: DatabaseDep,
+    clock: ClockDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,
     assume_qualified: Annotated[bool, Form()] = False,
@@ -66,6 +71,7 @@ def import_account_list(
         return _unusable(page, unusable)
     with database.write() as session:
         summary = import_accounts(session, listed)
+        note_deed(session, identity, "accounts.imported", summary.id, clock())
     return RedirectResponse(f"/lists/imports/{quote(summary.id)}", status_code=303)
 
 
@@ -89,7 +95,9 @@ def show_import(import_id: str, page: PageDep, database: DatabaseDep) -> Respons
 @router.post("/lists/reps")
 def import_rep_list(
     page: PageDep,
+    identity: IdentityDep,
     database: DatabaseDep,
+    clock: ClockDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,
 ) -> Response:
@@ -100,6 +108,7 @@ def import_rep_list(
         return _unusable(page, unusable)
     with database.write() as session:
         left_out = save_reps(session, listed.reps)
+        note_deed(session, identity, "reps.imported", listed.sha256, clock())
     faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
 

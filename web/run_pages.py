@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, RunsDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
 from app.planning.certificate_rows import find_certificate
@@ -29,6 +29,7 @@ router = APIRouter()
 
 @router.post("/plans")
 def order_plan(
+    identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
     runs: RunsDep,
@@ -53,13 +54,13 @@ def order_plan(
         previous=previous,
         nearness_pct=nearness_pct,
     )
-    return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options))}", status_code=303)
+    return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options), by=identity)}", status_code=303)
 
 
 @router.post("/operations/{run_id}/cancel")
-def cancel(run_id: str, runs: RunsDep) -> Response:
+def cancel(run_id: str, identity: IdentityDep, runs: RunsDep) -> Response:
     """End a plan under way; what it has found until then is kept as a draft."""
-    if not runs.cancel(run_id):
+    if not runs.cancel(run_id, by=identity):
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
     return RedirectResponse(f"/operations/{run_id}", status_code=303)
 

@@ -30,7 +30,7 @@ def note_deed(
         number=number + 1,
         at=at,
         actor_kind=actor.kind,
-        actor_id=actor.rep_id,
+        actor_id=actor.actor_id,
         action=action,
         subject_id=subject_id,
         fields=sorted(fields),
@@ -38,6 +38,16 @@ def note_deed(
     entry.chain_sha256 = _link(before, entry)
     session.add(entry)
     session.flush()
+
+
+def entries(
+    session: Session, subject_id: str | None, actor_id: str | None, before: int | None, limit: int
+) -> list[AuditRecord]:
+    """Entries about this row and by this actor (None: any), the newest first, of those before this number."""
+    query = select(AuditRecord).order_by(AuditRecord.number.desc()).limit(limit)
+    wanted = {AuditRecord.subject_id: subject_id, AuditRecord.actor_id: actor_id}
+    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+    return list(session.scalars(query if before is None else query.where(AuditRecord.number < before)))
 
 
 def broken_links(session: Session) -> Iterator[int]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
+from app.access.audit import note_deed
+from app.access.identity import SHELL, Identity
 from app.access.roles import ALL_SCOPES, Scope
 from app.access.tokens import sha256_of
 from app.ids import new_id
@@ -44,7 +45,7 @@ def create_key(
     scopes: Iterable[Scope] = ALL_SCOPES,
     *,
     expires_at: datetime | None = None,
-    by: Identity | None = None,
+    by: Identity = SHELL,
 ) -> NewKey:
     """A new API key. Its checksum lets a scanner tell a leaked key from a random word."""
     secret = "".join(secrets.choice(_DIGITS) for _ in range(_SECRET_LENGTH))
@@ -57,11 +58,12 @@ def create_key(
             key_sha256=sha256_of(made.text),
             scopes=sorted(scopes),
             created_at=now,
-            created_by=None if by is None else by.actor_id,
+            created_by=by.actor_id,
             expires_at=expires_at,
         )
     )
     session.flush()
+    note_deed(session, by, "key.created", made.id, now, ["expires_at", "name", "scopes"])
     return made
 
 

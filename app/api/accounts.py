@@ -125,10 +125,10 @@ def put_account(
     with database.write() as session:
         found = find_account(session, identity, account_id, now)
         if found is None:
-            refuse_stale(if_match, None)
             gone = account_record(session, identity, account_id)
-            if gone is None and account_id.startswith(OUR_IDS):
-                raise unknown_account()  # ids of ours are not given by others
+            if gone is None and (account_id.startswith(OUR_IDS) or not identity.sees_everything):
+                raise unknown_account()  # ids of ours are not given by others; and is there one that is not seen?
+            refuse_stale(if_match, None)
             external_id = external_id_in(account_id) if gone is None else gone.external_id
             source = order.source or (LIST if gone is None else gone.source)
         else:

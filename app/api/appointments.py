@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.api.conditions import IfMatch, IfNoneMatch, entity_tag, require_match, shown, tagged
 from app.api.cursors import Paged, PagesDep
@@ -19,9 +18,10 @@ from app.api.values import Answer, Day, Id
 from app.db import Database
 from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
-from app.intake.account_lists import account_record, external_id_of, unknown_account
+from app.intake.account_lists import external_id_of
 from app.visits.appointments import AgreedStart, agreed_start, agreed_starts
-from app.visits.bookings import SlotTaken, cancel_booking
+from app.visits.bookings import SlotTaken
+from app.visits.seen_bookings import cancel_seen_booking
 from app.wording import clock as on_the_clock
 
 router = APIRouter(tags=["appointments"], route_class=StrictRoute)
@@ -126,14 +126,10 @@ def delete_appointment(
 ) -> None:
     """Cancel an appointment, and take its stop out of the published day; 204 also where the account has none."""
     with database.write() as session:
-        record = account_record(session, identity, account_id)
-        if record is None or record.deleted_at is not None:
-            raise unknown_account()
-        found = agreed_start(session, identity, record.external_id)
+        found = agreed_start(session, identity, external_id_of(session, identity, account_id))
         if found is not None:
             require_match(if_match, entity_tag(_shown(found)))
-            cancel_booking(session, record.external_id, clock())
-            note_deed(session, identity, "appointment.cancelled", record.id, clock())
+            cancel_seen_booking(session, identity, account_id, clock())
 
 
 def _moved(

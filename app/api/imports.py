@@ -131,7 +131,7 @@ def _imported_later(form: AccountFile, once: Once, clock: Clock, runs: PlanRuns,
 
 
 @router.get("/imports")
-def get_imports(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> ImportsAnswer:
+def get_imports(pages: PagesDep, database: DatabaseDep) -> ImportsAnswer:
     """The imports, the newest first."""
     with database.read() as session:
         walk = pages.of(session, "imports")
@@ -140,9 +140,7 @@ def get_imports(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -
 
 
 @router.get("/imports/{import_id}", response_model=ImportAnswer)
-def get_import(
-    import_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_import(import_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """An import: how the file was understood, and what was wrong in it."""
     with database.read() as session:
         view = import_view(session, import_id)
@@ -156,7 +154,6 @@ def get_import_rows(
     import_id: Id,
     pages: PagesDep,
     database: DatabaseDep,
-    identity: IdentityDep,
     state: Annotated[RowState | None, Query(description="`error`: left out. `warning`: kept, with a doubt.")] = None,
 ) -> ImportRowsAnswer:
     """The rows of an import that were left out or kept with a doubt, in the order of the file."""

@@ -34,8 +34,9 @@ from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.runs import RunView, lane_of, run_view
+from app.planning.seen_plans import list_seen_plans, load_seen_plan, seen_ledger
 from app.planning.states import Lane, RunKind
-from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan, week_of_plan
+from app.planning.store import plan_exists, publish_plan, week_of_plan
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)
 
@@ -118,9 +119,7 @@ def _known_to_this_week(previous: str | None, week_on: date, database: Database)
 
 
 @router.get("/operations/{run_id}", response_model=OperationAnswer)
-def get_operation(
-    run_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_operation(run_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """How far a planning run is, and where its plan is once there is one."""
     return shown(operation_answer(_known_run(run_id, database)), if_none_match)
 
@@ -145,7 +144,7 @@ def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: Ident
 
 
 @router.get("/operations/{run_id}/events", response_class=StreamingResponse)
-def watch_operation(run_id: Id, database: DatabaseDep, identity: IdentityDep) -> StreamingResponse:
+def watch_operation(run_id: Id, database: DatabaseDep) -> StreamingResponse:
     """The same as a stream of server-sent events: one for every change, until the run is over."""
     _known_run(run_id, database)
     return StreamingResponse(
@@ -170,7 +169,7 @@ def get_plans(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> 
     """The plans, newest first."""
     with database.read() as session:
         walk = pages.of(session, "plans")
-        plans = list_plans(session, walk.limit + 1, before=walk.after_number or None)
+        plans = list_seen_plans(session, identity, walk.limit + 1, before=walk.after_number or None)
     page = walk.slice(plans, lambda plan: str(plan.number))
     data = [PlanSummaryAnswer.model_validate(plan) for plan in page.rows]
     return PlansAnswer(data=data, next_cursor=page.next_cursor)
@@ -180,7 +179,7 @@ def get_plans(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> 
 def get_plan(plan_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
     """A plan with its routes and totals, and with the options and settings it was made from."""
     with database.read() as session:
-        stored = load_plan(session, plan_id)
+        stored = load_seen_plan(session, identity, plan_id)
     if stored is None:
         raise _unknown_plan()
     return shown(plan_answer(stored), if_none_match)
@@ -193,9 +192,9 @@ def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: Id
         walk = pages.of(session, "ledger", plan_id)
         if not plan_exists(session, plan_id):
             raise _unknown_plan()
-        rows = ledger_page(session, plan_id, after=walk.after_number, limit=walk.limit + 1)
-    page = walk.slice(list(enumerate(rows, start=walk.after_number + 1)), lambda numbered: str(numbered[0]))
-    return LedgerAnswer(data=[ledger_row_answer(row) for _, row in page.rows], next_cursor=page.next_cursor)
+        rows = seen_ledger(session, identity, plan_id, after=walk.after_number, limit=walk.limit + 1)
+    page = walk.slice(rows, lambda numbered: str(numbered.position))
+    return LedgerAnswer(data=[ledger_row_answer(one.row) for one in page.rows], next_cursor=page.next_cursor)
 
 
 @router.post("/plans/{plan_id}:publish", response_model=PlanAnswer)
@@ -205,13 +204,13 @@ def publish(
     """Make the plan's routes the current ones of their reps and days."""
 
     def put_in_force(session: Session) -> Made:
-        seen = load_plan(session, plan_id)
+        seen = load_seen_plan(session, identity, plan_id)
         if seen is None:
             raise _unknown_plan()
         refuse_stale(if_match, entity_tag(plan_answer(seen)))
         publish_plan(session, plan_id, clock())
         note_deed(session, identity, "plan.published", plan_id, clock())
-        stored = load_plan(session, plan_id)
+        stored = load_seen_plan(session, identity, plan_id)
         assert stored is not None
         answer = plan_answer(stored)
         return Made(200, answer, tagged(answer))

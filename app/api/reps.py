@@ -119,6 +119,8 @@ def put_rep(
     """Replace a rep, or tell of a new one under an external id of yours; If-Match where he is there already."""
     with database.write() as session:
         found = find_stored_rep(session, identity, rep_id)
+        if found is None and not identity.sees_everything:
+            raise unknown_rep()
         if found is None:
             refuse_stale(if_match, None)
         else:

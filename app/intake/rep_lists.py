@@ -29,6 +29,7 @@ class StoredRep:
     id: str
     version: int
     updated_at: datetime
+    team_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,4 @@ def delete_rep(session: Session, identity: Identity, record: RepRecord, at: date
 
 
 def _stored(record: RepRecord) -> StoredRep:
-    return StoredRep(as_rep(record), record.id, record.version, record.updated_at)
+    return StoredRep(as_rep(record), record.id, record.version, record.updated_at, record.team_id)

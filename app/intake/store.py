@@ -6,7 +6,11 @@ from datetime import timedelta
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.access.identity import SHELL, Identity
+from app.access.scope import accounts_seen_by
 from app.errors import AppError
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
 from app.intake.accounts import AccountList
@@ -66,6 +70,9 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
     )
     count_rows(record, summary)
     insert_rows(session, ImportRowRecord, faults)
+    counts = {"accounts": summary.accounts, "rejected": summary.rejected, "warnings": summary.warnings}
+    url = f"/api/v1/imports/{import_id}"
+    announce(session, EventType.IMPORT_FINISHED, import_id, record.created_at, url=url, **counts)
     return summary
 
 
@@ -103,11 +110,13 @@ def _newest_imports(session: Session) -> Iterable[str]:
     return dict(session.execute(in_order).all()).values()
 
 
-def listed_accounts(session: Session) -> list[Listed]:
-    """Every account, list by list in file order; the line only where it counts in its source's newest list."""
+def listed_accounts(session: Session, identity: Identity = SHELL) -> list[Listed]:
+    """Every account that is seen, list by list in file order; the line only where it counts in its newest list."""
     newest = set(_newest_imports(session))
-    query = select(AccountRecord).order_by(
-        AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id
+    query = (
+        select(AccountRecord)
+        .where(accounts_seen_by(identity))
+        .order_by(AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id)
     )
     return [
         Listed(record.line if record.import_id in newest else None, account)

@@ -187,11 +187,28 @@ HELD: Mapping[str, Held] = {
     "person": Held(
         (
             Line(MANAGER, ROW, "login name role"),
-            Line(NOBODY, KEEP, "id team_id password_hash totp_secret totp_step failed_sign_ins locked_until"),
+            Line(NOBODY, KEEP, "id team_id password_hash totp_secret totp_step"),
             Line(NOBODY, KEEP, "version updated_at deleted_at"),
         ),
         {MANAGER: "id"},
     ),
+    "sign_in_tries": Held((Line(NOBODY, KEEP, "key_sha256 tries ends_at"),)),
+    "webhook_endpoint": Held(
+        (
+            Line(NOBODY, KEEP, "id url description event_types enabled disabled_why failures accepted_at created_at"),
+            Line(NOBODY, KEEP, "version secret old_secret old_secret_until"),
+        )
+    ),
+    "webhook_event": Held((Line(ANYBODY, REDACT, "body"), Line(NOBODY, KEEP, "id type occurred_at"))),
+    "webhook_delivery": Held(
+        (
+            Line(NOBODY, KEEP, "id endpoint_id event_id state attempt tries next_at lease_until queued_at status"),
+            Line(NOBODY, KEEP, "trouble"),
+        )
+    ),
+    "webhook_attempt": Held((Line(NOBODY, KEEP, "delivery_id number at status trouble milliseconds"),)),
+    "webhook_source": Held((Line(NOBODY, KEEP, "id name created_at version secret old_secret old_secret_until"),)),
+    "webhook_received": Held((Line(NOBODY, KEEP, "source_id message_id received_at"),)),
     "api_key": Held(
         (
             Line(NOBODY, KEEP, "id name prefix key_sha256 scopes created_at created_by expires_at used_at"),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040"
-down_revision = "0010"
+down_revision = "0011"
 
 _KINDS = "kind IN ('arrived', 'done', 'skipped', 'delayed', 'cancelled', 'note', 'debrief', 'next_step')"
 _FLAGS = "flag IN ('done_although_cancelled', 'cancelled_although_done')"
