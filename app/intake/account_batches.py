@@ -112,6 +112,7 @@ def _refusals(
     hidden, before = hidden_ids(session, identity, ids), stored_accounts(session, identity, ids)
     barred = Barred.of(session)
     seen: set[str] = set()
+    barred = Barred.of(session)
     for n, item in told.items():
         where = f"{pointer}/{n}/external_id"
         if item.external_id in seen:

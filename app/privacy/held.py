@@ -193,21 +193,13 @@ HELD: Mapping[str, Held] = {
         ),
         {MANAGER: "id"},
     ),
-    "api_key": Held(
-        (
-            Line(NOBODY, KEEP, "id name prefix key_sha256 scopes created_at created_by expires_at used_at"),
-            Line(NOBODY, KEEP, "revoked_at"),
-        )
-    ),
-    "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     "webhook_endpoint": Held(
         (
-            Line(ANYBODY, REDACT, "description"),
-            Line(NOBODY, KEEP, "id url event_types enabled disabled_why failures accepted_at created_at version"),
-            Line(NOBODY, KEEP, "secret old_secret old_secret_until"),
+            Line(NOBODY, KEEP, "id url description event_types enabled disabled_why failures accepted_at created_at"),
+            Line(NOBODY, KEEP, "version secret old_secret old_secret_until"),
         )
     ),
-    "webhook_event": Held((Line(NOBODY, KEEP, "id type occurred_at body"),)),  # ids, days and counts only
+    "webhook_event": Held((Line(ANYBODY, REDACT, "body"), Line(NOBODY, KEEP, "id type occurred_at"))),
     "webhook_delivery": Held(
         (
             Line(NOBODY, KEEP, "id endpoint_id event_id state attempt tries next_at lease_until queued_at status"),
@@ -215,8 +207,15 @@ HELD: Mapping[str, Held] = {
         )
     ),
     "webhook_attempt": Held((Line(NOBODY, KEEP, "delivery_id number at status trouble milliseconds"),)),
-    "webhook_source": Held((Line(NOBODY, KEEP, "id name secret old_secret old_secret_until created_at version"),)),
+    "webhook_source": Held((Line(NOBODY, KEEP, "id name created_at version secret old_secret old_secret_until"),)),
     "webhook_received": Held((Line(NOBODY, KEEP, "source_id message_id received_at"),)),
+    "api_key": Held(
+        (
+            Line(NOBODY, KEEP, "id name prefix key_sha256 scopes created_at created_by expires_at used_at"),
+            Line(NOBODY, KEEP, "revoked_at"),
+        )
+    ),
+    "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     # Ids only; its entries hold together by their hashes, so that none of them can change.
     "audit_entry": Held((Line(NOBODY, KEEP, "number at actor_kind actor_id action subject_id fields chain_sha256"),)),
     "erasure": Held((Line(NOBODY, KEEP, "subject_id kind erased_at prints scrubbed_at"),)),

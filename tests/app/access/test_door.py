@@ -9,7 +9,6 @@ ROWS = {"AccountRecord", "RepRecord", "TeamRecord"}
 # Functions that look at rows without asking who wants to know, because ...
 PAST_THE_DOOR = {
     # ... they find out who is asking.
-    "app/access/links.py:_rep_record_id",
     "app/access/links.py:peek_link",
     "app/access/sessions.py:identify",
     # ... they are handed rows, or ids, that have passed it.
@@ -21,13 +20,18 @@ PAST_THE_DOOR = {
     "app/intake/rep_lists.py:rep_page",
     "app/visits/appointments.py:_starts",
     "app/visits/bookings.py:_keep_promise",
+    "app/visits/events.py:_place",
+    "app/visits/events.py:_teller",
+    "app/visits/events.py:visit_view",
+    # ... they let go of what is too old, whoever it was of.
+    "app/privacy/retention.py:_tombstones",
     # ... an external id is one account's, whoever owns it.
     "app/intake/account_store.py:ids_of_other_sources",
     # ... they import lists and plan for all teams, which is for directors.
     "app/intake/known_accounts.py:accounts_of",
     "app/intake/known_accounts.py:known_accounts",
     "app/intake/known_accounts.py:promised_accounts",
-    "app/intake/overview.py:local_today",
+    "app/intake/overview.py:local_zone",
     "app/intake/store.py:all_reps",
     "app/intake/store.py:ever_used",
     "app/intake/store.py:find_rep",

@@ -55,13 +55,8 @@ KINDS: Mapping[str, tuple[Row, ...]] = {
     "session_id": (Row.FOREIGN, Row.NONE),
 }
 FIXED = {"day": "2026-11-24", "on": "2026-11-24", "event_id": event_id(1)}  # no rows
-OWNED = {
-    "account_id",
-    "contact_id",
-    "rep_id",
-    "team_id",
-    "visit_id",
-}  # hidden from other teams; the others are for who may ask
+# Hidden from other teams; the others are for who may ask.
+OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id"}
 PLACE = {"lat": 30.2, "lon": 120.1, "datum": "wgs84"}
 SPAN = {"from": "2026-11-23", "to": "2026-11-29"}
 START = {"rep_id": "wang", "on": "2026-12-24", "start_s": 36_000}
@@ -75,11 +70,11 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PATCH /api/v1/appointments/{account_id}": {"start_s": 36_000},
     "PUT /api/v1/reps/{rep_id}": {"name": "x", "home": PLACE},
     "PATCH /api/v1/reps/{rep_id}": {"max_visits": 9},
+    "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("done"),
     "PUT /api/v1/reps/{rep_id}/team": {"team_id": None},
     "PATCH /api/v1/teams/{team_id}": {"name": "x"},
     "PATCH /api/v1/people/{person_id}": {"name": "x"},
     "PATCH /api/v1/webhook-endpoints/{endpoint_id}": {"description": "x"},
-    "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("note", text="x"),
     "POST /api/v1/webhook-endpoints/{endpoint_id}:redeliver": {"since": "2026-11-23T00:00:00Z"},
     "POST /api/v1/webhook-sources/{source}:rotateSecret": {},
 }
