@@ -10,7 +10,7 @@ from app.access.identity import Identity
 from app.access.key_lists import LastUse
 from app.access.keys import identify_key
 from app.access.rules import RULES, admit
-from app.access.sessions import identify
+from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database
 from app.errors import NotSignedIn
@@ -61,8 +61,7 @@ def whoever(request: Request, database: DatabaseDep, settings: SettingsDep, cloc
         return identity
     if session_token is None:
         return None
-    with database.read() as session:
-        return identify(session, session_token, clock())
+    return recognise(database, session_token, clock())
 
 
 def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:

@@ -15,6 +15,16 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-kproute_session" if settings.is_https else "kproute_session"
 
 
+def local_path(text: str) -> str:
+    """The text where it is a path of this site, else nothing: whoever made a link must not send people elsewhere.
+
+    Browsers take a backslash for a slash and leave out tabs and line ends, so that `/\\host` and `/<tab>/host` are
+    other hosts (WHATWG URL, 4.4).
+    """
+    is_local = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
+    return text if is_local else ""
+
+
 def refuse_cross_site(request: Request) -> None:
     """Raise CrossSite where a browser sends an unsafe request that did not begin on a page of ours.
 

@@ -112,7 +112,7 @@ def anonymous(app: FastAPI) -> Iterator[httpx.Client]:
 def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
     """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`.
 
-    `sign_in("manager", person_id=...)` is somebody of the table of people.
+    `sign_in("manager", person_id=ANNA)` has a session of hers.
     """
     clients: list[httpx.Client] = []
 

@@ -30,6 +30,12 @@ class Page:
     nonce: str
 
     @property
+    def role(self) -> Role | None:
+        """Of who looks at the page, once the rule of its route has let him in."""
+        identity: Identity | None = getattr(self.request.state, "identity", None)
+        return None if identity is None else identity.role
+
+    @property
     def tiles(self) -> Tiles:
         """The base map of this installation."""
         return Tiles(
@@ -39,12 +45,6 @@ class Page:
             self.settings.tile_max_zoom,
         )
 
-    @property
-    def directs(self) -> bool:
-        """Whether a director reads it, who may order what others only look at."""
-        identity: Identity | None = getattr(self.request.state, "identity", None)
-        return identity is not None and identity.role is Role.DIRECTOR
-
     def html(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The rendered page under a strict policy; never kept by a cache, for it shows somebody's customers."""
         body = render(
@@ -53,7 +53,8 @@ class Page:
             served_asset,
             nonce=self.nonce,
             languages=self._languages(),
-            **{"here": "", "directs": self.directs, **values},
+            role=self.role,
+            **{"here": "", **values},
         )
         response = HTMLResponse(body, status_code=status)
         policy = content_policy(self.nonce, self.tiles.origin)

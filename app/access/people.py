@@ -72,6 +72,15 @@ def find_person(session: Session, person_id: str) -> Person:
     return _person(_record(session, person_id))
 
 
+def person_of_login(session: Session, login: str) -> str:
+    """The id of whoever signs in by this login; raises NotFound."""
+    query = select(PersonRecord.id).where(PersonRecord.login == login, PersonRecord.deleted_at.is_(None))
+    person_id = session.scalar(query)
+    if person_id is None:
+        raise NotFound("person.unknown", "Nobody signs in by this login. `kproute person add` adds somebody.")
+    return person_id
+
+
 def create_person(session: Session, actor: Identity, facts: PersonFacts, at: datetime) -> Person:
     """Somebody new, without a password; raises PersonKnown, and InvalidInput for no such team."""
     refuse_unknown_team(session, actor, facts.team_id)

@@ -40,6 +40,7 @@ _MANAGERS = _for(Role.MANAGER, Role.DIRECTOR)
 _DIRECTORS = _for(Role.DIRECTOR)
 _READ, _WRITE, _PLANS, _RUN = Scope.LISTS_READ, Scope.LISTS_WRITE, Scope.PLANS_READ, Scope.PLANS_RUN
 _ROUTES, _VISITS = Scope.ROUTES_READ, Scope.VISITS_WRITE
+_HOOKS = Scope.WEBHOOKS_MANAGE
 
 RULES: Mapping[str, Rule] = {
     # what machines ask
@@ -110,10 +111,56 @@ RULES: Mapping[str, Rule] = {
     "POST /api/v1/api-keys/{key_id}:rotate": _with(_DIRECTORS, proved=True),
     "DELETE /api/v1/api-keys/{key_id}": _with(_DIRECTORS, proved=True),
     "GET /api/v1/audit-log": _with(_DIRECTORS),
+    # webhooks
+    "GET /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "PATCH /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:test": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries/{delivery_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-deliveries/{delivery_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources/{source}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/hooks/{source}": OPEN,  # what comes is signed with the source's secret
     # signing in and out
+    "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "POST /sign-in-by-code": OPEN,
     "GET /sign-in/{token}": OPEN,
     "POST /sign-in/{token}": OPEN,
+    "GET /invitation/{token}": OPEN,
+    "POST /invitation/{token}": OPEN,
     "POST /sign-out": OPEN,
+    # oneself
+    "GET /api/v1/me": Rule(_ALL | {Role.PROGRAM}, tuple(Scope)),
+    "GET /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions/{session_id}": _with(_ALL),
+    "GET /me": _with(_ALL),
+    "POST /me/sessions/end": _with(_ALL),
+    "POST /me/sessions/end-others": _with(_ALL),
+    # people and keys, as pages
+    "GET /people": _with(_MANAGERS),
+    "POST /people/way-in": _with(_MANAGERS),
+    "POST /people/end-sessions": _with(_MANAGERS),
+    "POST /people/teams": _with(_DIRECTORS),
+    "POST /people/team": _with(_DIRECTORS),
+    "POST /people/managers": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/invite": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/delete": _with(_DIRECTORS, proved=True),
+    "GET /keys": _with(_DIRECTORS),
+    "POST /keys": _with(_DIRECTORS, proved=True),
+    "POST /keys/rotate": _with(_DIRECTORS, proved=True),
+    "POST /keys/revoke": _with(_DIRECTORS, proved=True),
+    "GET /prove": _with(_MANAGERS),
+    "POST /prove": _with(_MANAGERS),
     # pages
     "GET /": _with(_ALL),
     "GET /today": _with(_ALL),
@@ -131,10 +178,25 @@ RULES: Mapping[str, Rule] = {
     "POST /lists/accounts": _with(_DIRECTORS),
     "POST /lists/reps": _with(_DIRECTORS),
     "GET /lists/imports/{import_id}": _with(_DIRECTORS),
+    "GET /webhooks": _with(_DIRECTORS),
+    "POST /webhooks": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/switch": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/test": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/delete": _with(_DIRECTORS),
+    "POST /webhooks/deliveries/{delivery_id}/again": _with(_DIRECTORS),
+    "POST /webhooks/sources": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
     "GET /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times/cancel": _with(_MANAGERS),
 }
+
+
+def is_proved(identity: Identity, now: datetime) -> bool:
+    """Whether a person has shown lately who he is."""
+    return identity.proved_at is not None and now - identity.proved_at <= PROOF_LASTS
 
 
 def admit(rule: Rule, identity: Identity | None, now: datetime) -> None:
@@ -147,7 +209,7 @@ def admit(rule: Rule, identity: Identity | None, now: datetime) -> None:
         raise NotAllowed if Role.MANAGER in rule.roles else NotADirector
     if identity.role is Role.PROGRAM:
         need_scope(identity, *rule.scopes)
-    elif rule.proved and (identity.proved_at is None or now - identity.proved_at > PROOF_LASTS):
+    elif rule.proved and not is_proved(identity, now):
         raise ProveAgain
 
 

@@ -9,13 +9,18 @@ from app.api import (
     audit_log,
     contacts,
     imports,
+    incoming_hooks,
     keys,
+    me,
     people,
     plans,
     reps,
     routes,
     slots,
     teams,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_sources,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -34,5 +39,10 @@ for part in (
     people,
     keys,
     audit_log,
+    me,
+    webhook_endpoints,
+    webhook_deliveries,
+    webhook_sources,
+    incoming_hooks,
 ):
     router.include_router(part.router)

@@ -21,6 +21,7 @@ COMMANDS = (
     "node",
     "demo",
     "link",
+    "person",
     "key",
     "audit",
     "backup",
@@ -41,7 +42,7 @@ def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     program.callback()(_nothing_of_its_own)
     for name in names:
         module = import_module(f"app.cli.{name}")
-        if name in ("link", "audit"):
+        if name in ("link", "person", "audit"):
             program.add_typer(module.app, name=name)
         else:
             program.command(name)(getattr(module, name))

@@ -1,11 +1,19 @@
 """The tables. Whoever imports this package has all of them in `Base.metadata`."""
 
-from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, TeamRecord
+from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, SignInTriesRecord, TeamRecord
 from app.models.account import AccountRecord, ContactRecord
 from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.hook import (
+    WebhookAttemptRecord,
+    WebhookDeliveryRecord,
+    WebhookEndpointRecord,
+    WebhookEventRecord,
+    WebhookReceivedRecord,
+    WebhookSourceRecord,
+)
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -39,8 +47,15 @@ __all__ = [
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",
+    "SignInTriesRecord",
     "SigningSecretRecord",
     "StopRecord",
     "TeamRecord",
     "VisitRecord",
+    "WebhookAttemptRecord",
+    "WebhookDeliveryRecord",
+    "WebhookEndpointRecord",
+    "WebhookEventRecord",
+    "WebhookReceivedRecord",
+    "WebhookSourceRecord",
 ]

@@ -46,8 +46,6 @@ class PersonRecord(Versioned, Base):
     password_hash: Mapped[str | None]  # Argon2id; none until the invitation is used
     totp_secret: Mapped[str | None]  # has to be known to make the code again
     totp_step: Mapped[int | None]  # of the last code that was accepted, so that none counts twice
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class SignInLinkRecord(Base):
@@ -79,6 +77,16 @@ class SessionRecord(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcInstant)
     proved_at: Mapped[datetime] = mapped_column(UtcInstant)  # when its holder last showed who he is
     expires_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class SignInTriesRecord(Base):
+    """How often a login or an address was tried of late; one that nobody has counts like any other."""
+
+    __tablename__ = "sign_in_tries"
+
+    key_sha256: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class ApiKeyRecord(Base):

@@ -1,9 +1,14 @@
 """Other sites are kept out, and a key that is shown is what counts."""
 
+from typing import Any
+
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from app.db import Database
+from app.models import Base
 from app.security import cookie_name
 from tests.in_process import browser
 
@@ -51,3 +56,53 @@ def test_reading_is_open_to_links_from_elsewhere(app: FastAPI, manager: httpx.Cl
 def test_a_program_needs_no_origin(program: httpx.Client) -> None:
     """A key travels by no browser."""
     assert program.post("/api/v1/plans", json=ORDER).status_code == 422
+
+
+EVIL = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+NEIGHBOUR = {"Origin": "http://other.127.0.0.1:8000", "Sec-Fetch-Site": "same-site"}
+PLAIN = {"Content-Type": "text/plain"}
+SANDBOX = {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+# What a page elsewhere can make a browser send with our cookie: forms of each kind, fetches, a beacon, links, pictures.
+FOREIGN_FORMS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/people/way-in", {"data": {"rep_id": "wang"}, "headers": EVIL}),
+    ("POST", "/people/managers", {"data": {"login": "mallory", "name": "Mallory"}, "headers": SANDBOX}),
+    ("POST", "/keys", {"files": {"name": (None, "crm"), "scopes": (None, "lists:read")}, "headers": EVIL}),
+    ("POST", "/me/sessions/end-others", {"content": b"", "headers": {**EVIL, **PLAIN}}),
+    ("POST", "/lists/reps", {"files": {"file": ("reps.csv", b"id,name\n1,x\n")}, "headers": EVIL}),
+    ("POST", "/sign-out", {"headers": {"Origin": "https://evil.example"}}),  # a browser without fetch metadata
+    ("POST", "/people/teams", {"data": {"name": "South"}, "headers": NEIGHBOUR}),
+    ("POST", "/api/v1/teams", {"content": b'{"name": "South"}', "headers": {**EVIL, **PLAIN}}),
+    ("POST", "/api/v1/plans", {"json": {"week": "2026-11-23"}, "headers": NEIGHBOUR}),
+    ("DELETE", "/api/v1/me/sessions", {"headers": EVIL}),
+    ("PUT", "/api/v1/reps/wang/team", {"json": {"team_id": None}, "headers": SANDBOX}),
+    ("GET", "/sign-out", {"headers": {**EVIL, "X-HTTP-Method-Override": "POST"}}),  # a picture or a link
+]
+
+
+def everything_in(database: Database) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with database.read() as session:
+        return {name: session.execute(select(table)).all() for name, table in Base.metadata.tables.items()}
+
+
+@pytest.mark.parametrize(("method", "path", "sent"), FOREIGN_FORMS)
+def test_a_page_elsewhere_changes_nothing_with_a_live_cookie(
+    database: Database, stored_week: str, manager: httpx.Client, method: str, path: str, sent: dict[str, Any]
+) -> None:
+    """Twelve kinds of requests, each of which would have an effect from a page of ours; no row differs afterwards."""
+    del manager.headers["Sec-Fetch-Site"]
+    before = everything_in(database)
+    answer = manager.request(method, path, **sent)
+    assert answer.status_code in (403, 405, 415)
+    assert "set-cookie" not in answer.headers
+    assert everything_in(database) == before
+    assert manager.get("/api/v1/me").status_code == 200
+
+
+def test_the_same_form_on_a_page_of_ours_changes_something(
+    database: Database, stored_week: str, manager: httpx.Client
+) -> None:
+    """The comparison above can fail."""
+    before = everything_in(database)
+    assert manager.post("/people/teams", data={"name": "South"}).status_code == 303
+    assert everything_in(database) != before

@@ -17,13 +17,15 @@ from app.access.people import PersonFacts, create_person, delete_person
 from app.access.roles import ManagerRole
 from app.access.sessions import open_session
 from app.access.teams import create_team, delete_team
+from app.hooks.endpoints import EndpointFacts, create_endpoint, send_test
+from app.hooks.sources import create_source
 from app.intake.account_changes import delete_account, tell_accounts
 from app.intake.account_lists import account_record
 from app.intake.contact_changes import add_contact
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
 from app.method.account import Appointment, Contact
-from app.models import ImportRecord, RepRecord
+from app.models import ImportRecord, RepRecord, SessionRecord
 from app.planning.options import PlanOptions
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.states import Lane
@@ -126,6 +128,9 @@ def store_teams(session: Session, at: datetime) -> World:
         Who.FOREIGN: ("manager", None, foreign),
         Who.DIRECTOR: ("manager", None, director),
     }
+    endpoint, _ = create_endpoint(session, SHELL, EndpointFacts("https://crm.example.com/hook", "", (), True), at)
+    delivery_id = send_test(session, endpoint.id, at)
+    source, _ = create_source(session, SHELL, "crm", None, at)
     return World(
         names={
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
@@ -136,6 +141,10 @@ def store_teams(session: Session, at: datetime) -> World:
             "key_id": {Row.OWN: create_key(session, "spare", at).id, Row.NONE: "key_none"},
             "plan_id": {Row.OWN: plan_id, Row.NONE: "pln_none"},
             "run_id": {Row.OWN: run_id, Row.NONE: "op_none"},
+            "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
+            "endpoint_id": {Row.OWN: endpoint.id, Row.NONE: "whe_none"},
+            "delivery_id": {Row.OWN: delivery_id, Row.NONE: "whd_none"},
+            "source": {Row.OWN: source.name, Row.NONE: "nobody"},
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
                 Row.NONE: "imp_none",
@@ -147,6 +156,13 @@ def store_teams(session: Session, at: datetime) -> World:
             Who.BARE: create_key(session, "none", at, ()).text,
         },
     )
+
+
+def _session_of(session: Session, rep_record_id: str, at: datetime) -> str:
+    """The id of a session that none of the askers holds."""
+    open_session(session, "rep", rep_record_id, None, at, None)
+    held = select(SessionRecord.id).where(SessionRecord.rep_id == rep_record_id)
+    return session.execute(held).scalar_one()
 
 
 def _shops(session: Session, at: datetime) -> dict[Row, str]:

@@ -43,8 +43,6 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("totp_secret", sa.String(), nullable=True),
         sa.Column("totp_step", sa.Integer(), nullable=True),
-        sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
-        sa.Column("locked_until", _INSTANT, nullable=True),
         *_versioned(),
         sa.CheckConstraint("role IN ('manager', 'director')", name="ck_person_role_known"),
         sa.CheckConstraint("(role = 'manager') = (team_id IS NOT NULL)", name="ck_person_manager_of_a_team"),
@@ -54,6 +52,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_person_team_id", "person", ["team_id"])
     op.create_index("ix_person_updated_at", "person", ["updated_at"])
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("key_sha256", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("ends_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key_sha256", name="pk_sign_in_tries"),
+    )
     with op.batch_alter_table("rep") as reps:
         reps.add_column(sa.Column("team_id", sa.String(), nullable=True))
         reps.create_foreign_key("fk_rep_team_id", "team", ["team_id"], ["id"], ondelete="SET NULL")
@@ -72,11 +77,13 @@ def upgrade() -> None:
     with op.batch_alter_table("api_key") as keys:
         keys.alter_column("scopes", server_default=None)
     signing = sa.table("signing_secret", sa.column("purpose"), sa.column("secret"))
-    op.bulk_insert(signing, [{"purpose": "code", "secret": secrets.token_hex(32)}])
+    op.bulk_insert(
+        signing, [{"purpose": purpose, "secret": secrets.token_hex(32)} for purpose in ("code", "invitation")]
+    )
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM signing_secret WHERE purpose = 'code'")
+    op.execute("DELETE FROM signing_secret WHERE purpose IN ('code', 'invitation')")
     with op.batch_alter_table("api_key") as keys:
         for column in ("used_at", "expires_at", "created_by", "scopes"):
             keys.drop_column(column)
@@ -96,6 +103,7 @@ def downgrade() -> None:
         reps.drop_index("ix_rep_team_id")
         reps.drop_constraint("fk_rep_team_id", type_="foreignkey")
         reps.drop_column("team_id")
+    op.drop_table("sign_in_tries")
     op.drop_table("person")
     op.drop_table("team")
 

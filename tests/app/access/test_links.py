@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.access.keys import create_key
 from app.access.links import LINK_LIVES, create_link, peek_link, redeem_link
-from app.access.sessions import SESSION_LIVES, end_session, identify
+from app.access.sessions import LIVES, end_session, identify
 from app.db import Database
 from app.errors import NotFound
 from tests.conftest import NOW
@@ -86,9 +86,9 @@ def test_a_session_ends(database: Database, link: str) -> None:
     token = redeem(database, link)
     assert token is not None
     with database.read() as session:
-        assert identify(session, token, NOW + SESSION_LIVES) is None
+        assert identify(session, token, NOW + LIVES["rep"]) is None
     with database.write() as session:
-        end_session(session, token)
+        end_session(session, token, NOW)
     with database.read() as session:
         assert identify(session, token, NOW) is None
 
