@@ -9,7 +9,6 @@ ROWS = {"AccountRecord", "RepRecord", "TeamRecord"}
 # Functions that look at rows without asking who wants to know, because ...
 PAST_THE_DOOR = {
     # ... they find out who is asking.
-    "app/access/links.py:_rep_record_id",
     "app/access/links.py:peek_link",
     "app/access/sessions.py:identify",
     # ... they are handed rows, or ids, that have passed it.
@@ -27,7 +26,7 @@ PAST_THE_DOOR = {
     "app/intake/known_accounts.py:accounts_of",
     "app/intake/known_accounts.py:known_accounts",
     "app/intake/known_accounts.py:promised_accounts",
-    "app/intake/overview.py:local_today",
+    "app/intake/overview.py:local_zone",
     "app/intake/store.py:all_reps",
     "app/intake/store.py:ever_used",
     "app/intake/store.py:find_rep",

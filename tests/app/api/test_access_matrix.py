@@ -84,7 +84,7 @@ GONE_IS_FINE = {"DELETE /api/v1/accounts/{account_id}", "DELETE /api/v1/reps/{re
 BRINGS_BACK = "PUT /api/v1/accounts/{account_id}"  # also for a manager, where the deleted account was his team's
 WITH_ROUTES = {Row.OWN, Row.FOREIGN}  # whose day is published
 ON_A_DAY = {"GET /api/v1/reps/{rep_id}/routes/{day}", "GET /reps/{rep_id}/days/{on}"}
-CASES = 2048  # counted when the last route was added
+CASES = 2280  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
