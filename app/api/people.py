@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from sqlalchemy.orm import Session
 
+from app.access.logins import LEAST_CHARACTERS, MOST_CHARACTERS, new_login
 from app.access.people import (
     Person,
     PersonFacts,
@@ -24,12 +25,24 @@ from app.api.people_answers import ManagerAnswer, person_answer
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id, Order, Word
 from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.errors import InvalidInput
 from app.intake.cells import MAX_TEXT
 
 router = APIRouter(tags=["people"], route_class=StrictRoute)
 
+
+def _as_it_is_looked_up(text: str) -> str:
+    """The login in the form that signing in compares."""
+    try:
+        return new_login(text)
+    except InvalidInput as refusal:
+        raise ValueError(refusal.detail) from refusal
+
+
 Login = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"^[^\s\x00]+$"), AfterValidator(str.lower)
+    str,
+    StringConstraints(min_length=LEAST_CHARACTERS, max_length=MOST_CHARACTERS, pattern=r"^[^\s\x00]+$"),
+    AfterValidator(_as_it_is_looked_up),
 ]
 
 

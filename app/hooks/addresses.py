@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
+import httpx
+
 LONGEST_URL = 2_000
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
@@ -64,8 +66,11 @@ def target_of(url: str, *, private_allowed: bool) -> Target:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").removesuffix("."), parts.port
-    except ValueError as error:
+        as_sent = httpx.URL(url)
+    except (ValueError, httpx.InvalidURL) as error:
         raise RefusedUrl("Write the address like https://crm.example.com/hook.") from error
+    if as_sent.raw_host.decode().removesuffix(".") != host:  # whoever sends it must read it as we do
+        raise RefusedUrl("Write the address like https://crm.example.com/hook.")
     if parts.scheme not in (("https", "http") if private_allowed else ("https",)):
         raise RefusedUrl("Write an address that begins with https://.")
     if "@" in parts.netloc or "#" in url or "%" in parts.netloc:

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from app.db import Database
 from app.errors import DatabaseBusy
-from app.hooks.posting import Post
-from app.hooks.queue import Attempt, Batch, claim_batch, endpoints_due, forget_old, hand_back, settle
+from app.hooks.posting import Post, PostResult
+from app.hooks.queue import Attempt, Batch, Claim, claim_batch, endpoints_due, forget_old, hand_back, settle
 from app.hooks.signing import signed_headers
 from app.hooks.words import DeliveryState, Trouble
 from app.planning.patience import patiently
@@ -134,8 +134,16 @@ class HookSender:
                 break
             at = self._clock()
             headers = signed_headers(batch.secrets, claim.event_id, claim.body, at)
-            attempts.append(Attempt(claim, at, self._post(batch.url, claim.body, headers)))
+            attempts.append(Attempt(claim, at, self._posted(batch, claim, headers)))
         patiently(lambda: self._settle(batch, attempts))
+
+    def _posted(self, batch: Batch, claim: Claim, headers: dict[str, str]) -> PostResult:
+        try:
+            return self._post(batch.url, claim.body, headers)
+        except Exception:
+            # A fault of ours counts as a failure: tried again later, and given up at last like any other.
+            LOG.exception("Sending %s to %s failed", claim.event_id, batch.endpoint_id)
+            return PostResult(None, Trouble.CONNECTION, 0)
 
     def _is_enough(self, last: Attempt, spent_s: float) -> bool:
         return spent_s > BATCH_S or self._stop.is_set() or last.result.trouble is Trouble.GONE

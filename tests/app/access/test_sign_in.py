@@ -11,12 +11,13 @@ from sqlalchemy import select, text
 from app.access.identity import SHELL
 from app.access.invitations import INVITATION_LIVES, accept_invitation, invite, peek_invitation
 from app.access.links import LINK_LIVES, WayIn, create_way_in, peek_link, redeem_code, redeem_link
-from app.access.sessions import identify
+from app.access.logins import new_login, plain_login
+from app.access.sessions import end_session, identify
 from app.access.sign_in import Credentials, prove, sign_in, sign_in_by_code
 from app.access.sign_in_limits import CodesClosed, TooManyTries
 from app.db import Database
 from app.errors import AppError, InvalidInput, NotAllowed, NotFound
-from app.models import PersonRecord, SignInLinkRecord
+from app.models import AuditRecord, PersonRecord, SignInLinkRecord
 from tests.conftest import NOW
 from tests.worlds.people import ANNA, HE, LOGINS, PASSWORD, TEAM, code_at, invitation, moved_in, store_managers
 
@@ -334,3 +335,42 @@ def test_no_secret_of_a_manager_or_a_code_is_kept(database: Database, app_secret
     for secret in (PASSWORD, token, invited, way_in.token, f"'{way_in.code}'", "192.0.2.7", "something wrong"):
         assert secret not in dump
     assert PASSWORD not in repr(typed(app_secret))
+
+
+def test_what_was_done_is_in_the_audit_log_without_a_name(database: Database, app_secret: str) -> None:
+    """Invited by the shell, everything else by Anna herself; ids and nothing else."""
+    token = sign_in(database, typed(app_secret), LATER, "Chrome, Windows")
+    with database.read() as session:
+        anna = identify(session, token, LATER)
+    assert anna is not None
+    at = LATER + timedelta(minutes=1)
+    prove(database, anna, PASSWORD, code_at(app_secret, at), "192.0.2.7", at)
+    with database.write() as session:
+        end_session(session, token, at)
+    with database.read() as session:
+        rows = session.scalars(select(AuditRecord).order_by(AuditRecord.number)).all()
+    mine, session_id = ("manager", ANNA), anna.session_id
+    assert [(row.action, (row.actor_kind, row.actor_id)) for row in rows] == [
+        ("person.invited", ("shell", None)),
+        ("person.password_set", mine),
+        ("session.opened", mine),
+        ("session.opened", mine),
+        ("session.proved", mine),
+        ("session.ended", mine),
+    ]
+    assert {row.subject_id for row in rows[-3:]} == {session_id}
+    told = str([(row.subject_id, row.fields) for row in rows])
+    assert not any(word in told for word in (LOGINS[ANNA], "Anna Schmidt", "Chrome"))
+
+
+@pytest.mark.parametrize("told", ["Anna@Example.com", "Ａnna@example.com", " anna@example.com "])
+def test_a_login_is_the_same_however_it_is_typed(told: str) -> None:
+    """Case, full-width letters and spaces around it make no other login."""
+    assert new_login(told) == plain_login(told) == "anna@example.com"
+
+
+@pytest.mark.parametrize("told", ["", "a", "an na", "a" * 101, "an\u200bna", "an\nna"])
+def test_what_cannot_be_a_login_is_refused(told: str) -> None:
+    """Too short, too long, or with what cannot be seen in it."""
+    with pytest.raises(InvalidInput, match="2 to 100 characters"):
+        new_login(told)

@@ -261,6 +261,24 @@ def test_who_comes_late_changes_nothing(database: Database) -> None:
     assert endpoint_of(database, endpoint_id).failures == 0
 
 
+def test_a_fault_of_ours_counts_as_a_failure(database: Database) -> None:
+    """What a post raises holds up neither the rest of the batch nor the endpoint."""
+    clock = MovedClock(NOW)
+    endpoint_id = store_endpoint(database, "https://crm.example.com/", NOW)
+    tell(database, NOW, 2)
+
+    def faulty(url: str, body: str, headers: Mapping[str, str]) -> PostResult:
+        if "pln_0" in body:
+            raise ZeroDivisionError
+        return PostResult(200, None, 1)
+
+    HookSender(database, faulty, clock).send_due()
+    assert [(one.state, one.tries) for one in deliveries_of(database, endpoint_id)] == [
+        ("waiting", 1),
+        ("delivered", 1),
+    ]
+
+
 def test_a_claim_holds_for_its_lease(database: Database) -> None:
     """Nobody else gets what is being sent; when its sender is gone, the next attempt is of the same event."""
     clock = MovedClock(NOW)

@@ -1,6 +1,7 @@
-"""A service that is killed between sending a webhook and noting it: the next one sends it again, under the same id."""
+"""Real programs that send webhooks: one that is killed between sending and noting it, and a worker."""
 
 import signal
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import select, update
 
 from app.db import Database
 from app.models import WebhookAttemptRecord, WebhookDeliveryRecord
+from tests.app.cli.conftest import PROGRAM, environment
 from tests.app.cli.test_server import Service, service
 from tests.waiting import until
 from tests.worlds.hooks import deliveries_of, store_endpoint, tell
@@ -47,3 +49,25 @@ def test_killed_in_mid_delivery(tmp_path: Path) -> None:
         database.dispose()
     assert len({(came.id, came.body) for came in crm.got}) == 1
     assert len(crm.got) == 2
+
+
+def test_a_worker_sends_as_well(tmp_path: Path) -> None:
+    """Without a service beside it; it stops in good order."""
+    with receiver() as crm:
+        database = Database(f"sqlite:///{tmp_path / 'kproute.db'}")
+        database.upgrade()
+        now = datetime.now(UTC)
+        endpoint_id = store_endpoint(database, crm.url, now)
+        tell(database, now, 3)
+        worker = subprocess.Popen(
+            [PROGRAM, "worker"], env={**environment(tmp_path), **ALLOWED}, stdout=subprocess.DEVNULL
+        )
+        try:
+            until(lambda: [one.state for one in deliveries_of(database, endpoint_id)] == ["delivered"] * 3)
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(60) == 0
+        finally:
+            worker.kill()
+            worker.wait()
+        database.dispose()
+    assert len(crm.got) == 3
