@@ -81,5 +81,4 @@ def identity_of(identity: Annotated[Identity | None, Depends(admitted)]) -> Iden
     return identity
 
 
-WhoeverDep = Annotated[Identity | None, Depends(whoever)]  # for open routes
 IdentityDep = Annotated[Identity, Depends(identity_of)]
