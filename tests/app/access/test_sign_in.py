@@ -9,14 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from app.access.identity import SHELL
-from app.access.invitations import INVITATION_LIVES, accept_invitation, invite, peek_invitation
-from app.access.links import LINK_LIVES, WayIn, create_way_in, peek_link, redeem_code, redeem_link
-from app.access.logins import new_login, plain_login
+from app.access.invitations import peek_invitation
+from app.access.links import LINK_LIVES, WayIn, create_way_in, redeem_code, redeem_link
 from app.access.sessions import end_session, identify
 from app.access.sign_in import Credentials, prove, sign_in, sign_in_by_code
 from app.access.sign_in_limits import CodesClosed, TooManyTries
 from app.db import Database
-from app.errors import AppError, InvalidInput, NotAllowed, NotFound
+from app.errors import AppError, InvalidInput, NotAllowed
 from app.models import AuditRecord, PersonRecord, SignInLinkRecord
 from tests.conftest import NOW
 from tests.worlds.people import ANNA, HE, LOGINS, PASSWORD, TEAM, code_at, invitation, moved_in, store_managers
@@ -147,35 +146,6 @@ def test_right_tries_do_not_count(database: Database, app_secret: str) -> None:
         assert sign_in(database, typed(app_secret, at), at, None)
 
 
-def test_an_invitation_waits_until_everything_is_right(database: Database) -> None:
-    """A bad password and a wrong code do not use it up; then it is over."""
-    with database.write() as session:
-        store_managers(session)
-    token, secret = invitation(database, ANNA, NOW)
-    code = code_at(secret, NOW)
-    for password, digits, why in (
-        ("too short", code, "password.length"),
-        (PASSWORD, another(code), "access.wrong_code"),
-    ):
-        with pytest.raises(InvalidInput) as no:
-            accept_invitation(database, token, password, digits, NOW, None)
-        assert no.value.code == why
-    assert accept_invitation(database, token, PASSWORD, code, NOW, None) is not None
-    assert accept_invitation(database, token, PASSWORD, code, NOW, None) is None
-
-
-def test_an_invitation_lives_for_a_day(database: Database) -> None:
-    """One second before its end it works, at its end it does not; it is no sign-in link at any time."""
-    with database.write() as session:
-        store_managers(session)
-    token, _ = invitation(database, ANNA, NOW)
-    with database.write() as session:
-        assert peek_invitation(session, token, NOW + INVITATION_LIVES - timedelta(seconds=1)) is not None
-        assert peek_invitation(session, token, NOW + INVITATION_LIVES) is None
-        assert peek_link(session, token, NOW) is None
-        assert redeem_link(session, token, NOW) is None
-
-
 def test_an_invitation_is_a_reset(database: Database, app_secret: str) -> None:
     """Sessions, password and app end at once, and so does an invitation made before."""
     token = sign_in(database, typed(app_secret), LATER, None)
@@ -187,18 +157,6 @@ def test_an_invitation_is_a_reset(database: Database, app_secret: str) -> None:
         assert peek_invitation(session, earlier, LATER) is None
     assert refused(database, typed(app_secret, next_one), next_one).code == "access.wrong_credentials"
     assert secret != app_secret
-
-
-def test_nobody_is_invited_who_is_not_there(database: Database, app_secret: str) -> None:
-    """Unknown, or deleted; an invitation of one who is deleted afterwards is over."""
-    token, _ = invitation(database, HE, NOW)
-    with database.write() as session:
-        session.get_one(PersonRecord, HE).deleted_at = NOW
-    for person_id in ("psn_none", HE):
-        with pytest.raises(NotFound), database.write() as session:
-            invite(session, SHELL, person_id, NOW)
-    with database.read() as session:
-        assert peek_invitation(session, token, NOW) is None
 
 
 def test_proving_again_renews_the_proof(database: Database, app_secret: str) -> None:
@@ -361,16 +319,3 @@ def test_what_was_done_is_in_the_audit_log_without_a_name(database: Database, ap
     assert {row.subject_id for row in rows[-3:]} == {session_id}
     told = str([(row.subject_id, row.fields) for row in rows])
     assert not any(word in told for word in (LOGINS[ANNA], "Anna Schmidt", "Chrome"))
-
-
-@pytest.mark.parametrize("told", ["Anna@Example.com", "Ａnna@example.com", " anna@example.com "])
-def test_a_login_is_the_same_however_it_is_typed(told: str) -> None:
-    """Case, full-width letters and spaces around it make no other login."""
-    assert new_login(told) == plain_login(told) == "anna@example.com"
-
-
-@pytest.mark.parametrize("told", ["", "a", "an na", "a" * 101, "an\u200bna", "an\nna"])
-def test_what_cannot_be_a_login_is_refused(told: str) -> None:
-    """Too short, too long, or with what cannot be seen in it."""
-    with pytest.raises(InvalidInput, match="2 to 100 characters"):
-        new_login(told)
