@@ -2,8 +2,8 @@
 
 from concurrent.futures import Future
 
-from app.planning.tasks import OnIncumbent
-from solver import Limit, Result, Solution, WideProblem
+from app.planning.tasks import OnIncumbent, SolveTask
+from solver import Result
 from solver.limits import never
 from solver.solve_wide import solve_wide
 
@@ -13,16 +13,11 @@ class HereEngine:
 
     halted = staticmethod(never)
 
-    def submit(
-        self,
-        problem: WideProblem,
-        limit: Limit,
-        *,
-        seed: int = 0,
-        initial: Solution | None = None,
-        beside: int = 0,
-        on_incumbent: OnIncumbent | None = None,
-    ) -> Future[Result]:
+    def submit(self, task: SolveTask, *, beside: int = 0, on_incumbent: OnIncumbent | None = None) -> Future[Result]:
         future: Future[Result] = Future()
-        future.set_result(solve_wide(problem, limit, seed=seed, initial=initial, on_incumbent=on_incumbent, cores=1))
+        future.set_result(
+            solve_wide(
+                task.problem, task.limit, seed=task.seed, initial=task.initial, on_incumbent=on_incumbent, cores=1
+            )
+        )
         return future

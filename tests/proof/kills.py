@@ -35,7 +35,7 @@ from tests.proof.works import KINDS, SiteDown, Unanswered, Work
 
 KILLS_OF_A_LIFE = 15
 MOST_ANSWERS, LONGEST_S = 12, 0.3  # that pass before a kill, and the time after the last of them
-NO_ANSWER_S = 30.0  # on a machine that is too busy to answer so often
+NO_ANSWER_S = 10.0  # on a machine that is too busy to answer so often
 TARGETS = {"server": 5, "worker": 2, "solver child": 3}  # how often, of ten
 
 
@@ -65,6 +65,7 @@ class Life:
         self._works: list[Work] = []
         self._over = threading.Event()
         self._crashed: list[str] = []
+        self._orphans: list[int] = []  # children of killed programs, which end by themselves
 
     def live(self, kills: int) -> None:
         """Set the site up, kill so many times while the work goes on, let everything come to its end, and judge."""
@@ -109,31 +110,26 @@ class Life:
         site, under_way = self._site, [work.name for work in self._works if work.caller.under_way]
         if target == "server":
             assert site.server is not None
-            children = processes.children(site.server.pid)
+            self._orphans += processes.children(site.server.pid)
             site.kill_server()
             self._tally.interrupted.update(under_way)
             site.start_server()
-            self._gone(children)
         else:
             child = self._rng.choice(site.solver_children() or [0]) if target == "solver child" else 0
             if not child or not processes.kill(child):  # it went by itself at that moment
                 target = "worker"
-                site.kill_worker()
-                site.start_worker()
+                self._kill_worker()
         self._tally.kills[target] += 1
         self._tell(f"{sum(self._tally.kills.values())}. kill: {target}")
 
+    def _kill_worker(self) -> None:
+        assert self._site.worker is not None
+        self._orphans += processes.children(self._site.worker.pid)
+        self._site.kill_worker()
+        self._site.start_worker()
+
     def _answers(self) -> int:
         return sum(work.caller.answered for work in self._works)
-
-    def _gone(self, children: Sequence[int]) -> None:
-        """A killed server's children end by themselves."""
-        until_s = time.monotonic() + PATIENCE_S
-        while any(processes.runs(child) for child in children):
-            if time.monotonic() > until_s:
-                self._tally.faults.append(f"{self._name}: children of the killed server still run")
-                return
-            time.sleep(0.02)
 
     def _until_over(self, run_ids: Sequence[str]) -> list[str]:
         """Wait for the end of these runs; returns those that have not come to theirs."""
@@ -144,12 +140,19 @@ class Life:
             time.sleep(0.1)
         return left
 
+    def _still_there(self) -> list[int]:
+        until_s = time.monotonic() + PATIENCE_S
+        while (left := [pid for pid in self._orphans if processes.runs(pid)]) and time.monotonic() < until_s:
+            time.sleep(0.1)
+        return left
+
     def _judged(self) -> list[str]:
         """Everything that is not as it was promised."""
         tally, database = self._tally, self._site.database
         with database.read() as session:
             every_run = session.scalars(select(RunRecord.id)).all()
         faults = [*self._crashed, *(f"run {run_id} does not end" for run_id in self._until_over(every_run))]
+        faults += [f"process {pid} still runs, whose program was killed" for pid in self._still_there()]
         with database.read() as session:
             for work in self._works:
                 tally.answered[work.name] += work.caller.answered
