@@ -85,7 +85,9 @@ class Life:
         self._over.set()
         for thread in threads:
             thread.join(PATIENCE_S)
-        self._tally.faults += [f"{self._name}: {fault}" for fault in self._judged()]
+        for fault in self._judged():
+            self._tally.faults.append(f"{self._name}: {fault}")
+            self._tell(f"FAULT {self._tally.faults[-1]}")
 
     def _work(self, work: Work) -> None:
         unanswered = False
@@ -165,9 +167,7 @@ class Life:
             checked, found = unsound(session, self._week_on)
             tally.plans += checked
         faults += found
-        log = self._site.log.read_text(errors="replace")
-        faults += [f"the log says {line[:600]}" for line in log.splitlines() if "Traceback" in line]
-        return faults
+        return [*faults, *self._site.trouble_in_the_log()]
 
 
 def prove(

@@ -79,6 +79,15 @@ class Site:
         """What the programs have written."""
         return self.folder / "log"
 
+    def trouble_in_the_log(self) -> Iterator[str]:
+        """Failures that the programs wrote down, and what they did not even see: a trace outside of any line."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        for number, line in enumerate(lines):
+            if line.startswith("Traceback"):
+                yield f"the log says {' | '.join(lines[number : number + 40])}"
+            elif '"level": "ERROR"' in line:
+                yield f"the log says {line}"
+
     def start_server(self) -> None:
         """Start `kproute serve` and wait until it answers."""
         self.server = self._started("serve", "--port", str(self.port))
