@@ -1,7 +1,7 @@
 """Folium maps of a day and of a week, with Leaflet and all data from our own server."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import folium
 from branca.element import MacroElement
 from folium.template import Template
-from markupsafe import escape
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 
 from app.intake.datums import from_wgs84
 from app.method.account import Datum
@@ -88,38 +89,42 @@ class PlanMap(folium.Map):
         self.default_css = [("leaflet_style", assets.leaflet_css), ("plan_style", assets.map_css)]
         if tiles.url:
             thanks = str(escape(tiles.attribution))
-            folium.TileLayer(tiles.url, attr=thanks, max_zoom=tiles.max_zoom, name="base", control=False).add_to(self)
+            # Named at once, the address would be looked up among 200 services of other people.
+            base = folium.TileLayer(None, attr=thanks, max_zoom=tiles.max_zoom, name="base", control=False)
+            base.tiles = tiles.url
+            base.add_to(self)
 
     def get_name(self) -> str:
         return MAP_NAME
 
 
 class PlanLayer(MacroElement):
-    """Everything we draw: data in a JSON island, drawn by `map.js` with DOM calls, so no name is ever read as HTML."""
+    """Everything we draw: `map.js` reads the page's JSON island and draws it with DOM calls."""
 
     _template = Template(
         """
-        {% macro html(this, kwargs) %}
-            <script type="application/json" id="map_data" nonce="{{ this.nonce|e }}">{{ this.data|tojson }}</script>
-        {% endmacro %}
-
         {% macro script(this, kwargs) %}
             KPRoute.draw({{ this._parent.get_name() }}, JSON.parse(document.getElementById("map_data").textContent));
         {% endmacro %}
         """
     )
 
-    def __init__(self, data: Mapping[str, Any], nonce: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.data = data
-        self.nonce = nonce
-
 
 def map_parts(data: Mapping[str, Any], tiles: Tiles, assets: MapAssets, nonce: str) -> MapParts:
     """The map of `data["features"]` (GeoJSON), ready to be placed into a page that allows `nonce`."""
     plan_map = PlanMap(_centre(data["features"]), tiles, assets, nonce)
-    PlanLayer(data, nonce).add_to(plan_map)
-    return plan_map.figure.parts()
+    PlanLayer().add_to(plan_map)  # type: ignore[no-untyped-call]
+    parts = plan_map.figure.parts()
+    return replace(parts, body=parts.body + _island(data, nonce))
+
+
+def _island(data: Mapping[str, Any], nonce: str) -> Markup:
+    """The data as JSON that no browser reads as HTML.
+
+    Folium must not see it: it takes what its elements write for templates, and would run what a customer is called.
+    """
+    tag = Markup('<script type="application/json" id="map_data" nonce="{}">{}</script>')
+    return tag.format(nonce, htmlsafe_json_dumps(data, sort_keys=True))
 
 
 def _centre(collection: Mapping[str, Any]) -> tuple[float, float]:

@@ -1,10 +1,12 @@
-"""The life of a disposable solver process: say that it is ready, do one task, answer, end.
+"""The life of a disposable solver process: load what it needs, say that it is ready, do one task, answer, end.
 
 OR-Tools ends the whole process on some inputs and holds the interpreter while it runs; here that hurts nobody.
 """
 
+import contextlib
 import os
 import resource
+import select
 import threading
 from collections.abc import Callable
 from typing import IO, Any
@@ -12,14 +14,20 @@ from typing import IO, Any
 from app.planning.frames import read_frame, write_frame
 from app.planning.tasks import END_NOW, OnIncumbent
 from solver.limits import Halted
-from solver.warm import warm_up
+
+Do = Callable[[Any, OnIncumbent, Halted], object]
 
 
-def serve_one_task(do: Callable[[Any, OnIncumbent, Halted], object]) -> None:
-    """Read a memory limit and a task from standard input and write what `do` makes of it to standard output.
+def serve_one_task(load: Callable[[], Do]) -> None:
+    """Read a memory limit and a task from standard input and write what is made of it to standard output.
 
-    Machine code is loaded first, or made where there is none yet, so that no search pays for it out of its time.
+    What does that, and machine code, is loaded first, or made where there is none yet, so that no search pays for it
+    out of its time. Whenever nobody is left to hear the answer, the process ends at once.
     """
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    do = load()
+    from solver.warm import warm_up
+
     tasks = os.fdopen(os.dup(0), "rb", buffering=0)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with our frames
@@ -39,11 +47,17 @@ def serve_one_task(do: Callable[[Any, OnIncumbent, Halted], object]) -> None:
         write_frame(answers, ("refused", "out of memory"))
 
 
+def _end_with_the_parent() -> None:
+    """End at once when the other end of standard input is gone: loading alone takes seconds of a core."""
+    hangup = select.poll()
+    hangup.register(0, 0)
+    hangup.poll()
+    os._exit(1)
+
+
 def _listen(tasks: IO[bytes], halted: threading.Event) -> None:
-    """Hear that the search is to end; and end at once where nobody is left to hear its answer."""
-    try:
+    """Hear that the search is to end."""
+    with contextlib.suppress(EOFError):
         while True:
             if read_frame(tasks) == END_NOW:
                 halted.set()
-    except EOFError:
-        os._exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolResetState
 
 from app.errors import DatabaseAway, DatabaseBusy, DatabaseFull
 from app.storage.occupancy import Occupancy
@@ -76,6 +76,7 @@ class Sqlite:
         )
         event.listen(engine, "do_connect", self._occupy)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "reset", _leave_nothing_open)
         return engine
 
     def _occupy(self, *_: object) -> None:
@@ -187,3 +188,9 @@ def _execute(connection: DBAPIConnection, *pragmas: str) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _leave_nothing_open(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _state: PoolResetState) -> None:
+    # A COMMIT that readers keep from the file leaves its transaction open and holding the turn to write, and SQLAlchemy
+    # takes every COMMIT for the end of one.
+    connection.rollback()

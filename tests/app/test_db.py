@@ -119,6 +119,26 @@ def test_a_writer_that_waits_too_long_is_told(counter: Database, monkeypatch: py
     assert scalar(counter, "SELECT value FROM counter") == 2
 
 
+def test_a_commit_that_readers_keep_out_leaves_nothing_open(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused and undone at once: neither the next writer here nor another program finds the turn taken."""
+    if not counter.is_sqlite:
+        pytest.skip("readers of PostgreSQL keep nobody from committing")
+    monkeypatch.setattr("app.storage.sqlite.has_safe_wal", lambda _: False)
+    writer, other = impatient(counter, monkeypatch), impatient(counter, monkeypatch)
+    with sqlite3.connect(str(counter.url.database), isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM counter").fetchall()
+        with pytest.raises(DatabaseBusy), writer.write() as session:
+            session.execute(text("UPDATE counter SET value = 1"))
+        reader.execute("ROLLBACK")
+    reader.close()
+    for database in (other, writer):
+        with database.write() as session:
+            session.execute(text("UPDATE counter SET value = value + 10"))
+        database.dispose()
+    assert scalar(counter, "SELECT value FROM counter") == 20
+
+
 def test_a_writer_sees_what_the_one_before_it_kept(counter: Database) -> None:
     """Its moment is that of getting the turn, not that of asking for it: reading first loses nothing."""
     seen: list[object] = []

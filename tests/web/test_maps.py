@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from math import hypot
 
@@ -130,3 +131,12 @@ def test_tiles_refuse_nonsense(faults):
     """A script is no address, and no server goes to zoom 99."""
     with pytest.raises(ValueError, match=r"tile address|deepest zoom"):
         Tiles(**{"attribution": "", **faults})
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% for", "{# never closed", "{{ cycler.__init__.__globals__ }}"])
+def test_no_id_is_run_as_a_template(name: str) -> None:
+    """Folium's own elements would: ids of a list would be programs here, or keep the page from being made."""
+    stop = replace(week.LI_TUESDAY.stops[0], visit_id=name)
+    route = replace(week.LI_TUESDAY, stops=(stop, *week.LI_TUESDAY.stops[1:]))
+    ids = [feature["properties"].get("id") for feature in _island(_parts(route))["features"]["features"]]
+    assert name in ids
