@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(default=None, min_length=16, repr=False)
     api_rate_per_s: float = Field(default=10, gt=0, le=1_000_000, allow_inf_nan=False)  # of one key or session
     api_burst: int = Field(default=50, ge=1, le=1_000_000)  # calls that may come at once before that rate counts
+    webhook_allow_private: bool = False  # http, private hosts and other ports for webhooks: tests, intranets
     stop_grace_s: float = Field(default=30, ge=0, le=3600, allow_inf_nan=False)  # for a plan under way at a stop
 
     @field_validator("database_url")

@@ -18,6 +18,8 @@ from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
 from app.db import Database
 from app.deps import admitted, utc_now
+from app.hooks.posting import Poster
+from app.hooks.sender import HookSender
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
@@ -34,9 +36,12 @@ DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, i
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.database.upgrade)
     await run_in_threadpool(app.state.runs.start)
+    app.state.hooks.start()
     app.state.engine.warm()
     yield
+    app.state.hooks.stop()
     await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
+    await run_in_threadpool(app.state.hooks.close)
     app.state.engine.close()
     app.state.database.dispose()
 
@@ -82,6 +87,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     metrics.watch_runs(app.state.database)
     app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
+    app.state.hooks = HookSender(
+        app.state.database,
+        Poster(private_allowed=settings.webhook_allow_private),
+        lambda: app.state.clock(),
+        metrics.webhook_attempted,
+    )
+    metrics.watch_outbox(app.state.database, lambda: app.state.clock())
     app.state.under_way = UnderWay()
     app.state.last_use = LastUse(app.state.database)
     app.add_middleware(BodyLimit)

@@ -12,6 +12,7 @@ from starlette.types import Scope
 from app.errors import Problem
 from web import (
     day_pages,
+    hook_pages,
     invitation_pages,
     key_pages,
     ledger_pages,
@@ -35,6 +36,7 @@ for part in (
     run_pages,
     day_pages,
     slot_pages,
+    hook_pages,
     sign_in_pages,
     invitation_pages,
     me_pages,

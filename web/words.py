@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.roles import Scope
+from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, WhyDisabled
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.planning.week_plan import Outcome
@@ -92,6 +93,42 @@ DATUMS: Mapping[Datum, str] = {
     Datum.WGS84: marked("WGS-84 (GPS, OpenStreetMap, Tianditu)"),
     Datum.GCJ02: marked("GCJ-02 (Amap, Tencent)"),
     Datum.BD09: marked("BD-09 (Baidu)"),
+}
+
+HOOK_EVENTS: Mapping[str, str] = {
+    EventType.PLAN_SUCCEEDED: marked("A plan was made"),
+    EventType.PLAN_FAILED: marked("No plan was made"),
+    EventType.ROUTE_PUBLISHED: marked("A plan was published"),
+    EventType.ROUTE_CHANGED: marked("A published day changed"),
+    EventType.VISIT_COMPLETED: marked("A visit was made"),
+    EventType.VISIT_MISSED: marked("A visit was missed"),
+    EventType.VISIT_RESCHEDULED: marked("A visit was moved"),
+    EventType.IMPORT_FINISHED: marked("A list was imported"),
+    EventType.IMPORT_FAILED: marked("A list could not be imported"),
+    EventType.ENDPOINT_DISABLED: marked("An endpoint was disabled"),
+    ENDPOINT_TEST: marked("A test"),
+}
+DELIVERY_STATES: Mapping[DeliveryState, str] = {
+    DeliveryState.WAITING: marked("Waiting"),
+    DeliveryState.SENDING: marked("Being sent"),
+    DeliveryState.DELIVERED: marked("Delivered"),
+    DeliveryState.FAILED: marked("Given up"),
+    DeliveryState.CANCELLED: marked("Called off"),
+}
+HOOK_TROUBLES: Mapping[Trouble, str] = {
+    Trouble.STATUS: marked("Answered with {status}"),
+    Trouble.REDIRECT: marked("Answered with {status}, which names another address; that is not followed"),
+    Trouble.GONE: marked("Answered with 410: it wants nothing any more"),
+    Trouble.TIMEOUT: marked("No answer within 15 seconds"),
+    Trouble.CONNECTION: marked("No connection, or no answer that can be read"),
+    Trouble.CERTIFICATE: marked("Its certificate is not valid for its name"),
+    Trouble.NAME: marked("Nobody knows its name"),
+    Trouble.ADDRESS: marked("Its name leads to a private network"),
+}
+WHY_DISABLED: Mapping[WhyDisabled, str] = {
+    WhyDisabled.BY_HAND: marked("Switched off by hand."),
+    WhyDisabled.GONE: marked("Switched off: it answered that it wants nothing any more (410)."),
+    WhyDisabled.FAILING: marked("Switched off: it accepted nothing for three days."),
 }
 
 

@@ -40,6 +40,7 @@ _MANAGERS = _for(Role.MANAGER, Role.DIRECTOR)
 _DIRECTORS = _for(Role.DIRECTOR)
 _READ, _WRITE, _PLANS, _RUN = Scope.LISTS_READ, Scope.LISTS_WRITE, Scope.PLANS_READ, Scope.PLANS_RUN
 _ROUTES, _VISITS = Scope.ROUTES_READ, Scope.VISITS_WRITE
+_HOOKS = Scope.WEBHOOKS_MANAGE
 
 RULES: Mapping[str, Rule] = {
     # what machines ask
@@ -110,6 +111,24 @@ RULES: Mapping[str, Rule] = {
     "POST /api/v1/api-keys/{key_id}:rotate": _with(_DIRECTORS, proved=True),
     "DELETE /api/v1/api-keys/{key_id}": _with(_DIRECTORS, proved=True),
     "GET /api/v1/audit-log": _with(_DIRECTORS),
+    # webhooks
+    "GET /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "PATCH /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:test": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries/{delivery_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-deliveries/{delivery_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources/{source}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/hooks/{source}": OPEN,  # what comes is signed with the source's secret
     # signing in and out
     "GET /sign-in": OPEN,
     "POST /sign-in": OPEN,
@@ -159,6 +178,16 @@ RULES: Mapping[str, Rule] = {
     "POST /lists/accounts": _with(_DIRECTORS),
     "POST /lists/reps": _with(_DIRECTORS),
     "GET /lists/imports/{import_id}": _with(_DIRECTORS),
+    "GET /webhooks": _with(_DIRECTORS),
+    "POST /webhooks": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/switch": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/test": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/delete": _with(_DIRECTORS),
+    "POST /webhooks/deliveries/{delivery_id}/again": _with(_DIRECTORS),
+    "POST /webhooks/sources": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
     "GET /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times/cancel": _with(_MANAGERS),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from app.access.keys import NewKey, create_key
 from app.access.roles import Scope
 from app.api.conditions import IfNoneMatch, shown
 from app.api.cursors import Paged, PagesDep
-from app.api.once import refuse_idempotency_key
+from app.api.once import Made, OnceDep
 from app.api.people_answers import KeyAnswer, NewKeyAnswer, key_answer
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id, Instant, Order, Word
@@ -20,9 +20,6 @@ from app.errors import Fault, InvalidInput
 from app.intake.cells import MAX_TEXT
 
 router = APIRouter(tags=["keys"], route_class=StrictRoute)
-
-TELLS_A_SECRET = [Depends(refuse_idempotency_key)]
-_NO_STORE = {"Cache-Control": "no-store"}
 
 
 class KeyOrder(Order):
@@ -48,17 +45,19 @@ def get_keys(pages: PagesDep, database: DatabaseDep) -> KeysAnswer:
     return KeysAnswer(data=[key_answer(key) for key in page.rows], next_cursor=page.next_cursor)
 
 
-@router.post("/api-keys", status_code=201, response_model=NewKeyAnswer, dependencies=TELLS_A_SECRET)
-def post_key(order: KeyOrder, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> Response:
-    """A new key. `key` is told this once; an Idempotency-Key is refused, since its answer would have to be kept."""
+@router.post("/api-keys", status_code=201, response_model=NewKeyAnswer)
+def post_key(order: KeyOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """A new key. `key` is told this once; a repeated answer is without it."""
     now = clock()
     if order.expires_at is not None and order.expires_at <= now:
         fault = Fault("/body/expires_at", "key.ends_first", "Give a moment that is still to come, or leave it out.")
         raise InvalidInput("key.ends_first", "The key would be over before it is made.", [fault])
-    with database.write() as session:
-        made = create_key(session, order.name, now, set(order.scopes), expires_at=order.expires_at, by=identity)
-        answer = _told(session, made)
-    return _answer(answer)
+
+    def make(session: Session) -> Made:
+        key = create_key(session, order.name, now, set(order.scopes), expires_at=order.expires_at, by=identity)
+        return _told(session, key)
+
+    return once.do(make)
 
 
 @router.get("/api-keys/{key_id}", response_model=KeyAnswer)
@@ -68,18 +67,10 @@ def get_key(key_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None
         return shown(key_answer(find_key(session, key_id)), if_none_match)
 
 
-@router.post(
-    "/api-keys/{key_id}:rotate",
-    status_code=201,
-    response_model=NewKeyAnswer,
-    dependencies=TELLS_A_SECRET,
-    responses={409: {}},
-)
-def post_rotation(key_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> Response:
-    """A new key that may do the same; the old one works for 24 hours more. An Idempotency-Key is refused."""
-    with database.write() as session:
-        answer = _told(session, rotate_key(session, identity, key_id, clock()))
-    return _answer(answer)
+@router.post("/api-keys/{key_id}:rotate", status_code=201, response_model=NewKeyAnswer, responses={409: {}})
+def post_rotation(key_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """A new key that may do the same, told this once; the old one works for 24 hours more."""
+    return once.do(lambda session: _told(session, rotate_key(session, identity, key_id, clock())))
 
 
 @router.delete("/api-keys/{key_id}", status_code=204)
@@ -89,10 +80,7 @@ def delete_key(key_id: Id, database: DatabaseDep, clock: ClockDep, identity: Ide
         revoke_key(session, identity, key_id, clock())
 
 
-def _told(session: Session, made: NewKey) -> NewKeyAnswer:
-    return NewKeyAnswer(**key_answer(find_key(session, made.id)).model_dump(), key=made.text)
-
-
-def _answer(told: NewKeyAnswer) -> Response:
-    headers = {"Location": f"/api/v1/api-keys/{told.id}", **_NO_STORE}
-    return Response(told.model_dump_json(), 201, headers, "application/json")
+def _told(session: Session, made: NewKey) -> Made:
+    answer = NewKeyAnswer(**key_answer(find_key(session, made.id)).model_dump(), key=made.text)
+    headers = {"Location": f"/api/v1/api-keys/{made.id}", "Cache-Control": "no-store"}
+    return Made(201, answer, headers, kept=answer.model_copy(update={"key": None}))

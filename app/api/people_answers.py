@@ -49,7 +49,7 @@ class KeyAnswer(Answer):
 
 
 class NewKeyAnswer(KeyAnswer):
-    key: str = Field(description="The key itself. It is told this once and cannot be read again.")
+    key: str | None = Field(description="The key itself, told this once; null in a repeated answer.")
 
 
 class AuditEntryAnswer(Answer):

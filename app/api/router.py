@@ -9,6 +9,7 @@ from app.api import (
     audit_log,
     contacts,
     imports,
+    incoming_hooks,
     keys,
     me,
     people,
@@ -17,6 +18,9 @@ from app.api import (
     routes,
     slots,
     teams,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_sources,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -36,5 +40,9 @@ for part in (
     keys,
     audit_log,
     me,
+    webhook_endpoints,
+    webhook_deliveries,
+    webhook_sources,
+    incoming_hooks,
 ):
     router.include_router(part.router)

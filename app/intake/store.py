@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.access.identity import SHELL, Identity
 from app.access.scope import accounts_seen_by
 from app.errors import AppError
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
 from app.intake.accounts import AccountList
@@ -65,6 +67,9 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
     )
     count_rows(record, summary)
     insert_rows(session, ImportRowRecord, faults)
+    counts = {"accounts": summary.accounts, "rejected": summary.rejected, "warnings": summary.warnings}
+    url = f"/api/v1/imports/{import_id}"
+    announce(session, EventType.IMPORT_FINISHED, import_id, record.created_at, url=url, **counts)
     return summary
 
 

@@ -6,6 +6,14 @@ from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.hook import (
+    WebhookAttemptRecord,
+    WebhookDeliveryRecord,
+    WebhookEndpointRecord,
+    WebhookEventRecord,
+    WebhookReceivedRecord,
+    WebhookSourceRecord,
+)
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -44,4 +52,10 @@ __all__ = [
     "StopRecord",
     "TeamRecord",
     "VisitRecord",
+    "WebhookAttemptRecord",
+    "WebhookDeliveryRecord",
+    "WebhookEndpointRecord",
+    "WebhookEventRecord",
+    "WebhookReceivedRecord",
+    "WebhookSourceRecord",
 ]

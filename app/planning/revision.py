@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.models import PlanRecord, PublicationRecord, RouteRecord
 from app.planning.certificate import NOT_ASKED
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, load_plan, save_plan
+from app.planning.store import StoredPlan, load_plan, save_version
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 
 
 def revise_plan(
-    session: Session, plan_id: str, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note
+    session: Session,
+    plan_id: str,
+    routes: Sequence[PlannedRoute],
+    aside: Sequence[LedgerRow],
+    note: Note,
+    at: datetime,
 ) -> str:
     """Put these routes in the place of the plan's own of the same rep and day; returns the new version's id.
 
@@ -26,8 +34,12 @@ def revise_plan(
     if base is None:
         raise ValueError("Only a plan that is stored can be revised.")
     revised = _revised(base, routes, aside, note)
-    new_id = save_plan(session, revised, options=base.options, settings=base.settings)
+    new_id = save_version(session, revised, options=base.options, settings=base.settings)
     _take_the_place(session, base, new_id)
+    days = sorted({route.on.isoformat() for route in routes})
+    announce(
+        session, EventType.ROUTE_CHANGED, new_id, at, url=f"/api/v1/plans/{new_id}", replaces=plan_id, changed_on=days
+    )
     return new_id
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.method.settings import MethodSettings
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
@@ -50,10 +52,19 @@ class PlanSummary:
 
 
 def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
-    """Keep a plan as a new draft and return its id. Its visits keep the ids they had in earlier plans of the week.
+    """Keep a plan as a new draft, have it announced, and return its id.
 
-    Raises ValueError where the plan names a rep or an account that is not stored.
+    Its visits keep the ids they had in earlier plans of the week. Raises ValueError where the plan names a rep or an
+    account that is not stored.
     """
+    plan_id = save_version(session, plan, options=options, settings=settings)
+    record = session.get_one(PlanRecord, plan_id)
+    _announce_plan(session, EventType.PLAN_SUCCEEDED, record, record.created_at)
+    return plan_id
+
+
+def save_version(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
+    """Keep a plan as `save_plan` does and tell nobody; whoever revises a plan says what became of it."""
     plan_id = new_id("pln")
     number = (session.scalar(select(func.max(PlanRecord.number))) or 0) + 1
     session.add(
@@ -250,3 +261,9 @@ def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
     )
     plan.status, plan.published_at = PlanStatus.PUBLISHED, at
     session.flush()
+    _announce_plan(session, EventType.ROUTE_PUBLISHED, plan, at)
+
+
+def _announce_plan(session: Session, event_type: EventType, plan: PlanRecord, at: datetime) -> None:
+    facts: dict[str, str | int] = {"number": plan.number, "week_on": plan.week_on.isoformat()}
+    announce(session, event_type, plan.id, at, url=f"/api/v1/plans/{plan.id}", **facts)

@@ -77,6 +77,10 @@ def of_errors() -> Iterator[str]:
         "intake/account_lists.py",
         "visits/outlook.py",
         "visits/bookings.py",
+        "hooks/addresses.py",
+        "hooks/endpoints.py",
+        "hooks/deliveries.py",
+        "hooks/sources.py",
     )
     services = [APP / name for name in names]
     for path in (*services, *WEB.glob("*_pages.py")):
@@ -91,4 +95,4 @@ def of_errors() -> Iterator[str]:
 
 def _raises(call: ast.Call) -> bool:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    return name in {"NotFound", "NotAllowed", "InvalidInput", "__init__"}
+    return name in {"NotFound", "NotAllowed", "InvalidInput", "RefusedUrl", "__init__"}

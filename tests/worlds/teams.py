@@ -17,6 +17,8 @@ from app.access.people import PersonFacts, create_person, delete_person
 from app.access.roles import ManagerRole
 from app.access.sessions import open_session
 from app.access.teams import create_team, delete_team
+from app.hooks.endpoints import EndpointFacts, create_endpoint, send_test
+from app.hooks.sources import create_source
 from app.intake.account_changes import delete_account, tell_accounts
 from app.intake.account_lists import account_record
 from app.intake.contact_changes import add_contact
@@ -126,6 +128,9 @@ def store_teams(session: Session, at: datetime) -> World:
         Who.FOREIGN: ("manager", None, foreign),
         Who.DIRECTOR: ("manager", None, director),
     }
+    endpoint, _ = create_endpoint(session, SHELL, EndpointFacts("https://crm.example.com/hook", "", (), True), at)
+    delivery_id = send_test(session, endpoint.id, at)
+    source, _ = create_source(session, SHELL, "crm", None, at)
     return World(
         names={
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
@@ -137,6 +142,9 @@ def store_teams(session: Session, at: datetime) -> World:
             "plan_id": {Row.OWN: plan_id, Row.NONE: "pln_none"},
             "run_id": {Row.OWN: run_id, Row.NONE: "op_none"},
             "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
+            "endpoint_id": {Row.OWN: endpoint.id, Row.NONE: "whe_none"},
+            "delivery_id": {Row.OWN: delivery_id, Row.NONE: "whd_none"},
+            "source": {Row.OWN: source.name, Row.NONE: "nobody"},
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
                 Row.NONE: "imp_none",

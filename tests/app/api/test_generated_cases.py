@@ -53,6 +53,11 @@ def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
     """What is there, for each parameter of an address."""
     account = week.ACCOUNTS[0].external_id
     run = client.post("/api/v1/plans", json={"week": "2026-11-23", "iterations": 1, "certify_s": 0}).json()
+    endpoint = client.post(
+        "/api/v1/webhook-endpoints", json={"url": "https://crm.example.com/", "event_types": ["plan.succeeded"]}
+    ).json()
+    delivery = client.post(f"/api/v1/webhook-endpoints/{endpoint['id']}:test").json()
+    client.post("/api/v1/webhook-sources", json={"name": "crm"})
     contact = client.post(f"/api/v1/accounts/{account}/contacts", json={"name": "王五"}).json()
     team = client.post("/api/v1/teams", json={"name": "北队"}).json()
     person = client.post("/api/v1/people", json={"login": "chen", "name": "陈", "role": "director"}).json()
@@ -67,6 +72,9 @@ def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
         "plan_id": [plan_id],
         "run_id": [run["id"]],
         "import_id": [client.get("/api/v1/imports").json()["data"][0]["id"]],
+        "endpoint_id": [endpoint["id"]],
+        "delivery_id": [delivery["id"]],
+        "source": ["crm"],
         "day": ["2026-11-24"],
     }
 

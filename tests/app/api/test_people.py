@@ -186,10 +186,17 @@ def test_a_rotated_key_ends_in_a_day(app: FastAPI, manager: httpx.Client) -> Non
 
 
 def test_a_secret_is_not_kept_for_a_second_answer(manager: httpx.Client) -> None:
-    """An Idempotency-Key is refused, and a key that would be over already too."""
+    """A repeated order makes no second key and tells the first one's secret no more."""
     order = {"name": "crm", "scopes": ["lists:read"]}
-    refused = manager.post(f"{V1}/api-keys", json=order, headers={"Idempotency-Key": "k"})
-    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency.not_here")
+    first, again = (manager.post(f"{V1}/api-keys", json=order, headers={"Idempotency-Key": "k"}) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == {**first.json(), "key": None} != first.json()
+    assert [key["id"] for key in manager.get(f"{V1}/api-keys").json()["data"]] == [first.json()["id"]]
+
+
+def test_a_key_that_would_be_over_is_not_made(manager: httpx.Client) -> None:
+    """Its end has to be still to come."""
+    order = {"name": "crm", "scopes": ["lists:read"]}
     over = manager.post(f"{V1}/api-keys", json={**order, "expires_at": "2026-11-24T00:30:00Z"})
     assert (over.status_code, over.json()["code"]) == (422, "key.ends_first")
     assert manager.get(f"{V1}/api-keys").json()["data"] == []
@@ -209,7 +216,7 @@ def test_everything_that_was_done_is_on_record(
     program.post(f"{V1}/accounts", json={"external_id": "K1", "name": "x"})
     log = f"{V1}/audit-log"
     his = chen.get(log, params={"actor_id": str(person["id"])}).json()["data"]
-    assert [entry["action"] for entry in his] == ["rep.updated", "plan.published"]
+    assert [entry["action"] for entry in his] == ["rep.updated", "plan.published", "session.opened"]
     assert his[0]["fields"] == ["max_visits"]
     (its,) = chen.get(log, params={"actor_id": key.id}).json()["data"]
     assert (its["actor_kind"], its["action"]) == ("key", "account.created")
