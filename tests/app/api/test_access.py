@@ -57,8 +57,10 @@ def writes(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any], str]]:
             body = item.get(method, {}).get("requestBody")
             if path.startswith(API) and body is not None:
                 ((kind, content),) = body["content"].items()
-                name = content["schema"].get("$ref", "").rpartition("/")[2]
-                yield method, path, document["components"]["schemas"][name]["properties"], kind
+                schemas = [content["schema"], *content["schema"].get("anyOf", ())]
+                names = [schema["$ref"].rpartition("/")[2] for schema in schemas if "$ref" in schema]
+                for name in names:  # none where another's program says what it sends, as to hooks
+                    yield method, path, document["components"]["schemas"][name]["properties"], kind
 
 
 def test_what_is_the_servers_is_not_taken(app: FastAPI, manager: httpx.Client, stored_week: str) -> None:
