@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
+from app.access.rules import is_proved
 from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
@@ -45,9 +46,9 @@ class Shown:
 
 
 @router.get(HERE)
-def webhooks(page: PageDep, database: DatabaseDep) -> Response:
+def webhooks(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Everything about webhooks on one page."""
-    return _page(page, database)
+    return _page(page, database, may_make=is_proved(identity, clock()))
 
 
 @router.post(HERE)
@@ -170,6 +171,7 @@ def _page(
     notice: str = "",
     url: str = "",
     status: int = 200,
+    may_make: bool = True,
 ) -> Response:
     t = page.t
     with database.read() as session:
@@ -179,7 +181,8 @@ def _page(
     return page.html(
         "webhooks.html",
         status=status,
-        here="lists",
+        here="keys",
+        may_make=may_make,
         shown=shown,
         notice=notice,
         url=url,

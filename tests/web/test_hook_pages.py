@@ -1,6 +1,7 @@
 """Webhooks for managers: added, tried, switched off and sent again by forms of ours; a secret is on one page only."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -112,3 +113,14 @@ def test_webhooks_are_for_managers(app: FastAPI, wang: httpx.Client, anonymous: 
     """A rep and a stranger get no further."""
     for path in ("/webhooks", "/webhooks/sources", "/webhooks/endpoints/x/test"):
         assert (wang.post(path).status_code, anonymous.post(path).status_code) == (403, 401)
+
+
+def test_secrets_are_for_whoever_has_shown_who_he_is(app: FastAPI, manager: httpx.Client) -> None:
+    """Ten minutes later the page still tells everything, and leads to the proof before it makes anything."""
+    app.state.clock = lambda: NOW + timedelta(minutes=11)
+    html = manager.get("/webhooks", headers=ENGLISH).text
+    assert "/prove?next=/webhooks" in html
+    assert 'action="/webhooks"' not in html
+    answer = manager.post("/webhooks", data=FORM, headers=ENGLISH)
+    assert (answer.status_code, answer.headers["location"][:6]) == (303, "/prove")
+    assert "whsec_" not in manager.get("/webhooks", headers=ENGLISH).text.replace("whsec_…", "")
