@@ -17,6 +17,7 @@ from tests.proof.sites import DATABASES
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
 
 
+@pytest.mark.timeout(900)  # of a busy machine; else it takes half a minute
 @pytest.mark.parametrize("database", DATABASES)
 def test_a_post_that_is_sent_again_takes_effect_once(database: str, request: pytest.FixtureRequest) -> None:
     """One of each kind, each sent by four racing clients whose answers are cut off."""
