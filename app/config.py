@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(default=None, min_length=16, repr=False)
     api_rate_per_s: float = Field(default=10, gt=0, le=1_000_000, allow_inf_nan=False)  # of one key or session
     api_burst: int = Field(default=50, ge=1, le=1_000_000)  # calls that may come at once before that rate counts
+    webhook_allow_private: bool = False  # http, private hosts and other ports for webhooks: tests, intranets
+    keep_positions_days: int = Field(default=60, ge=0, le=3650)  # where a rep checked in
+    keep_runs_days: int = Field(default=30, ge=1, le=3650)  # after they are over
+    keep_audit_days: int = Field(default=1096, ge=30, le=36_500)
     stop_grace_s: float = Field(default=30, ge=0, le=3600, allow_inf_nan=False)  # for a plan under way at a stop
 
     @field_validator("database_url")

@@ -121,6 +121,23 @@ class Database:
             step_back(connection, version)
             self._kind.after_steps(connection)
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the database's files; takes as long as writing it all anew.
+
+        Raises DatabaseBusy where others do not let go of it in time: what was deleted is gone from every answer then,
+        and its bytes wait for the next time.
+        """
+        engine = self._kind.migration_engine()
+        try:
+            self._kind.scrub(engine)
+        except DBAPIError as error:
+            refusal = self._kind.refusal(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+        finally:
+            engine.dispose()
+
     @contextmanager
     def _migrating(self) -> Iterator[Connection]:
         engine = self._kind.migration_engine()

@@ -7,11 +7,16 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from app.access.identity import Identity
+from app.access.key_lists import LastUse
+from app.access.keys import identify_key
+from app.access.rules import RULES, admit
+from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database
-from app.errors import NotAllowed, NotSignedIn
+from app.errors import NotSignedIn
 from app.planning.runs import PlanRuns
-from app.security import cookie_name, identify, identify_key
+from app.request_watch import route_of
+from app.security import cookie_name
 
 Clock = Callable[[], datetime]
 
@@ -42,40 +47,38 @@ ClockDep = Annotated[Clock, Depends(clock_of)]
 RunsDep = Annotated[PlanRuns, Depends(runs_of)]
 
 
-def identity_of(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:
+def whoever(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:
     """Who asks, or None; a bearer key that is wrong is refused rather than overlooked."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     session_token = request.cookies.get(cookie_name(settings))
     if scheme:
         with database.read() as session:
-            identity = identify_key(session, key.strip()) if scheme.lower() == "bearer" else None
+            identity = identify_key(session, key.strip(), clock()) if scheme.lower() == "bearer" else None
         if identity is None:
             raise NotSignedIn
+        assert identity.actor_id is not None
+        cast(LastUse, request.app.state.last_use).note(identity.actor_id, clock())
         return identity
     if session_token is None:
         return None
-    with database.read() as session:
-        return identify(session, session_token, clock())
+    return recognise(database, session_token, clock())
 
 
-IdentityDep = Annotated[Identity | None, Depends(identity_of)]
+def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:
+    """Who asks, let in by the rule of the route; None on a route that is open to strangers."""
+    rule = RULES[f"{request.method} {route_of(request.scope)}"]
+    if rule.is_open:
+        return None  # /metrics has a bearer of its own, and looking at a link asks nobody who he is
+    identity = whoever(request, database, settings, clock)
+    admit(rule, identity, clock())
+    request.state.identity = identity
+    return identity
 
 
-class _OneOf:
-    """The identity of the request, where it is of one of these kinds."""
-
-    def __init__(self, *kinds: str) -> None:
-        self._kinds = kinds
-
-    def __call__(self, identity: IdentityDep) -> Identity:
-        if identity is None:
-            raise NotSignedIn
-        if identity.kind not in self._kinds:
-            raise NotAllowed
-        return identity
+def identity_of(identity: Annotated[Identity | None, Depends(admitted)]) -> Identity:
+    if identity is None:
+        raise NotSignedIn
+    return identity
 
 
-ManagerDep = Annotated[Identity, Depends(_OneOf("manager"))]
-RepOrManagerDep = Annotated[Identity, Depends(_OneOf("rep", "manager"))]
-KeyOrManagerDep = Annotated[Identity, Depends(_OneOf("key", "manager"))]
-AnyoneSignedInDep = Annotated[Identity, Depends(_OneOf("rep", "manager", "key"))]
+IdentityDep = Annotated[Identity, Depends(identity_of)]

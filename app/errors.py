@@ -88,6 +88,33 @@ class NotAllowed(AppError):
         super().__init__(403, "access.not_allowed", "Not allowed", detail)
 
 
+class NotADirector(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__("Ask a director to do this.")
+
+
+class ScopeMissing(AppError):
+    def __init__(self, scopes: Sequence[str]) -> None:
+        named = " or ".join(f"`{scope}`" for scope in scopes)
+        super().__init__(
+            403,
+            "access.scope_missing",
+            "Not allowed",
+            f"The key lacks the scope {named}. Have a director make a key with it.",
+            more={"scopes": list(scopes)},
+        )
+
+
+class ProveAgain(AppError):
+    def __init__(self) -> None:
+        super().__init__(
+            403,
+            "access.prove_again",
+            "Show who you are once more",
+            "This is for whoever has shown who he is within the last ten minutes. Do that once more, then try again.",
+        )
+
+
 class CrossSite(AppError):
     def __init__(self) -> None:
         super().__init__(

@@ -10,16 +10,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from app import errors, health
+from app.access.key_lists import LastUse
 from app.api.contract import complete
 from app.api.once import UnderWay
 from app.api.router import router as api_router
 from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
 from app.db import Database
-from app.deps import utc_now
+from app.deps import admitted, utc_now
+from app.hooks.posting import Poster
+from app.hooks.sender import HookSender
 from app.metrics import Metrics
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.privacy.survival import apply_beside
+from app.privacy.sweeper import Sweeper
 from app.rate_limit import RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
@@ -32,10 +37,16 @@ DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, i
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.database.upgrade)
+    await run_in_threadpool(apply_beside, app.state.database)
     await run_in_threadpool(app.state.runs.start)
+    app.state.hooks.start()
     app.state.engine.warm()
+    app.state.sweeper.start()
     yield
+    app.state.hooks.stop()
+    await run_in_threadpool(app.state.sweeper.close)
     await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
+    await run_in_threadpool(app.state.hooks.close)
     app.state.engine.close()
     app.state.database.dispose()
 
@@ -72,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        dependencies=[Depends(refuse_cross_site)],
+        dependencies=[Depends(refuse_cross_site), Depends(admitted)],
     )
     app.state.settings = settings
     app.state.clock = utc_now
@@ -81,7 +92,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     metrics.watch_runs(app.state.database)
     app.state.engine = chosen_engine(settings.dask_scheduler, metrics.solve_ended)
     app.state.runs = PlanRuns(app.state.database, app.state.engine, lambda: app.state.clock())
+    app.state.hooks = HookSender(
+        app.state.database,
+        Poster(private_allowed=settings.webhook_allow_private),
+        lambda: app.state.clock(),
+        metrics.webhook_attempted,
+    )
+    metrics.watch_outbox(app.state.database, lambda: app.state.clock())
+    app.state.sweeper = Sweeper(app.state.database, settings, lambda: app.state.clock())
     app.state.under_way = UnderWay()
+    app.state.last_use = LastUse(app.state.database)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)
     errors.install(app)

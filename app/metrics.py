@@ -3,8 +3,9 @@
 Every application has a registry of its own, so that several can live in one process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from datetime import datetime
 from importlib.metadata import version
 
 from prometheus_client import (
@@ -22,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
 from app.errors import DatabaseBusy
+from app.hooks.queue import oldest_waiting
 from app.planning.run_counts import runs_by_state
 from app.planning.states import RunState
 from solver import Result
@@ -65,9 +67,24 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._webhooks = Counter(
+            "kproute_webhook_deliveries",
+            "Attempts to deliver a webhook: delivered, retried later, failed for good, or cancelled.",
+            ("result",),
+            registry=self._registry,
+        )
+
     def watch_runs(self, database: Database) -> None:
         """Count the plan runs of this database whenever the figures are read."""
         self._registry.register(_Runs(database))
+
+    def watch_outbox(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Tell how long the oldest webhook has waited, whenever the figures are read."""
+        self._registry.register(_Outbox(database, clock))
+
+    def webhook_attempted(self, result: str) -> None:
+        """This process tried to deliver a webhook."""
+        self._webhooks.labels(result).inc()
 
     def request_answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request of this route (its template, never its address) was answered."""
@@ -122,3 +139,30 @@ class _Runs(Collector):
     @staticmethod
     def _runs() -> GaugeMetricFamily:
         return GaugeMetricFamily("kproute_plan_runs", "Plan runs in the database.", labels=("state",))
+
+
+class _Outbox(Collector):
+    """The outbox is of the database, and whoever sends may be another process."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        return (self._oldest(),)
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        oldest = self._oldest()
+        try:
+            with self._database.read() as session:
+                queued_at = oldest_waiting(session)
+        except (DatabaseBusy, SQLAlchemyError):
+            return ()  # `kproute_database_up` says so
+        waited_s = 0.0 if queued_at is None else max(0.0, (self._clock() - queued_at).total_seconds())
+        oldest.add_metric((), waited_s)
+        return (oldest,)
+
+    @staticmethod
+    def _oldest() -> GaugeMetricFamily:
+        return GaugeMetricFamily(
+            "kproute_webhook_outbox_oldest_seconds", "How long the oldest webhook not delivered yet has waited."
+        )

@@ -9,6 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.keys import create_key
+from app.access.links import create_link, redeem_link
+from app.access.sessions import open_session
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
@@ -16,7 +19,7 @@ from app.method.settings import MethodSettings
 from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from app.planning.week_plan import WeekPlan
-from app.security import cookie_name, create_key, create_link, redeem_link
+from app.security import cookie_name
 from tests import postgres
 from tests.in_process import browser
 from tests.worlds import company, week
@@ -107,12 +110,18 @@ def anonymous(app: FastAPI) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def sign_in(app: FastAPI, database: Database) -> Iterator[SignIn]:
-    """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`."""
+    """Makes a browser that has come in through a one-time link: `sign_in("manager")`, `sign_in("rep", "wang")`.
+
+    `sign_in("manager", person_id=ANNA)` has a session of hers.
+    """
     clients: list[httpx.Client] = []
 
-    def signed_in(kind: str, rep_id: str | None = None) -> httpx.Client:
+    def signed_in(kind: str, rep_id: str | None = None, *, person_id: str | None = None) -> httpx.Client:
         with database.write() as session:
-            token = redeem_link(session, create_link(session, kind, rep_id, NOW), NOW)
+            if person_id is not None:
+                token: str | None = open_session(session, kind, None, person_id, NOW, None)
+            else:
+                token = redeem_link(session, create_link(session, kind, rep_id, NOW), NOW)
         assert token is not None
         client = browser(app, **OWN_PAGE)
         client.cookies.set(cookie_name(app.state.settings), token)
@@ -140,7 +149,7 @@ def wang(stored_week: str, sign_in: SignIn) -> httpx.Client:
 def program(app: FastAPI, database: Database) -> Iterator[httpx.Client]:
     """A program with an API key."""
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
+        key = create_key(session, "crm", NOW).text
     client = browser(app, Authorization=f"Bearer {key}")
     yield client
     client.close()

@@ -50,6 +50,12 @@ class Server:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
+    def value(self, question: str) -> object:
+        """The one value that answers a question to the server."""
+        with psycopg.connect(self._address) as connection:
+            row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        return row[0]
+
     def names(self) -> set[str]:
         """The databases that are there."""
         with psycopg.connect(self._address) as connection:

@@ -22,6 +22,8 @@ MAY_ASK_FOR_NOW = {
     "app/planning/run_queue.py",
     "app/planning/store.py",
 }
+# Disposable processes watch for the end of their parent before they load libraries that take seconds.
+LOAD_LATE = {"app/planning/certify_child.py", "app/planning/child.py", "app/planning/one_task.py"}
 
 
 @cache
@@ -168,7 +170,7 @@ def test_imports_stand_at_the_top_and_are_spelled_out() -> None:
                 assert all(alias.name != "*" for alias in node.names), f"{name_of(path)} imports a star"
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 inside = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
-                assert not inside, f"{name_of(path)}: {node.name} imports inside"
+                assert not inside or name_of(path) in LOAD_LATE, f"{name_of(path)}: {node.name} imports inside"
 
 
 def test_files_are_small_and_named_for_what_they_do() -> None:

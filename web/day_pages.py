@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep, RepOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
+from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
-from app.planning.store import load_plan
+from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
 from app.visits.today import next_route_day, published_route, route_days
 from web import formats
@@ -31,7 +32,7 @@ REACH = timedelta(days=28)  # how far the arrows look for another day
 
 @router.get("/today")
 def today(
-    page: PageDep, identity: RepOrManagerDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
 ) -> Response:
     """The rep's published route of today, of the day asked for, or of the next day that has one."""
     if identity.rep_id is None:
@@ -66,26 +67,38 @@ def today(
 
 @router.get("/reps/{rep_id}/days/{on}")
 def rep_day(
-    rep_id: str, on: date, page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, plan: str | None = None
+    rep_id: str,
+    on: date,
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    plan: str | None = None,
 ) -> Response:
     """Any rep's day: as published, or as the named plan has it."""
     with database.read() as session:
+        if find_stored_rep(session, identity, rep_id) is None:
+            raise _unknown_route()
         if plan is None:
             published = published_route(session, rep_id, on)
             route = published.route if published else None
             days = route_days(session, rep_id, on - REACH, on + REACH)
         else:
-            stored = load_plan(session, plan)
+            stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
             days = [r.on for r in stored.plan.routes if r.rep_id == rep_id and r.stops] if stored else []
     if route is None:
-        raise NotFound("route.unknown", "There is no route for this rep and day. Choose a day from the week.")
+        raise _unknown_route()
 
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
 
     home_href = f"/plans/{quote(plan)}" if plan else "/"
     return _day_page(page, route, days, href, home_href=home_href, notice="", now=clock())
+
+
+def _unknown_route() -> NotFound:
+    return NotFound("route.unknown", "There is no route for this rep and day. Choose a day from the week.")
 
 
 def _day_page(

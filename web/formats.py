@@ -1,6 +1,6 @@
 """Durations, distances, moments and dates in the words of the reader."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from babel.dates import format_date
 
@@ -43,3 +43,13 @@ def short_day(on: date, t: Translator) -> str:
 def weekday_letters(t: Translator) -> str:
     """One letter for each day of the week, Monday first."""
     return _WEEKDAY_LETTERS[t.language]
+
+
+def ago(span: timedelta, t: Translator) -> str:
+    """How long ago something was that is known to the hour."""
+    hours_ago = int(span.total_seconds() // 3600)
+    if hours_ago < 1:
+        return t("within the last hour")
+    if hours_ago < 48:
+        return t.count("{n} hour ago", "{n} hours ago", hours_ago)
+    return t.count("{n} day ago", "{n} days ago", hours_ago // 24)

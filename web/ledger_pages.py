@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Response
 
-from app.deps import DatabaseDep, ManagerDep
+from app.deps import DatabaseDep, IdentityDep
 from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line
 from web.page import PageDep
 from web.plan_pages import known_plan
@@ -25,11 +25,11 @@ FilterDep = Annotated[LedgerFilter, Depends(ledger_filter)]
 
 @router.get("/plans/{plan_id}/ledger")
 def ledger(
-    plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep, wanted: FilterDep, start: int = 0
+    plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, wanted: FilterDep, start: int = 0
 ) -> Response:
     """Every row of the list with its outcome, reason and remedy."""
     with database.read() as session:
-        stored = known_plan(session, plan_id)
+        stored = known_plan(session, identity, plan_id)
     rows = [row for row in stored.plan.ledger if wanted.wants(row)]
     start = min(max(0, start), max(0, len(rows) - 1) // ROWS * ROWS)
     query = {"outcome": wanted.outcome, "code": wanted.code, "text": wanted.text}
@@ -54,10 +54,12 @@ def ledger(
 
 
 @router.get("/plans/{plan_id}/ledger.csv")
-def ledger_file(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep, wanted: FilterDep) -> Response:
+def ledger_file(
+    plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, wanted: FilterDep
+) -> Response:
     """The same rows for a spreadsheet."""
     with database.read() as session:
-        stored = known_plan(session, plan_id)
+        stored = known_plan(session, identity, plan_id)
     body = ledger_csv((row for row in stored.plan.ledger if wanted.wants(row)), page.t)
     name = f"ledger-{stored.plan.week_on.isoformat()}-{stored.number}.csv"
     return Response(

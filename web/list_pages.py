@@ -7,13 +7,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep
+from app.access.audit import note_deed
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UnusableInput
 from app.intake.overview import local_today
 from app.intake.reps import read_reps
-from app.intake.store import all_reps, import_accounts, import_view, listed_accounts, save_reps
+from app.intake.store import all_reps, erased_reps, import_accounts, import_view, listed_accounts, save_reps
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.options import monday_of
@@ -30,10 +31,12 @@ FAULTS_SHOWN = 1000
 
 
 @router.get("/lists")
-def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, week: date | None = None) -> Response:
+def lists(
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, week: date | None = None
+) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
-        accounts, reps = len(listed_accounts(session)), all_reps(session)
+        accounts, reps = len(listed_accounts(session, identity)), all_reps(session)
         today = local_today(session, clock())
         published = published_weeks(session, monday_of(today))
     return page.html(
@@ -54,8 +57,9 @@ def lists(page: PageDep, _: ManagerDep, database: DatabaseDep, clock: ClockDep, 
 @router.post("/lists/accounts")
 def import_account_list(
     page: PageDep,
-    _: ManagerDep,
+    identity: IdentityDep,
     database: DatabaseDep,
+    clock: ClockDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,
     assume_qualified: Annotated[bool, Form()] = False,
@@ -67,11 +71,12 @@ def import_account_list(
         return _unusable(page, unusable)
     with database.write() as session:
         summary = import_accounts(session, listed)
+        note_deed(session, identity, "accounts.imported", summary.id, clock())
     return RedirectResponse(f"/lists/imports/{quote(summary.id)}", status_code=303)
 
 
 @router.get("/lists/imports/{import_id}")
-def show_import(import_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def show_import(import_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """What an import brought, and every row it left out or had doubts about."""
     with database.read() as session:
         view = import_view(session, import_id)
@@ -90,8 +95,9 @@ def show_import(import_id: str, page: PageDep, _: ManagerDep, database: Database
 @router.post("/lists/reps")
 def import_rep_list(
     page: PageDep,
-    _: ManagerDep,
+    identity: IdentityDep,
     database: DatabaseDep,
+    clock: ClockDep,
     file: Annotated[UploadFile, File()],
     datum: Annotated[Datum, Form()] = Datum.WGS84,
 ) -> Response:
@@ -101,8 +107,9 @@ def import_rep_list(
     except UnusableInput as unusable:
         return _unusable(page, unusable)
     with database.write() as session:
-        save_reps(session, listed.reps)
-    faults = [fault_line(fault, page.t) for fault in listed.faults]
+        left_out = save_reps(session, listed.reps)
+        note_deed(session, identity, "reps.imported", listed.sha256, clock())
+    faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+from app.access.identity import Identity
+from app.access.roles import Role
 from app.config import Settings
 from app.deps import SettingsDep
 from web.i18n import LANGUAGES, Translator, preferred_language, translator
@@ -28,6 +30,12 @@ class Page:
     nonce: str
 
     @property
+    def role(self) -> Role | None:
+        """Of who looks at the page, once the rule of its route has let him in."""
+        identity: Identity | None = getattr(self.request.state, "identity", None)
+        return None if identity is None else identity.role
+
+    @property
     def tiles(self) -> Tiles:
         """The base map of this installation."""
         return Tiles(
@@ -40,7 +48,13 @@ class Page:
     def html(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The rendered page under a strict policy; never kept by a cache, for it shows somebody's customers."""
         body = render(
-            template, self.t, served_asset, nonce=self.nonce, languages=self._languages(), **{"here": "", **values}
+            template,
+            self.t,
+            served_asset,
+            nonce=self.nonce,
+            languages=self._languages(),
+            role=self.role,
+            **{"here": "", **values},
         )
         response = HTMLResponse(body, status_code=status)
         policy = content_policy(self.nonce, self.tiles.origin)

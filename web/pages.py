@@ -1,19 +1,48 @@
 """Every page of the site, and what they bring along: static files, compression and the error page."""
 
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.errors import Problem
-from web import day_pages, ledger_pages, list_pages, plan_pages, run_pages, sign_in_pages, slot_pages
+from web import (
+    day_pages,
+    hook_pages,
+    invitation_pages,
+    key_pages,
+    ledger_pages,
+    list_pages,
+    me_pages,
+    people_pages,
+    plan_pages,
+    run_pages,
+    sign_in_pages,
+    slot_pages,
+)
 from web.page import page_of
 from web.rendering import LEAFLET, STATIC, versions
+from web.sign_in_pages import sign_in_page
 
 router = APIRouter(include_in_schema=False)
-for part in (plan_pages, ledger_pages, list_pages, run_pages, day_pages, slot_pages, sign_in_pages):
+for part in (
+    plan_pages,
+    ledger_pages,
+    list_pages,
+    run_pages,
+    day_pages,
+    slot_pages,
+    hook_pages,
+    sign_in_pages,
+    invitation_pages,
+    me_pages,
+    people_pages,
+    key_pages,
+):
     router.include_router(part.router)
 
 
@@ -42,8 +71,17 @@ class VersionedFiles(StaticFiles):
 
 
 def render_error_page(request: Request, problem: Problem) -> Response:
-    """What happened, what is safe, and what to do; for a stranger, how to get in."""
+    """What happened, what is safe, and what to do; for a stranger, how to get in; for who must prove it, where."""
     page = page_of(request, request.app.state.settings)
-    template = "sign_in_needed.html" if problem.code == "access.not_signed_in" else "error.html"
+    if problem.code == "access.not_signed_in":
+        return sign_in_page(page, _way_back(request), status=problem.status)
+    if problem.code == "access.prove_again":
+        return RedirectResponse(f"/prove?next={quote(_way_back(request), safe='')}", status_code=303)
     heading, detail = page.t.text(problem.title), page.t.text(problem.detail)
-    return page.html(template, status=problem.status, problem=problem, heading=heading, detail=detail)
+    return page.html("error.html", status=problem.status, problem=problem, heading=heading, detail=detail)
+
+
+def _way_back(request: Request) -> str:
+    """The page to come back to: the one asked for, or the one whose form was sent."""
+    asked = request.url if request.method == "GET" else urlsplit(request.headers.get("referer", ""))
+    return f"{asked.path}?{asked.query}" if asked.query else asked.path

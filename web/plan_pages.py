@@ -7,11 +7,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
-from app.deps import ClockDep, DatabaseDep, IdentityDep, ManagerDep
-from app.errors import NotAllowed, NotFound, NotSignedIn
+from app.access.audit import note_deed
+from app.access.identity import Identity
+from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.errors import NotFound
 from app.intake.store import listed_accounts
-from app.planning.certificate_rows import find_certificate
-from app.planning.store import PlanSummary, StoredPlan, list_plans, load_plan, newest_plan, publish_plan
+from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
+from app.planning.store import PlanSummary, StoredPlan, publish_plan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
 from web import formats
 from web.map_data import week_map_data
@@ -27,61 +29,56 @@ router = APIRouter()
 @router.get("/")
 def week(page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
     """The plan that counts now; a rep is sent to his day, a new installation to its first list."""
-    if identity is None:
-        raise NotSignedIn
     if identity.kind == "rep":
         return RedirectResponse("/today", status_code=303)
-    if identity.kind != "manager":
-        raise NotAllowed
     with database.read() as session:
-        newest = newest_plan(session)
+        newest = newest_seen_plan(session, identity)
         if newest is None:
-            return page.html("first_steps.html", here="week", has_accounts=bool(listed_accounts(session)))
-        return _week_page(page, session, newest.id)
+            return page.html("first_steps.html", here="week", has_accounts=bool(listed_accounts(session, identity)))
+        return _week_page(page, session, identity, newest.id)
 
 
 @router.get("/plans/{plan_id}")
-def plan(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def plan(plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
     """One plan, published or not."""
     with database.read() as session:
-        return _week_page(page, session, plan_id)
+        return _week_page(page, session, identity, plan_id)
 
 
 @router.get("/plans/{plan_id}/certificate")
-def certificate(plan_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def certificate(plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
     """How good the plan provably is, in the reader's words, for a page that waits for it."""
     with database.read() as session:
-        found = find_certificate(session, plan_id)
-    if found is None:
-        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+        found = known_plan(session, identity, plan_id).plan.certificate
     line = certificate_line(found, page.t)
     return JSONResponse(asdict(line), headers={"Cache-Control": "no-store"})
 
 
 @router.post("/plans/{plan_id}/publish")
-def publish(plan_id: str, _: ManagerDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def publish(plan_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Hand the plan to the reps."""
     with database.write() as session:
         publish_plan(session, plan_id, clock())
+        note_deed(session, identity, "plan.published", plan_id, clock())
     return RedirectResponse(f"/plans/{quote(plan_id)}", status_code=303)
 
 
-def known_plan(session: Session, plan_id: str) -> StoredPlan:
-    """The plan of this id; raises NotFound."""
-    stored = load_plan(session, plan_id)
+def known_plan(session: Session, identity: Identity, plan_id: str) -> StoredPlan:
+    """The plan of this id as far as it is seen; raises NotFound."""
+    stored = load_seen_plan(session, identity, plan_id)
     if stored is None:
         raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
     return stored
 
 
-def _week_page(page: Page, session: Session, plan_id: str) -> Response:
-    stored = known_plan(session, plan_id)
+def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -> Response:
+    stored = known_plan(session, identity, plan_id)
     t = page.t
 
     def day_href(route: PlannedRoute) -> str:
         return f"/reps/{quote(route.rep_id, safe='')}/days/{route.on.isoformat()}?plan={quote(plan_id)}"
 
-    left_out = _left_out(session, stored.plan)
+    left_out = _left_out(session, identity, stored.plan)
     data = week_map_data(stored.plan, page.tiles.shift, t, day_href, left_out=left_out)
     return page.html(
         "plan.html",
@@ -91,7 +88,7 @@ def _week_page(page: Page, session: Session, plan_id: str) -> Response:
         stored=stored,
         state=t(PLAN_STATES[stored.status]),
         left_out=len(left_out),
-        plans=[(summary, _plan_line(summary, page)) for summary in list_plans(session)],
+        plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],
         **legend(t),
     )
 
@@ -102,11 +99,11 @@ def _plan_line(summary: PlanSummary, page: Page) -> str:
     return f"{formats.short_day(summary.week_on, t)} · {visits} · {t(PLAN_STATES[summary.status])}"
 
 
-def _left_out(session: Session, week_plan: WeekPlan) -> list[Place]:
+def _left_out(session: Session, identity: Identity, week_plan: WeekPlan) -> list[Place]:
     """Where the accounts are that this plan sends nobody to."""
     unrouted = {row.external_id for row in week_plan.ledger if row.outcome is not Outcome.ROUTED}
     return [
         Place(listed.account.name, listed.account.location.lat, listed.account.location.lon)
-        for listed in listed_accounts(session)
+        for listed in listed_accounts(session, identity)
         if listed.account.external_id in unrouted and listed.account.location is not None
     ]

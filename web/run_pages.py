@@ -7,26 +7,29 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, ManagerDep, RunsDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
 from app.planning.certificate_rows import find_certificate
+from app.planning.import_work import UNUSABLE, fault_of
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import REFUSALS, CannotPlan
 from app.planning.runs import RunView, lane_of, run_view
+from app.planning.states import RunKind
 from app.planning.store import published_plan
 from web import formats
+from web.fault_view import fault_line
 from web.i18n import Translator
 from web.page import PageDep
 from web.week_view import certificate_line
-from web.words import RUN_PHASES, RUN_STATES
+from web.words import IMPORT_STATES, RUN_PHASES, RUN_STATES
 
 router = APIRouter()
 
 
 @router.post("/plans")
 def order_plan(
-    _: ManagerDep,
+    identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
     runs: RunsDep,
@@ -51,25 +54,25 @@ def order_plan(
         previous=previous,
         nearness_pct=nearness_pct,
     )
-    return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options))}", status_code=303)
+    return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options), by=identity)}", status_code=303)
 
 
 @router.post("/operations/{run_id}/cancel")
-def cancel(run_id: str, _: ManagerDep, runs: RunsDep) -> Response:
+def cancel(run_id: str, identity: IdentityDep, runs: RunsDep) -> Response:
     """End a plan under way; what it has found until then is kept as a draft."""
-    if not runs.cancel(run_id):
+    if not runs.cancel(run_id, by=identity):
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
     return RedirectResponse(f"/operations/{run_id}", status_code=303)
 
 
 @router.get("/operations/{run_id}")
-def operation(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def operation(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """How far a plan has come; without scripts the page reloads itself."""
     return page.html("operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, page.t))
 
 
 @router.get("/operations/{run_id}/progress")
-def operation_progress(run_id: str, page: PageDep, _: ManagerDep, database: DatabaseDep) -> Response:
+def operation_progress(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """The same in the reader's words, for the page to ask every second."""
     return JSONResponse(_progress(run_id, database, page.t), headers={"Cache-Control": "no-store"})
 
@@ -81,10 +84,11 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
     if run is None:
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
     certificate = None if found is None else certificate_line(found, t)
+    states = IMPORT_STATES if run.kind is RunKind.IMPORT else RUN_STATES
     return {
         "state": run.state,
         "over": run.is_over,
-        "title": t("Coming to an end") if run.cancel_asked and not run.is_over else t(RUN_STATES[run.state]),
+        "title": t("Coming to an end") if run.cancel_asked and not run.is_over else t(states[run.state]),
         "phase": t.text(RUN_PHASES.get(run.phase, "")) if run.state == "running" else "",
         "done": run.reps_done,
         "of": run.reps,
@@ -99,7 +103,10 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
 
 
 def _refusal(run: RunView, t: Translator) -> str:
-    """Why there is no plan, in the reader's words."""
+    """Why nothing came of it, in the reader's words."""
+    if run.error_code == UNUSABLE and "fault" in run.error_params:  # older rows have the English sentence only
+        told = fault_line(fault_of(run.error_params), t)
+        return f"{told.sentence} {told.remedy}".strip()
     if run.error_code in REFUSALS:
         return CannotPlan(run.error_code, **run.error_params).say(t.text)
     return t.text(run.error_text or "")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.roles import Scope
+from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, WhyDisabled
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.planning.week_plan import Outcome
@@ -44,6 +46,20 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
+ROLES: Mapping[str, str] = {
+    "rep": marked("Rep"),
+    "manager": marked("Manager"),
+    "director": marked("Director"),
+}
+SCOPES: Mapping[Scope, str] = {
+    Scope.LISTS_READ: marked("Read accounts, reps and appointments"),
+    Scope.LISTS_WRITE: marked("Change accounts and reps"),
+    Scope.PLANS_READ: marked("Read plans"),
+    Scope.PLANS_RUN: marked("Order and publish plans"),
+    Scope.ROUTES_READ: marked("Read routes and times to offer"),
+    Scope.VISITS_WRITE: marked("Book appointments and report visits"),
+    Scope.WEBHOOKS_MANAGE: marked("Manage webhooks"),
+}
 PLAN_STATES: Mapping[str, str] = {
     "draft": marked("Draft"),
     "published": marked("Published"),
@@ -55,6 +71,13 @@ RUN_STATES: Mapping[str, str] = {
     "succeeded": marked("The plan is ready"),
     "failed": marked("No plan was made"),
     "cancelled": marked("Planning was cancelled"),
+}
+IMPORT_STATES: Mapping[str, str] = {
+    **RUN_STATES,
+    "running": marked("Reading the list"),
+    "succeeded": marked("The list is imported"),
+    "failed": marked("The list was not imported"),
+    "cancelled": marked("The import was called off"),
 }
 RUN_PHASES: Mapping[str, str] = {
     "gate": marked("Reading the list"),
@@ -70,6 +93,41 @@ DATUMS: Mapping[Datum, str] = {
     Datum.WGS84: marked("WGS-84 (GPS, OpenStreetMap, Tianditu)"),
     Datum.GCJ02: marked("GCJ-02 (Amap, Tencent)"),
     Datum.BD09: marked("BD-09 (Baidu)"),
+}
+
+HOOK_EVENTS: Mapping[str, str] = {
+    EventType.PLAN_SUCCEEDED: marked("A plan was made"),
+    EventType.PLAN_FAILED: marked("No plan was made"),
+    EventType.ROUTE_PUBLISHED: marked("A plan was published"),
+    EventType.ROUTE_CHANGED: marked("A published day changed"),
+    EventType.VISIT_COMPLETED: marked("A visit was made"),
+    EventType.VISIT_MISSED: marked("A visit was missed"),
+    EventType.IMPORT_FINISHED: marked("A list was imported"),
+    EventType.IMPORT_FAILED: marked("A list could not be imported"),
+    EventType.ENDPOINT_DISABLED: marked("An endpoint was disabled"),
+    ENDPOINT_TEST: marked("A test"),
+}
+DELIVERY_STATES: Mapping[DeliveryState, str] = {
+    DeliveryState.WAITING: marked("Waiting"),
+    DeliveryState.SENDING: marked("Being sent"),
+    DeliveryState.DELIVERED: marked("Delivered"),
+    DeliveryState.FAILED: marked("Given up"),
+    DeliveryState.CANCELLED: marked("Called off"),
+}
+HOOK_TROUBLES: Mapping[Trouble, str] = {
+    Trouble.STATUS: marked("Answered with {status}"),
+    Trouble.REDIRECT: marked("Answered with {status}, which names another address; that is not followed"),
+    Trouble.GONE: marked("Answered with 410: it wants nothing any more"),
+    Trouble.TIMEOUT: marked("No answer within 15 seconds"),
+    Trouble.CONNECTION: marked("No connection, or no answer that can be read"),
+    Trouble.CERTIFICATE: marked("Its certificate is not valid for its name"),
+    Trouble.NAME: marked("Nobody knows its name"),
+    Trouble.ADDRESS: marked("Its name leads to a private network"),
+}
+WHY_DISABLED: Mapping[WhyDisabled, str] = {
+    WhyDisabled.BY_HAND: marked("Switched off by hand."),
+    WhyDisabled.GONE: marked("Switched off: it answered that it wants nothing any more (410)."),
+    WhyDisabled.FAILING: marked("Switched off: it accepted nothing for three days."),
 }
 
 

@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
+from app.access.identity import SHELL, Identity
 from app.models import AuditRecord
 
 BEGINNING = "0" * 64
+FORGOTTEN = "audit.forgotten"
 
 
 def note_deed(
@@ -29,7 +30,7 @@ def note_deed(
         number=number + 1,
         at=at,
         actor_kind=actor.kind,
-        actor_id=actor.rep_id,
+        actor_id=actor.actor_id,
         action=action,
         subject_id=subject_id,
         fields=sorted(fields),
@@ -39,13 +40,64 @@ def note_deed(
     session.flush()
 
 
+def entries(
+    session: Session, subject_id: str | None, actor_id: str | None, before: int | None, limit: int
+) -> list[AuditRecord]:
+    """Entries about this row and by this actor (None: any), the newest first, of those before this number."""
+    query = select(AuditRecord).order_by(AuditRecord.number.desc()).limit(limit)
+    wanted = {AuditRecord.subject_id: subject_id, AuditRecord.actor_id: actor_id}
+    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+    return list(session.scalars(query if before is None else query.where(AuditRecord.number < before)))
+
+
 def broken_links(session: Session) -> Iterator[int]:
     """The numbers of the entries that are not what was appended, or follow one that is missing."""
-    before, expected = BEGINNING, 1
+    forgotten, before = _last_forgotten(session)
+    expected = forgotten + 1
     for entry in session.scalars(select(AuditRecord).order_by(AuditRecord.number)):
         if entry.number != expected or entry.chain_sha256 != _link(before, entry):
             yield entry.number
         before, expected = entry.chain_sha256, entry.number + 1
+
+
+def count_before(session: Session, before: datetime) -> int:
+    """How many entries are older than the moment."""
+    return session.scalar(select(func.count()).select_from(AuditRecord).where(AuditRecord.at < before)) or 0
+
+
+def forget_before(session: Session, before: datetime, now: datetime) -> int:
+    """Delete the entries older than the moment; returns how many.
+
+    The first deed after it says up to where was forgotten, and the hash from which the rest goes on, so that the chain
+    can be followed still, and an end that somebody cut off is told from one that was forgotten.
+    """
+    last = session.execute(
+        select(AuditRecord.number, AuditRecord.chain_sha256)
+        .where(AuditRecord.at < before)
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return 0
+    number, chain = last
+    # The order of the numbers counts: a clock that was set back leaves no hole.
+    note_deed(session, SHELL, FORGOTTEN, f"{number}-{chain}", now)
+    gone = session.execute(delete(AuditRecord).where(AuditRecord.number <= number).returning(AuditRecord.number))
+    return len(gone.all())
+
+
+def _last_forgotten(session: Session) -> tuple[int, str]:
+    """The number and the hash up to which the log was forgotten on purpose."""
+    told = session.scalar(
+        select(AuditRecord.subject_id)
+        .where(AuditRecord.action == FORGOTTEN)
+        .order_by(AuditRecord.number.desc())
+        .limit(1)
+    )
+    if told is None:
+        return 0, BEGINNING
+    number, _, chain = told.partition("-")
+    return int(number), chain
 
 
 def _link(before: str, entry: AuditRecord) -> str:

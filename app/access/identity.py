@@ -1,15 +1,52 @@
 """Who is asking, as a value."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from app.access.roles import Role, Scope
+
+KINDS = ("rep", "manager", "key", "shell")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks: a rep (with his external id), a manager, or a program with an API key."""
+    """Who asks: a rep (with his external id), a manager (of one team, or of all), or a program with an API key.
 
-    kind: str  # "rep", "manager" or "key"
+    `actor_id` names the rep's, person's or key's row in the audit log; none is who came by a link of the shell.
+    `proved_at` is when the holder of a session last showed who he is. The shell is whoever calls the command line.
+    """
+
+    kind: str
     rep_id: str | None = None
+    actor_id: str | None = None
+    team_id: str | None = None
+    scopes: frozenset[Scope] = frozenset()
+    session_id: str | None = None
+    proved_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if (self.kind == "rep") != (self.rep_id is not None) or self.kind not in ("rep", "manager", "key"):
+        if self.kind not in KINDS:
+            raise ValueError("Somebody is a rep, a manager, a key or the shell.")
+        if (self.kind == "rep") != (self.rep_id is not None):
             raise ValueError("A rep has an id; a manager and a key have none.")
+        if self.team_id is not None and self.kind != "manager":
+            raise ValueError("Only a manager is of one team.")
+        if self.scopes and self.kind != "key":
+            raise ValueError("Only a key has scopes.")
+
+    @property
+    def role(self) -> Role:
+        """What the table of rules calls who asks; the shell may do what a director may."""
+        if self.kind == "rep":
+            return Role.REP
+        if self.kind == "key":
+            return Role.PROGRAM
+        return Role.DIRECTOR if self.team_id is None else Role.MANAGER
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether no row is hidden from who asks."""
+        return self.kind != "rep" and self.team_id is None
+
+
+SHELL = Identity("shell")

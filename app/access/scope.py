@@ -1,16 +1,59 @@
-"""The one door to rows: what an identity may see of each table. A row behind the door does not exist for who asks."""
+"""The one door to rows: what an identity may see of each table. A row behind the door does not exist for who asks.
 
-from sqlalchemy import ColumnElement, true
+An account is its owner's, and through him his team's. A list may name the owner by his name: that counts where nobody
+outside of what is seen is called so, lest a namesake's accounts be shown.
+"""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from app.access.identity import Identity
-from app.models import AccountRecord, RepRecord
+from app.errors import Fault, InvalidInput
+from app.models import AccountRecord, RepRecord, TeamRecord
 
 
-def reps_seen_by(identity: Identity) -> ColumnElement[bool]:
-    """A condition on the reps' table: a rep sees himself, everybody else sees all."""
-    return true() if identity.rep_id is None else RepRecord.external_id == identity.rep_id
+def reps_seen_by(identity: Identity, rep: type[RepRecord] = RepRecord) -> ColumnElement[bool]:
+    """A condition on the reps' table: a rep sees himself, a manager his team, everybody else sees all."""
+    if identity.rep_id is not None:
+        return rep.external_id == identity.rep_id
+    return true() if identity.team_id is None else rep.team_id.is_not_distinct_from(identity.team_id)
+
+
+def teams_seen_by(identity: Identity) -> ColumnElement[bool]:
+    """A condition on the teams' table: a manager sees his own, a rep none; deleted ones nobody sees."""
+    if identity.rep_id is not None:
+        return false()
+    mine = true() if identity.team_id is None else TeamRecord.id == identity.team_id
+    return and_(mine, TeamRecord.deleted_at.is_(None))
 
 
 def accounts_seen_by(identity: Identity) -> ColumnElement[bool]:
-    """A condition on the accounts' table: a rep sees those he owns, everybody else sees all."""
-    return true() if identity.rep_id is None else AccountRecord.owner == identity.rep_id
+    """A condition on the accounts' table: those owned by a rep who is seen; all for whoever sees everything."""
+    if identity.sees_everything:
+        return true()
+    rep, namesake = aliased(RepRecord), aliased(RepRecord)
+    seen = reps_seen_by(identity, rep)
+    stranger_called_so = exists().where(
+        ~reps_seen_by(identity, namesake), or_(namesake.name == rep.name, namesake.external_id == rep.name)
+    )
+    names = select(rep.name).where(seen, rep.deleted_at.is_(None), ~stranger_called_so)
+    return or_(AccountRecord.owner.in_(select(rep.external_id).where(seen)), AccountRecord.owner.in_(names))
+
+
+def refuse_foreign_owner(session: Session, identity: Identity, owner: str | None) -> None:
+    """Raise InvalidInput where an account would go to somebody whom the identity does not see, or to nobody."""
+    if not owner_is_seen(session, identity, owner):
+        raise InvalidInput("account.owner", FOREIGN_OWNER, [Fault("/body/owner", "account.owner", FOREIGN_OWNER)])
+
+
+FOREIGN_OWNER = "Name a rep of your team as the owner, by his external id."
+
+
+def owner_is_seen(session: Session, identity: Identity, owner: str | None) -> bool:
+    """Whether the identity may give an account to this owner."""
+    if identity.sees_everything:
+        return True
+    found = select(RepRecord.id).where(
+        and_(reps_seen_by(identity), RepRecord.external_id == owner, RepRecord.deleted_at.is_(None))
+    )
+    return session.scalar(found) is not None

@@ -19,7 +19,7 @@ from app.api.merge_patch import merged, patch_of
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Id, Instant, Text
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
 from app.intake.account_changes import delete_account, stored_accounts, tell_accounts
 from app.intake.account_lists import (
@@ -56,7 +56,7 @@ def get_accounts(
     pages: PagesDep,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     source: Source | None = None,
     owner: Annotated[Text | None, Query(description="External id of the rep.")] = None,
     market: Text | None = None,
@@ -78,7 +78,7 @@ def get_accounts(
 
 
 @router.post("/accounts", status_code=201, response_model=AccountAnswer)
-def post_account(order: AccountOrder, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def post_account(order: AccountOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Tell of a new account; 409 where its external id is known. One that was deleted comes back."""
 
     def create(session: Session) -> Made:
@@ -96,7 +96,7 @@ def get_account(
     account_id: Id,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One account with its contacts, its appointment and its standing."""
@@ -117,7 +117,7 @@ def put_account(
     order: AccountReplacement,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Replace an account, or tell of a new one under an external id of yours; If-Match where it is there already."""
@@ -125,10 +125,10 @@ def put_account(
     with database.write() as session:
         found = find_account(session, identity, account_id, now)
         if found is None:
-            refuse_stale(if_match, None)
             gone = account_record(session, identity, account_id)
-            if gone is None and account_id.startswith(OUR_IDS):
-                raise unknown_account()  # ids of ours are not given by others
+            if gone is None and (account_id.startswith(OUR_IDS) or not identity.sees_everything):
+                raise unknown_account()  # ids of ours are not given by others; and is there one that is not seen?
+            refuse_stale(if_match, None)
             external_id = external_id_in(account_id) if gone is None else gone.external_id
             source = order.source or (LIST if gone is None else gone.source)
         else:
@@ -138,13 +138,13 @@ def put_account(
     return _answer(told, 201 if found is None else 200)
 
 
-@router.patch("/accounts/{account_id}", response_model=AccountAnswer)
+@router.patch("/accounts/{account_id}", response_model=AccountAnswer, responses={409: {}})
 def patch_account(
     account_id: Id,
     changes: Patch,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Change some facts of an account (a JSON merge patch, RFC 7396)."""
@@ -161,7 +161,7 @@ def patch_account(
 
 @router.delete("/accounts/{account_id}", status_code=204)
 def delete_one_account(
-    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Delete an account: it is neither listed nor planned any more. 204 also where it is gone already.
 

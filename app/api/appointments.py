@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.api.conditions import IfMatch, IfNoneMatch, entity_tag, require_match, shown, tagged
 from app.api.cursors import Paged, PagesDep
@@ -17,11 +16,12 @@ from app.api.slots import BookingOrder, booking, offered_instead
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id
 from app.db import Database
-from app.deps import Clock, ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
-from app.intake.account_lists import account_record, external_id_of, unknown_account
+from app.intake.account_lists import external_id_of
 from app.visits.appointments import AgreedStart, agreed_start, agreed_starts
-from app.visits.bookings import SlotTaken, cancel_booking
+from app.visits.bookings import SlotTaken
+from app.visits.seen_bookings import cancel_seen_booking
 from app.wording import clock as on_the_clock
 
 router = APIRouter(tags=["appointments"], route_class=StrictRoute)
@@ -58,7 +58,7 @@ class AppointmentsAnswer(Answer, Paged):
 def get_appointments(
     pages: PagesDep,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     from_on: Annotated[Day | None, Query(alias="from")] = None,
     to_on: Annotated[Day | None, Query(alias="to")] = None,
 ) -> AppointmentsAnswer:
@@ -77,7 +77,7 @@ def get_appointments(
     responses={200: {"model": AppointmentAnswer, "description": "Booked before."}, 404: {}, **OFFERS},
 )
 def post_appointment(
-    order: AppointmentOrder, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep
+    order: AppointmentOrder, once: OnceDep, database: DatabaseDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
     """Book a start with an account, as POST to its slots does; 200 where this very start was booked before."""
 
@@ -95,7 +95,7 @@ def post_appointment(
 
 @router.get("/appointments/{account_id}", response_model=AppointmentAnswer)
 def get_appointment(
-    account_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
+    account_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The appointment of an account."""
     with database.read() as session:
@@ -109,7 +109,7 @@ def patch_appointment(
     changes: Patch,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Move an appointment to another start, day or rep (a JSON merge patch, RFC 7396); the old start is given up."""
@@ -122,18 +122,14 @@ def patch_appointment(
 
 @router.delete("/appointments/{account_id}", status_code=204, responses={409: {}})
 def delete_appointment(
-    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Cancel an appointment, and take its stop out of the published day; 204 also where the account has none."""
     with database.write() as session:
-        record = account_record(session, identity, account_id)
-        if record is None or record.deleted_at is not None:
-            raise unknown_account()
-        found = agreed_start(session, identity, record.external_id)
+        found = agreed_start(session, identity, external_id_of(session, identity, account_id))
         if found is not None:
             require_match(if_match, entity_tag(_shown(found)))
-            cancel_booking(session, record.external_id, clock())
-            note_deed(session, identity, "appointment.cancelled", record.id, clock())
+            cancel_seen_booking(session, identity, account_id, clock())
 
 
 def _moved(

@@ -13,7 +13,7 @@ from app.api.merge_patch import merged, patch_of
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError, NotFound
 from app.intake.account_lists import account_record, unknown_account
 from app.intake.contact_changes import (
@@ -31,7 +31,7 @@ Patch = Annotated[dict[str, Any], Depends(patch_of(ContactFacts))]
 
 
 @router.get("/accounts/{account_id}/contacts")
-def get_contacts(account_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> ContactsAnswer:
+def get_contacts(account_id: Id, database: DatabaseDep, identity: IdentityDep) -> ContactsAnswer:
     """Everybody we know at an account."""
     with database.read() as session:
         contacts = contacts_of(session, _account(session, identity, account_id))
@@ -40,7 +40,7 @@ def get_contacts(account_id: Id, database: DatabaseDep, identity: KeyOrManagerDe
 
 @router.post("/accounts/{account_id}/contacts", status_code=201, response_model=ContactAnswer)
 def post_contact(
-    account_id: Id, order: ContactFacts, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
+    account_id: Id, order: ContactFacts, once: OnceDep, clock: ClockDep, identity: IdentityDep
 ) -> Response:
     """Tell of somebody at an account, behind those who are known."""
 
@@ -59,7 +59,7 @@ def get_contact(
     account_id: Id,
     contact_id: Id,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One of the people at an account."""
@@ -68,14 +68,14 @@ def get_contact(
     return shown(contact_answer(stored), if_none_match)
 
 
-@router.patch("/accounts/{account_id}/contacts/{contact_id}", response_model=ContactAnswer)
+@router.patch("/accounts/{account_id}/contacts/{contact_id}", response_model=ContactAnswer, responses={409: {}})
 def patch_contact(
     account_id: Id,
     contact_id: Id,
     changes: Patch,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Change what is known of somebody (a JSON merge patch, RFC 7396)."""
@@ -93,7 +93,7 @@ def delete_contact(
     contact_id: Id,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> None:
     """Forget somebody; 204 also where the account has nobody of this id."""

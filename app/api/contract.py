@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from app.access.roles import Role
+from app.access.rules import RULES, Rule
 from app.api.values import Answer
 from app.errors import PROBLEM_JSON
 
@@ -57,7 +59,8 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         "session": {"type": "apiKey", "in": "cookie", "name": "kproute_session", "description": "For people."},
     }
     document["security"] = [{"key": []}, {"session": []}]
-    for path, operation in operations(document):
+    for method, path, operation in operations(document):
+        operation["security"] = _who_may(RULES[f"{method.upper()} {path}"])
         answers: dict[str, Any] = operation["responses"]
         for status in _problems(path, operation):
             described = answers.get(str(status), {}).get("description")
@@ -71,11 +74,17 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every operation of the API with its path."""
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of the API with its method and path."""
     for path, item in document["paths"].items():
         if path.startswith(API):
-            yield from ((path, item[method]) for method in METHODS if method in item)
+            yield from ((method, path, item[method]) for method in METHODS if method in item)
+
+
+def _who_may(rule: Rule) -> list[dict[str, list[str]]]:
+    """The scopes of which a program needs one, and the roles of people, as OpenAPI names them."""
+    people = sorted(rule.roles - {Role.PROGRAM})
+    return [{"key": [scope.value]} for scope in rule.scopes] + [{"session": [role.value for role in people]}]
 
 
 def _headers(operation: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.orm import Session
 
@@ -37,9 +37,9 @@ class Slice(Generic[_Row]):
 class Walk:
     """A walk through one list: where this page begins, and how to go on. `began_at` is when its first page was read."""
 
-    def __init__(self, signer: Signer, of: str, after: str, began_at: datetime, now: datetime, limit: int) -> None:
-        self._signer, self._of, self._now = signer, of, now
-        self.after, self.began_at, self.limit = after, began_at, limit
+    def __init__(self, pages: "Pages", signer: Signer, of: str, after: str, began_at: datetime) -> None:
+        self._pages, self._signer, self._of = pages, signer, of
+        self.after, self.began_at, self.limit = after, began_at, pages.limit
 
     @property
     def after_number(self) -> int:
@@ -51,31 +51,41 @@ class Walk:
         page = rows[: self.limit]
         if len(rows) <= self.limit:
             return Slice(page, None)
-        told = [self._of, key(page[-1]), round(self.began_at.timestamp(), 6), int(self._now.timestamp())]
+        told = [self._of, key(page[-1]), round(self.began_at.timestamp(), 6), int(self._pages.now.timestamp())]
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        return Slice(page, base64.urlsafe_b64encode(self._signer.sign(text) + text).decode().rstrip("="))
+        cursor = base64.urlsafe_b64encode(self._signer.sign(text) + text).decode().rstrip("=")
+        self._pages.link_to(cursor)
+        return Slice(page, cursor)
 
 
 class Pages:
-    """The page that a request asks for."""
+    """The page that a request asks for; its answer links to the next one (RFC 8288)."""
 
-    def __init__(self, clock: ClockDep, limit: Limit = 50, cursor: Cursor | None = None) -> None:
-        self._now = clock()
-        self._limit = limit
+    def __init__(
+        self, request: Request, response: Response, clock: ClockDep, limit: Limit = 50, cursor: Cursor | None = None
+    ) -> None:
+        self._url, self._headers = request.url, response.headers
+        self.now = clock()
+        self.limit = limit
         self._cursor = cursor
+
+    def link_to(self, cursor: str) -> None:
+        """Say in the answer's head where the next page is."""
+        following = self._url.include_query_params(cursor=cursor)
+        self._headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
 
     def of(self, session: Session, name: str, *filters: object) -> Walk:
         """The walk through the list of this name and these filters; raises InvalidInput for another's cursor."""
         signer = Signer.of(session, "cursor")
         of = hashlib.sha256(json.dumps([name, *map(str, filters)]).encode()).hexdigest()[:16]
         if self._cursor is None:
-            return Walk(signer, of, "", self._now, self._now, self._limit)
+            return Walk(self, signer, of, "", self.now)
         meant, after, began_s, issued_s = _read(self._cursor, signer)
         if meant != of:
             raise _refused("cursor.unknown", "The cursor is one of another list or of other filters.")
-        if self._now - datetime.fromtimestamp(issued_s, UTC) > LIVES:
+        if self.now - datetime.fromtimestamp(issued_s, UTC) > LIVES:
             raise _refused("cursor.expired", "The cursor is older than 24 hours.")
-        return Walk(signer, of, after, datetime.fromtimestamp(began_s, UTC), self._now, self._limit)
+        return Walk(self, signer, of, after, datetime.fromtimestamp(began_s, UTC))
 
 
 PagesDep = Annotated[Pages, Depends()]

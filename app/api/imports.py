@@ -26,13 +26,13 @@ from app.api.plan_answers import OperationAnswer, operation_answer
 from app.api.preferences import prefers
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
-from app.deps import Clock, ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep
+from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
 from app.intake.reps import read_reps
-from app.intake.store import import_accounts, import_view, save_reps
+from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.method.account import Datum
 from app.planning.import_work import ImportOrder, order_import
 from app.planning.runs import PlanRuns, run_view
@@ -88,7 +88,7 @@ def import_list(
     once: OnceDep,
     clock: ClockDep,
     runs: RunsDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     prefer: Annotated[
         str | None, Header(description="`respond-async` (RFC 7240): answer at once; the import is an operation.")
     ] = None,
@@ -131,7 +131,7 @@ def _imported_later(form: AccountFile, once: Once, clock: Clock, runs: PlanRuns,
 
 
 @router.get("/imports")
-def get_imports(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> ImportsAnswer:
+def get_imports(pages: PagesDep, database: DatabaseDep) -> ImportsAnswer:
     """The imports, the newest first."""
     with database.read() as session:
         walk = pages.of(session, "imports")
@@ -140,9 +140,7 @@ def get_imports(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDe
 
 
 @router.get("/imports/{import_id}", response_model=ImportAnswer)
-def get_import(
-    import_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_import(import_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """An import: how the file was understood, and what was wrong in it."""
     with database.read() as session:
         view = import_view(session, import_id)
@@ -156,7 +154,6 @@ def get_import_rows(
     import_id: Id,
     pages: PagesDep,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
     state: Annotated[RowState | None, Query(description="`error`: left out. `warning`: kept, with a doubt.")] = None,
 ) -> ImportRowsAnswer:
     """The rows of an import that were left out or kept with a doubt, in the order of the file."""
@@ -170,9 +167,7 @@ def get_import_rows(
 
 
 @router.post("/reps:import", status_code=201, response_model=RepImportAnswer)
-def import_reps(
-    form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep
-) -> Response:
+def import_reps(form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Import a list of reps; known ones are brought up to date, nobody is removed."""
     try:
         listed = read_reps(form.file.file.read(), _file_name(form.file), datum=form.datum)
@@ -180,9 +175,10 @@ def import_reps(
         raise _unusable(refusal) from refusal
 
     def keep(session: Session) -> Made:
-        save_reps(session, listed.reps)
+        left_out = save_reps(session, listed.reps)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
-        return Made(201, RepImportAnswer(reps=len(listed.reps), faults=fault_answers(listed.faults)))
+        faults = fault_answers((*listed.faults, *erased_reps(left_out)))
+        return Made(201, RepImportAnswer(reps=len(listed.reps) - left_out, faults=faults))
 
     return once.do(keep)
 

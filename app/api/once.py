@@ -40,11 +40,15 @@ IdempotencyKey = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a request brought about: the answer's status, its body, and its headers."""
+    """What a request brought about: the answer's status, its body, and its headers.
+
+    `kept` is what is kept for a repeated request in the body's place, where that one holds a secret.
+    """
 
     status: int
     body: Answer
     headers: Mapping[str, str] = field(default_factory=dict)
+    kept: Answer | None = None
 
 
 class UnderWay:
@@ -82,8 +86,8 @@ class Once:
         """Run the effect in a session that writes, and keep its answer with it; a repeated request gets that answer."""
         if self._attempt is None:
             with self._database.write() as session:
-                answer = _as_sent(effect(session))
-            return _response(answer)
+                made = effect(session)
+            return _response(_as_sent(made, made.body))
         with self._under_way.alone(self._attempt), self._database.write() as session:
             now = self._clock()
             try:
@@ -92,9 +96,9 @@ class Once:
                 raise _other_body() from error
             if kept is not None:
                 return _response(kept, {"Idempotent-Replayed": "true"})
-            answer = _as_sent(effect(session))
-            keep_answer(session, self._attempt, answer, now)
-        return _response(answer)
+            made = effect(session)
+            keep_answer(session, self._attempt, _as_sent(made, made.kept or made.body), now)
+        return _response(_as_sent(made, made.body))
 
 
 async def once_of(
@@ -116,8 +120,8 @@ async def once_of(
 OnceDep = Annotated[Once, Depends(once_of)]
 
 
-def _as_sent(made: Made) -> KeptAnswer:
-    return KeptAnswer(made.status, made.headers, made.body.model_dump_json())
+def _as_sent(made: Made, body: Answer) -> KeptAnswer:
+    return KeptAnswer(made.status, made.headers, body.model_dump_json())
 
 
 def _response(answer: KeptAnswer, headers: Mapping[str, str] | None = None) -> Response:

@@ -9,6 +9,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
+from app.access.roles import Scope
+from app.access.rules import need_scope
 from app.api.conditions import IfNoneMatch, OptionalIfMatch, entity_tag, refuse_stale, shown, tagged
 from app.api.cursors import PagesDep
 from app.api.once import Made, OnceDep
@@ -27,13 +29,14 @@ from app.api.plan_answers import (
 from app.api.strict_json import StrictRoute
 from app.api.values import Day, Id, Order
 from app.db import Database
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep, RunsDep, SettingsDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
 from app.planning.run_queue import cancel_run, order_run
 from app.planning.runs import RunView, lane_of, run_view
-from app.planning.states import Lane
-from app.planning.store import ledger_page, list_plans, load_plan, plan_exists, publish_plan, week_of_plan
+from app.planning.seen_plans import list_seen_plans, load_seen_plan, seen_ledger
+from app.planning.states import Lane, RunKind
+from app.planning.store import plan_exists, publish_plan, week_of_plan
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)
 
@@ -70,7 +73,7 @@ def order_plan(
     database: DatabaseDep,
     settings: SettingsDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
 ) -> Response:
     """Order a plan of the week; the answer's Location says where to watch it being made."""
     try:
@@ -116,20 +119,21 @@ def _known_to_this_week(previous: str | None, week_on: date, database: Database)
 
 
 @router.get("/operations/{run_id}", response_model=OperationAnswer)
-def get_operation(
-    run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_operation(run_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
     """How far a planning run is, and where its plan is once there is one."""
     return shown(operation_answer(_known_run(run_id, database)), if_none_match)
 
 
 @router.post("/operations/{run_id}:cancel", status_code=202, response_model=OperationAnswer)
-def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """End a planning run: at once where it waits; else within seconds, with the best plan found until then."""
 
     def cancel(session: Session) -> Made:
-        if not cancel_run(session, run_id, clock()):
+        run = run_view(session, run_id)
+        if run is None:
             raise _unknown_run()
+        need_scope(identity, Scope.PLANS_RUN if run.kind is RunKind.PLAN else Scope.LISTS_WRITE)
+        cancel_run(session, run_id, clock())
         session.flush()
         note_deed(session, identity, "plan.cancelled", run_id, clock())
         run = run_view(session, run_id)
@@ -140,7 +144,7 @@ def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOr
 
 
 @router.get("/operations/{run_id}/events", response_class=StreamingResponse)
-def watch_operation(run_id: Id, database: DatabaseDep, identity: KeyOrManagerDep) -> StreamingResponse:
+def watch_operation(run_id: Id, database: DatabaseDep) -> StreamingResponse:
     """The same as a stream of server-sent events: one for every change, until the run is over."""
     _known_run(run_id, database)
     return StreamingResponse(
@@ -161,54 +165,52 @@ def _unknown_run() -> NotFound:
 
 
 @router.get("/plans")
-def get_plans(pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> PlansAnswer:
+def get_plans(pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> PlansAnswer:
     """The plans, newest first."""
     with database.read() as session:
         walk = pages.of(session, "plans")
-        plans = list_plans(session, walk.limit + 1, before=walk.after_number or None)
+        plans = list_seen_plans(session, identity, walk.limit + 1, before=walk.after_number or None)
     page = walk.slice(plans, lambda plan: str(plan.number))
     data = [PlanSummaryAnswer.model_validate(plan) for plan in page.rows]
     return PlansAnswer(data=data, next_cursor=page.next_cursor)
 
 
 @router.get("/plans/{plan_id}", response_model=PlanAnswer)
-def get_plan(
-    plan_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_plan(plan_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
     """A plan with its routes and totals, and with the options and settings it was made from."""
     with database.read() as session:
-        stored = load_plan(session, plan_id)
+        stored = load_seen_plan(session, identity, plan_id)
     if stored is None:
         raise _unknown_plan()
     return shown(plan_answer(stored), if_none_match)
 
 
 @router.get("/plans/{plan_id}/ledger")
-def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: KeyOrManagerDep) -> LedgerAnswer:
+def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: IdentityDep) -> LedgerAnswer:
     """What became of every row, in the order of the list, a page at a time."""
     with database.read() as session:
         walk = pages.of(session, "ledger", plan_id)
         if not plan_exists(session, plan_id):
             raise _unknown_plan()
-        rows = ledger_page(session, plan_id, after=walk.after_number, limit=walk.limit + 1)
-    page = walk.slice(list(enumerate(rows, start=walk.after_number + 1)), lambda numbered: str(numbered[0]))
-    return LedgerAnswer(data=[ledger_row_answer(row) for _, row in page.rows], next_cursor=page.next_cursor)
+        rows = seen_ledger(session, identity, plan_id, after=walk.after_number, limit=walk.limit + 1)
+    page = walk.slice(rows, lambda numbered: str(numbered.position))
+    return LedgerAnswer(data=[ledger_row_answer(one.row) for one in page.rows], next_cursor=page.next_cursor)
 
 
 @router.post("/plans/{plan_id}:publish", response_model=PlanAnswer)
 def publish(
-    plan_id: Id, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: OptionalIfMatch = None
+    plan_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep, if_match: OptionalIfMatch = None
 ) -> Response:
     """Make the plan's routes the current ones of their reps and days."""
 
     def put_in_force(session: Session) -> Made:
-        seen = load_plan(session, plan_id)
+        seen = load_seen_plan(session, identity, plan_id)
         if seen is None:
             raise _unknown_plan()
         refuse_stale(if_match, entity_tag(plan_answer(seen)))
         publish_plan(session, plan_id, clock())
         note_deed(session, identity, "plan.published", plan_id, clock())
-        stored = load_plan(session, plan_id)
+        stored = load_seen_plan(session, identity, plan_id)
         assert stored is not None
         answer = plan_answer(stored)
         return Made(200, answer, tagged(answer))

@@ -35,6 +35,7 @@ class RepAnswer(Answer):
     overtime_s: int
     timezone: str
     travel_mode: str
+    team_id: str | None = Field(description="null where he is of no team.")
 
 
 class RepsAnswer(Answer, Paged):
@@ -66,6 +67,7 @@ def rep_answer(stored: StoredRep) -> RepAnswer:
         overtime_s=rep.overtime_s,
         timezone=rep.timezone,
         travel_mode=rep.travel_mode.value,
+        team_id=stored.team_id,
     )
 
 

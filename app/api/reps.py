@@ -18,7 +18,7 @@ from app.api.rep_answers import RepAnswer, RepsAnswer, rep_answer, reps_answer
 from app.api.rep_orders import RepFacts, RepOrder
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Instant
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError, Fault, InvalidInput
 from app.intake.rep_lists import (
     StoredRep,
@@ -67,7 +67,7 @@ def get_reps(
     pages: PagesDep,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     updated_since: Annotated[
         Instant | None, Query(description="Only what changed since; deletions of the last 90 days are told as well.")
     ] = None,
@@ -82,7 +82,7 @@ def get_reps(
 
 
 @router.post("/reps", status_code=201, response_model=RepAnswer)
-def post_rep(order: RepOrder, once: OnceDep, clock: ClockDep, identity: KeyOrManagerDep) -> Response:
+def post_rep(order: RepOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Tell of a new rep; 409 where his external id is known. One who was deleted comes back."""
 
     def create(session: Session) -> Made:
@@ -96,9 +96,7 @@ def post_rep(order: RepOrder, once: OnceDep, clock: ClockDep, identity: KeyOrMan
 
 
 @router.get("/reps/{rep_id}", response_model=RepAnswer)
-def get_rep(
-    rep_id: Id, database: DatabaseDep, identity: KeyOrManagerDep, if_none_match: IfNoneMatch = None
-) -> Response:
+def get_rep(rep_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
     """One rep."""
     with database.read() as session:
         found = _known(session, identity, rep_id)
@@ -108,19 +106,21 @@ def get_rep(
 @router.put(
     "/reps/{rep_id}",
     response_model=RepAnswer,
-    responses={201: {"model": RepAnswer, "description": "There was none of this id."}},
+    responses={201: {"model": RepAnswer, "description": "There was none of this id."}, 409: {}},
 )
 def put_rep(
     rep_id: Id,
     facts: RepFacts,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Replace a rep, or tell of a new one under an external id of yours; If-Match where he is there already."""
     with database.write() as session:
         found = find_stored_rep(session, identity, rep_id)
+        if found is None and not identity.sees_everything:
+            raise unknown_rep()
         if found is None:
             refuse_stale(if_match, None)
         else:
@@ -129,13 +129,13 @@ def put_rep(
     return _answer(told, 201 if found is None else 200)
 
 
-@router.patch("/reps/{rep_id}", response_model=RepAnswer)
+@router.patch("/reps/{rep_id}", response_model=RepAnswer, responses={409: {}})
 def patch_rep(
     rep_id: Id,
     changes: Patch,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
     """Change some facts of a rep, such as his leave (a JSON merge patch, RFC 7396)."""
@@ -149,7 +149,7 @@ def patch_rep(
 
 @router.delete("/reps/{rep_id}", status_code=204)
 def delete_one_rep(
-    rep_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep, if_match: IfMatch = None
+    rep_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
     """Delete a rep: he is neither listed nor planned any more, and signed out. 204 also where he is gone already."""
     with database.write() as session:
@@ -165,7 +165,7 @@ def delete_one_rep(
 def get_shifts(
     rep_id: Id,
     database: DatabaseDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     from_on: Annotated[Day, Query(alias="from")],
     to_on: Annotated[Day, Query(alias="to")],
 ) -> ShiftsAnswer:

@@ -2,9 +2,53 @@
 
 from fastapi import APIRouter
 
-from app.api import account_batches, accounts, appointments, contacts, imports, plans, reps, routes, slots
+from app.api import (
+    account_batches,
+    accounts,
+    appointments,
+    audit_log,
+    contacts,
+    imports,
+    incoming_hooks,
+    keys,
+    me,
+    people,
+    plans,
+    privacy,
+    reps,
+    routes,
+    slots,
+    sync,
+    teams,
+    visits,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_sources,
+)
 
 router = APIRouter(prefix="/api/v1")
 
-for part in (accounts, account_batches, contacts, imports, reps, routes, appointments, slots, plans):
+for part in (
+    accounts,
+    account_batches,
+    contacts,
+    imports,
+    reps,
+    routes,
+    appointments,
+    slots,
+    plans,
+    teams,
+    people,
+    keys,
+    audit_log,
+    me,
+    webhook_endpoints,
+    webhook_deliveries,
+    webhook_sources,
+    incoming_hooks,
+    visits,
+    sync,
+    privacy,
+):
     router.include_router(part.router)

@@ -6,8 +6,9 @@ from pydantic import Field
 from app.api.conditions import IfNoneMatch, shown
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer, Day, Id
-from app.deps import AnyoneSignedInDep, DatabaseDep
+from app.deps import DatabaseDep, IdentityDep
 from app.errors import NotFound
+from app.intake.rep_lists import find_stored_rep
 from app.visits.today import published_route
 
 router = APIRouter(tags=["routes"])
@@ -21,13 +22,12 @@ class PublishedRouteAnswer(Answer):
 
 @router.get("/reps/{rep_id}/routes/{day}", response_model=PublishedRouteAnswer)
 def get_route(
-    rep_id: Id, day: Day, database: DatabaseDep, identity: AnyoneSignedInDep, if_none_match: IfNoneMatch = None
+    rep_id: Id, day: Day, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
 ) -> Response:
-    """The published route of a rep's day; a rep sees his own only."""
-    found = None
-    if identity.rep_id in (None, rep_id):
-        with database.read() as session:
-            found = published_route(session, rep_id, day)
+    """The published route of a rep's day; a rep sees his own only, a manager his team's."""
+    with database.read() as session:
+        seen = find_stored_rep(session, identity, rep_id) is not None
+        found = published_route(session, rep_id, day) if seen else None
     if found is None:
         raise NotFound("route.none", "No route is published for this rep and day.")
     answer = PublishedRouteAnswer(plan_id=found.plan_id, plan_number=found.plan_number, route=route_answer(found.route))

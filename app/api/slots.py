@@ -7,18 +7,18 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.api.once import Made, OnceDep
 from app.api.slot_answers import BookingAnswer, SlotsAnswer, booking_answer, slots_answer
 from app.api.strict_json import StrictRoute
 from app.api.values import Day, Id, Order
 from app.db import Database
-from app.deps import ClockDep, DatabaseDep, KeyOrManagerDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError, Fault, InvalidInput
-from app.intake.account_lists import account_record, external_id_of, unknown_account
-from app.visits.bookings import Booking, SlotTaken, book_slot, cancel_booking
+from app.intake.account_lists import external_id_of
+from app.visits.bookings import Booking, SlotTaken
 from app.visits.outlook import WEEKS, Wish
+from app.visits.seen_bookings import book_seen_slot, cancel_seen_booking
 from app.visits.slots import FURTHER, offer_slots
 
 router = APIRouter(tags=["slots"], route_class=StrictRoute)
@@ -54,7 +54,7 @@ def get_slots(
     account_id: Id,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
     weeks: Annotated[int, Query(ge=1, le=4, description="The current week and those that follow.")] = WEEKS,
     from_on: Annotated[Day | None, Query(alias="from")] = None,
     to_on: Annotated[Day | None, Query(alias="to")] = None,
@@ -80,7 +80,7 @@ def post_slot(
     once: OnceDep,
     database: DatabaseDep,
     clock: ClockDep,
-    identity: KeyOrManagerDep,
+    identity: IdentityDep,
 ) -> Response:
     """Book a start: it becomes the account's appointment, and the published day holds it at once.
 
@@ -98,25 +98,15 @@ def post_slot(
 
 
 @router.delete("/accounts/{account_id}/slots", status_code=204, responses={409: {}})
-def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: KeyOrManagerDep) -> None:
+def delete_booking(account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> None:
     """Take the account's appointment back, and its stop out of the published day; where there is none, nothing."""
     with database.write() as session:
-        record = account_record(session, identity, account_id)
-        if record is None or record.deleted_at is not None:
-            raise unknown_account()
-        if cancel_booking(session, record.external_id, clock()):
-            note_deed(session, identity, "appointment.cancelled", record.id, clock())
+        cancel_seen_booking(session, identity, account_id, clock())
 
 
 def booking(session: Session, identity: Identity, account_id: str, order: BookingOrder, now: datetime) -> Booking:
     """Book the start for the account that is called so; raises SlotTaken."""
-    record = account_record(session, identity, account_id)
-    if record is None or record.deleted_at is not None:
-        raise unknown_account()
-    booked = book_slot(session, record.external_id, order.rep_id, order.on, order.start_s, order.service_s, now)
-    if booked.fresh:
-        note_deed(session, identity, "appointment.booked", record.id, now)
-    return booked
+    return book_seen_slot(session, identity, account_id, order.rep_id, order.on, order.start_s, order.service_s, now)
 
 
 def offered_instead(

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.access.audit import note_deed
+from app.access.identity import SHELL
 from app.cli.proof import show_certificate, with_certificate
 from app.cli.report import progress_bar, show_plan
 from app.cli.reserve import ENGINE
@@ -83,6 +85,7 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
         with database.write() as session:
             summary = import_accounts(session, demo_accounts(options.week_on), source=SOURCE)
             save_reps(session, demo_reps(options.week_on).reps, source=SOURCE)
+            note_deed(session, SHELL, "accounts.imported", summary.id, datetime.now(UTC))
     except IdsTaken as taken:
         fail(taken.detail)
         raise typer.Exit(2) from None
@@ -99,6 +102,7 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
     with database.write() as session:
         plan_id = save_plan(session, plan, options=options, settings=method)
         publish_plan(session, plan_id, datetime.now(UTC))
+        note_deed(session, SHELL, "plan.published", plan_id, datetime.now(UTC))
     show_plan(plan)
     say(f"The week of {options.week_on.isoformat()} is planned and published.")
     return DemoPlan(plan_id, plan, planned.proofs)

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from app.access.keys import create_key
 from app.cli.screen import say
 from app.config import read_settings
 from app.db import Database
-from app.security import create_key
 
 
 def key(name: Annotated[str, typer.Argument(help="What the key is for, such as crm.")]) -> None:
@@ -17,5 +17,5 @@ def key(name: Annotated[str, typer.Argument(help="What the key is for, such as c
     database.upgrade()
     with database.write() as session:
         made = create_key(session, name, datetime.now(UTC))
-    say(made)
-    say(f"Send it as: Authorization: Bearer {made[:12]}...  It is not shown again.")
+    say(made.text)
+    say(f"Send it as: Authorization: Bearer {made.text[:12]}...  It is not shown again.")

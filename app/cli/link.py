@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from app.access.links import LINK_LIVES, create_link
 from app.cli.screen import fail, say
 from app.config import Settings, read_settings
 from app.db import Database
 from app.errors import NotFound
 from app.intake.store import all_reps
-from app.security import LINK_LIVES, create_link
 
 app = typer.Typer(help="Print a sign-in link that works once.", no_args_is_help=True)
 

@@ -13,7 +13,24 @@ from app.cli.screen import fail
 from app.unusable import Unusable
 
 # Each command lives in the file of its name. Only the one that is called is loaded: a plan needs no web server.
-COMMANDS = ("plan", "check", "serve", "worker", "node", "demo", "link", "key", "backup", "restore", "doctor", "openapi")
+COMMANDS = (
+    "plan",
+    "check",
+    "serve",
+    "worker",
+    "node",
+    "demo",
+    "link",
+    "person",
+    "key",
+    "audit",
+    "backup",
+    "restore",
+    "privacy",
+    "sweep",
+    "doctor",
+    "openapi",
+)
 
 
 def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
@@ -27,7 +44,7 @@ def command_line(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     program.callback()(_nothing_of_its_own)
     for name in names:
         module = import_module(f"app.cli.{name}")
-        if name == "link":
+        if hasattr(module, "app"):
             program.add_typer(module.app, name=name)
         else:
             program.command(name)(getattr(module, name))

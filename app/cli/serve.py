@@ -15,6 +15,7 @@ from app.db import Database
 from app.logs import LogFormat, start_logging
 from app.main import create_app
 from app.planning.options import CERTIFY_S
+from app.privacy.survival import apply_beside
 
 LOG = logging.getLogger("kproute.service")
 
@@ -40,6 +41,7 @@ def serve(
             raise typer.Exit(2) from None
         app = create_app(settings)
         app.state.database.upgrade()
+        apply_beside(app.state.database)
         if demo_if_new:
             demo = load_if_new(app.state.database, settings.plan_time_limit_s)
             if demo is not None:

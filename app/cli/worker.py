@@ -1,4 +1,4 @@
-"""kproute worker: plans what was ordered, beside the service or on a machine of its own."""
+"""kproute worker: plans what was ordered and sends webhooks, beside the service or on a machine of its own."""
 
 import signal
 import threading
@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from app.cli.screen import say
 from app.config import read_settings
 from app.db import Database
+from app.hooks.posting import Poster
+from app.hooks.sender import HookSender
 from app.logs import start_logging
 from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
+from app.privacy.survival import apply_beside
+from app.privacy.sweeper import Sweeper
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -20,16 +24,24 @@ def worker() -> None:
     start_logging(settings.log_format)
     database = Database(settings.database_url)
     database.upgrade()
+    apply_beside(database)
     stopped = threading.Event()
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: stopped.set())
     engine = chosen_engine(settings.dask_scheduler)
     runs = PlanRuns(database, engine, lambda: datetime.now(UTC))
+    hooks = HookSender(database, Poster(private_allowed=settings.webhook_allow_private), lambda: datetime.now(UTC))
     engine.warm()
     runs.start()
+    hooks.start()
+    sweeper = Sweeper(database, settings, lambda: datetime.now(UTC))
+    sweeper.start()
     where = settings.dask_scheduler or f"{engine.workers} cores"
     say(f"Planning for {settings.masked_database_url} on {where} (stop it with Ctrl-C)")
     stopped.wait()
+    hooks.stop()
+    sweeper.close()
     runs.close(settings.stop_grace_s)
+    hooks.close()
     engine.close()
     database.dispose()

@@ -9,18 +9,28 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
-from app.access.scope import accounts_seen_by
+from app.access.scope import accounts_seen_by, refuse_foreign_owner
 from app.errors import AppError
 from app.intake.account_rows import as_account, by_account
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
+from app.intake.erased_rows import AccountErased
 from app.method.account import Account
 from app.models import AccountRecord, BookingRecord, ContactRecord
 from app.models.base import stored_now
+from app.privacy.fingerprints import Barred
 
 
 class IdOfAnotherSource(AppError):
     CODE = "account.id_of_another_source"
     DETAIL = "An account of another source has this external id. Name that source, or choose another id."
+
+    def __init__(self) -> None:
+        super().__init__(409, self.CODE, "The id is taken", self.DETAIL)
+
+
+class IdTaken(AppError):
+    CODE = "account.id_taken"
+    DETAIL = "The external id is in use already. Choose another one."
 
     def __init__(self) -> None:
         super().__init__(409, self.CODE, "The id is taken", self.DETAIL)
@@ -61,14 +71,39 @@ def stored_accounts(session: Session, identity: Identity, external_ids: Sequence
     }
 
 
+def hidden_ids(session: Session, identity: Identity, external_ids: Sequence[str]) -> set[str]:
+    """Those of these external ids under which there is an account that the identity does not see."""
+    if identity.sees_everything:
+        return set()
+    there = set(session.scalars(select(AccountRecord.external_id).where(AccountRecord.external_id.in_(external_ids))))
+    return there - stored_accounts(session, identity, external_ids).keys()
+
+
+def goes_to_another(before: Stored | None, owner: str | None) -> bool:
+    """Whether this owner is another one than the account has now."""
+    return before is None or before.is_deleted or before.account.owner != owner
+
+
 def tell_accounts(
     session: Session, identity: Identity, source: str, accounts: Sequence[Account], at: datetime
 ) -> dict[str, Outcome]:
-    """Keep accounts of one source as they are told; what became of each. Raises IdOfAnotherSource."""
+    """Keep accounts of one source as they are told; what became of each.
+
+    Raises IdTaken for an account that is not seen, IdOfAnotherSource, AccountErased, and InvalidInput for an owner who
+    is not seen.
+    """
     ids = [account.external_id for account in accounts]
+    if hidden_ids(session, identity, ids):
+        raise IdTaken
     if ids_of_other_sources(session, set(ids), source):
         raise IdOfAnotherSource
+    barred = Barred.of(session)
+    if any(barred.account(source, account) for account in accounts):
+        raise AccountErased
     before = stored_accounts(session, identity, ids)
+    for account in accounts:
+        if goes_to_another(before.get(account.external_id), account.owner):
+            refuse_foreign_owner(session, identity, account.owner)
     outcomes = keep_accounts(session, [(Origin(source), account) for account in accounts])
     after = stored_accounts(session, identity, ids)
     for account in accounts:

@@ -81,7 +81,7 @@ def find_account(session: Session, identity: Identity, name: str, now: datetime)
 
 
 def unknown_account() -> NotFound:
-    return NotFound("account.unknown", "There is no account of this id.")
+    return NotFound("account.unknown", "There is no account of this id. Import it first.")
 
 
 def external_id_of(session: Session, identity: Identity, name: str) -> str:

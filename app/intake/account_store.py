@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.ids import new_id
 from app.intake.account_rows import account_row, contact_rows
+from app.intake.erased_rows import without_erased_contacts
 from app.method.account import Account
 from app.models import AccountRecord, ContactRecord
 from app.models.bulk import insert_rows, update_rows
+from app.privacy.fingerprints import Barred
 
 MOST_ASKED_BY_NAME = 1_000  # a statement takes no more names; of a longer list, all of its source are read
 
@@ -46,10 +48,13 @@ def keep_accounts(session: Session, told: Sequence[tuple[Origin, Account]]) -> d
     """Add accounts, or replace what was known under their source and id; what became of each, by external id.
 
     All are of one source, and each is told once. A row gets a new version where a fact of it or of its contacts is
-    another, or where it had been deleted. An origin without an import leaves the import that it came from.
+    another, or where it had been deleted. An origin without an import leaves the import that it came from. Contacts who
+    were erased are left out.
     """
     if not told:
         return {}
+    barred = Barred.of(session)
+    told = [(origin, without_erased_contacts(barred, origin.source, account)) for origin, account in told]
     rows = {account.external_id: account_row(account) for _, account in told}
     known = _known(session, told[0][0].source, rows)
     contacts = _contacts(session, [row["id"] for row in known.values()])

@@ -30,7 +30,7 @@ class ListedRow:
         if (self.account is None) == (self.rejection is None):
             raise ValueError("A row is either an account or rejected.")
         if self.rejection is not None and self.rejection.code not in REJECTIONS:
-            raise ValueError("A row is rejected for one of the three reasons.")
+            raise ValueError("A row is rejected for one of the known reasons.")
 
 
 @dataclass(frozen=True, slots=True)

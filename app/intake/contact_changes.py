@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.intake.account_rows import contact_rows
+from app.intake.erased_rows import ContactErased
 from app.method.account import Contact, ContactRole
 from app.models import AccountRecord, ContactRecord
 from app.models.base import stored_now
 from app.models.bulk import insert_rows
+from app.privacy.fingerprints import Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def find_contact(session: Session, account_id: str, contact_id: str) -> StoredCo
 
 
 def add_contact(session: Session, actor: Identity, account_id: str, contact: Contact, at: datetime) -> StoredContact:
-    """Add a contact behind the others."""
+    """Add a contact behind the others; raises ContactErased for somebody who was erased."""
+    _refuse_erased(session, account_id, contact)
     last = select(func.coalesce(func.max(ContactRecord.position), 0)).where(ContactRecord.account_id == account_id)
     (row,) = contact_rows([contact], account_id)
     insert_rows(session, ContactRecord, [{**row, "position": session.execute(last).scalar_one() + 1}])
@@ -50,7 +53,8 @@ def add_contact(session: Session, actor: Identity, account_id: str, contact: Con
 def change_contact(
     session: Session, actor: Identity, account_id: str, contact_id: str, contact: Contact, at: datetime
 ) -> StoredContact:
-    """Replace what is known of a contact that is there."""
+    """Replace what is known of a contact that is there; raises ContactErased where it would be somebody erased."""
+    _refuse_erased(session, account_id, contact)
     (row,) = contact_rows([contact], account_id)
     facts = {name: value for name, value in row.items() if name not in ("id", "account_id", "position")}
     session.execute(update(ContactRecord).where(ContactRecord.id == contact_id).values(**facts))
@@ -61,6 +65,12 @@ def change_contact(
 def remove_contact(session: Session, actor: Identity, account_id: str, contact_id: str, at: datetime) -> None:
     session.execute(delete(ContactRecord).where(ContactRecord.id == contact_id))
     _touch(session, actor, account_id, at)
+
+
+def _refuse_erased(session: Session, account_id: str, contact: Contact) -> None:
+    account = session.get_one(AccountRecord, account_id)
+    if Barred.of(session).contact(account.source, account.external_id, contact):
+        raise ContactErased
 
 
 def _touch(session: Session, actor: Identity, account_id: str, at: datetime) -> None:

@@ -77,6 +77,10 @@ REJECTIONS: Mapping[str, Wording] = {
         "This is the same account as line {line}, which was kept.",
         "Delete one of the two lines, or give them different ids if they are two accounts.",
     ),
+    "ERASED": Wording(
+        "This account was erased, as somebody asked for, and is not taken in again.",
+        "Take it out of the list, and of wherever the list comes from.",
+    ),
 }
 
 FILE_ERRORS: Mapping[str, Wording] = {
@@ -207,6 +211,10 @@ ROW_WARNINGS: Mapping[str, Wording] = {
         "An id of more than {limit} characters was not taken; one was made from name and address.",
         "Give the account a shorter id.",
     ),
+    "ERASED_CONTACT": Wording(
+        "Somebody in this line was erased, as asked for; the account was kept without that person.",
+        "Take the person out of the list, and of wherever the list comes from.",
+    ),
     "TEXT_CUT": Wording("The {field} is longer than {limit} characters; the rest was cut off.", "Shorten the {field}."),
 }
 
@@ -223,6 +231,10 @@ REP_ERRORS: Mapping[str, Wording] = {
     ),
     "REP_AGAIN": Wording(
         "The id “{external_id}” already belongs to the rep in line {line}.", "Give each rep an id of his own."
+    ),
+    "ERASED_REP": Wording(
+        "{count} reps of the list were erased, as asked for, and are not taken in again.",
+        "Take them out of the list; another person needs another id.",
     ),
 }
 

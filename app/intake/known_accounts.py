@@ -1,14 +1,16 @@
-"""Accounts as they stand: the facts of their list, the people there, and above both what was booked with them."""
+"""Accounts as they stand: the facts of their list, the people there, and above both what was booked and done."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.intake.account_rows import Booked, as_account, by_account
 from app.method.account import Account, Appointment
-from app.models import AccountRecord, BookingRecord, ContactRecord, RepRecord
+from app.models import AccountRecord, BookingRecord, ContactRecord, RepRecord, VisitEventRecord, VisitRecord
 
 
 def known_accounts(session: Session, query: Select[AccountRecord]) -> list[tuple[AccountRecord, Account]]:
@@ -30,10 +32,32 @@ def known_accounts(session: Session, query: Select[AccountRecord]) -> list[tuple
             .where(BookingRecord.account_id.in_(asked))
         )
     }
+    done = _done_days(session, asked)
     return [
-        (record, as_account(record, contacts.get(record.id, ()), booked.get(record.id)))
+        (record, _with_visits(as_account(record, contacts.get(record.id, ()), booked.get(record.id)), done[record.id]))
         for record in session.scalars(query)
     ]
+
+
+def _done_days(session: Session, asked: Select[str]) -> Mapping[str, Collection[date]]:
+    """For each account the days on which a visit was reported as done, one for each visit."""
+    rows = session.execute(
+        select(VisitRecord.account_id, func.min(VisitEventRecord.on_day))
+        .join(VisitEventRecord, VisitEventRecord.visit_id == VisitRecord.id)
+        .where(VisitRecord.account_id.in_(asked), VisitEventRecord.kind == "done")
+        .group_by(VisitRecord.id, VisitRecord.account_id)
+    )
+    days: dict[str, list[date]] = defaultdict(list)
+    for account_id, on_day in rows:
+        days[account_id].append(on_day)
+    return days
+
+
+def _with_visits(account: Account, done_on: Collection[date]) -> Account:
+    """The account with the visits that its list does not know of yet: those after the last one it tells of."""
+    told = account.last_visit_on
+    later = [day for day in done_on if told is None or day > told]
+    return replace(account, last_visit_on=max(later), visits=account.visits + len(later)) if later else account
 
 
 def accounts_of(session: Session, external_ids: Collection[str]) -> dict[str, Account]:

@@ -35,9 +35,14 @@ class JudgedAccount:
 
 
 def local_today(session: Session, now: datetime) -> date:
-    """The day it is where the reps are (where the first of them is, if they are far apart)."""
+    """The day it is where the reps are."""
+    return now.astimezone(local_zone(session)).date()
+
+
+def local_zone(session: Session) -> ZoneInfo:
+    """The time zone of the reps (of the first of them, if they are far apart)."""
     timezone = session.scalar(select(RepRecord.timezone).order_by(RepRecord.external_id).limit(1))
-    return now.astimezone(ZoneInfo(timezone or TIMEZONE_WITHOUT_REPS)).date()
+    return ZoneInfo(timezone or TIMEZONE_WITHOUT_REPS)
 
 
 def judged_accounts(session: Session, query: Select[AccountRecord], now: datetime) -> list[JudgedAccount]:

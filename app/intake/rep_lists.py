@@ -11,12 +11,14 @@ from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.scope import reps_seen_by
 from app.errors import NotFound
+from app.intake.erased_rows import RepErased
 from app.intake.rep_rows import as_rep
 from app.intake.store import LIST, save_reps
 from app.intake.tombstones import Tombstone, tombstone_of
 from app.method.rep import Rep
 from app.models import RepRecord, SessionRecord, SignInLinkRecord
 from app.models.base import stored_now
+from app.privacy.fingerprints import Barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class StoredRep:
     id: str
     version: int
     updated_at: datetime
+    team_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def unknown_rep() -> NotFound:
 
 
 def tell_rep(session: Session, identity: Identity, rep: Rep, at: datetime) -> StoredRep:
-    """Keep a rep as he is told; a deleted one comes back."""
+    """Keep a rep as he is told; a deleted one comes back. Raises RepErased for one who was erased."""
+    if Barred.of(session).rep(rep.external_id):
+        raise RepErased
     record = rep_record(session, identity, rep.external_id)
     before = None if record is None or record.deleted_at is not None else as_rep(record)
     save_reps(session, [rep], source=LIST if record is None else record.source)
@@ -96,4 +101,4 @@ def delete_rep(session: Session, identity: Identity, record: RepRecord, at: date
 
 
 def _stored(record: RepRecord) -> StoredRep:
-    return StoredRep(as_rep(record), record.id, record.version, record.updated_at)
+    return StoredRep(as_rep(record), record.id, record.version, record.updated_at, record.team_id)

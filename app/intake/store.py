@@ -6,11 +6,16 @@ from datetime import timedelta
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.access.identity import SHELL, Identity
+from app.access.scope import accounts_seen_by
 from app.errors import AppError
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.intake.account_store import Origin, Outcome, ids_of_other_sources, keep_accounts
 from app.intake.accounts import AccountList
-from app.intake.faults import Fault, Severity
+from app.intake.erased_rows import without_erased
+from app.intake.faults import Fault, Severity, error
 from app.intake.import_rows import ImportSummary, ImportView, count_rows, fault_rows, import_record, rejected_row
 from app.intake.known_accounts import forget_bookings_before, known_accounts
 from app.intake.rep_rows import as_rep, rep_row
@@ -19,6 +24,7 @@ from app.models import AccountRecord, ImportRecord, ImportRowRecord, PlanRecord,
 from app.models.bulk import insert_rows
 from app.planning.division import Listed
 from app.planning.week_plan import LedgerRow
+from app.privacy.fingerprints import Barred
 
 LIST = "list"  # the source of lists that people import
 
@@ -41,6 +47,7 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
 
     Raises IdsTaken where another source already uses some of its ids.
     """
+    listed = without_erased(listed, Barred.of(session), source)
     lines = [(row.line, row.account) for row in listed.rows if row.account is not None]
     taken = ids_of_other_sources(session, {account.external_id for _, account in lines}, source)
     if taken:
@@ -63,6 +70,9 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
     )
     count_rows(record, summary)
     insert_rows(session, ImportRowRecord, faults)
+    counts = {"accounts": summary.accounts, "rejected": summary.rejected, "warnings": summary.warnings}
+    url = f"/api/v1/imports/{import_id}"
+    announce(session, EventType.IMPORT_FINISHED, import_id, record.created_at, url=url, **counts)
     return summary
 
 
@@ -100,11 +110,13 @@ def _newest_imports(session: Session) -> Iterable[str]:
     return dict(session.execute(in_order).all()).values()
 
 
-def listed_accounts(session: Session) -> list[Listed]:
-    """Every account, list by list in file order; the line only where it counts in its source's newest list."""
+def listed_accounts(session: Session, identity: Identity = SHELL) -> list[Listed]:
+    """Every account that is seen, list by list in file order; the line only where it counts in its newest list."""
     newest = set(_newest_imports(session))
-    query = select(AccountRecord).order_by(
-        AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id
+    query = (
+        select(AccountRecord)
+        .where(accounts_seen_by(identity))
+        .order_by(AccountRecord.source, AccountRecord.import_id, AccountRecord.line, AccountRecord.external_id)
     )
     return [
         Listed(record.line if record.import_id in newest else None, account)
@@ -122,10 +134,17 @@ def rejected_rows(session: Session) -> list[LedgerRow]:
     return [rejected_row(row) for row in rows]
 
 
-def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> None:
-    """Add reps, or replace the facts of those that are known by their external id, and bring deleted ones back."""
+def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> int:
+    """Add reps, or replace the facts of those that are known by their external id, and bring deleted ones back.
+
+    Those who were erased are left out; returns how many.
+    """
+    barred, left_out = Barred.of(session), 0
     known = {record.external_id: record for record in session.scalars(select(RepRecord))}
     for rep in reps:
+        if barred.rep(rep.external_id):
+            left_out += 1
+            continue
         record = known.get(rep.external_id)
         if record is None:
             record = RepRecord(id=new_id("rep"))
@@ -133,6 +152,12 @@ def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> N
         for name, value in {"source": source, **rep_row(rep), "deleted_at": None}.items():
             setattr(record, name, value)
     session.flush()
+    return left_out
+
+
+def erased_reps(count: int) -> tuple[Fault, ...]:
+    """What to say of reps that were left out because they were erased."""
+    return (error(None, None, "ERASED_REP", count=count),) if count else ()
 
 
 def all_reps(session: Session) -> list[Rep]:

@@ -1,11 +1,20 @@
 """The tables. Whoever imports this package has all of them in `Base.metadata`."""
 
-from app.models.access import ApiKeyRecord, SessionRecord, SignInLinkRecord
+from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, SignInTriesRecord, TeamRecord
 from app.models.account import AccountRecord, ContactRecord
 from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.erasure import ErasureRecord
+from app.models.hook import (
+    WebhookAttemptRecord,
+    WebhookDeliveryRecord,
+    WebhookEndpointRecord,
+    WebhookEventRecord,
+    WebhookReceivedRecord,
+    WebhookSourceRecord,
+)
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -17,6 +26,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
+from app.models.visit_event import VisitEventRecord
 
 __all__ = [
     "AccountRecord",
@@ -25,10 +35,12 @@ __all__ = [
     "Base",
     "BookingRecord",
     "ContactRecord",
+    "ErasureRecord",
     "ImportRecord",
     "ImportRowRecord",
     "KeptAnswerRecord",
     "LedgerRecord",
+    "PersonRecord",
     "PlanRecord",
     "PublicationRecord",
     "RepRecord",
@@ -38,7 +50,16 @@ __all__ = [
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",
+    "SignInTriesRecord",
     "SigningSecretRecord",
     "StopRecord",
+    "TeamRecord",
+    "VisitEventRecord",
     "VisitRecord",
+    "WebhookAttemptRecord",
+    "WebhookDeliveryRecord",
+    "WebhookEndpointRecord",
+    "WebhookEventRecord",
+    "WebhookReceivedRecord",
+    "WebhookSourceRecord",
 ]

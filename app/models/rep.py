@@ -40,6 +40,7 @@ class RepRecord(Versioned, Base):
     overtime_s: Mapped[int]
     timezone: Mapped[str]
     travel_mode: Mapped[str]
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"), index=True)
 
 
 class ShiftRecord(Base):

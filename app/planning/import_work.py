@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.intake.accounts import AccountList, read_accounts
-from app.intake.faults import UnusableInput
+from app.intake.faults import Fault, UnusableInput, error
 from app.intake.store import import_accounts
 from app.method.account import Datum
 from app.models import RunFileRecord
@@ -18,17 +18,25 @@ from app.planning.patience import patiently
 from app.planning.run_queue import CannotRun, Claim, Standing, change_run, hand_back, order_run
 from app.planning.states import Lane, RunKind, RunState
 
+UNUSABLE = "import.unusable"
+
 
 class CannotImport(CannotRun):
     """The file gives no list; the sentence says where and what to do."""
 
     def __init__(self, unusable: UnusableInput) -> None:
         fault = unusable.faults[0]
-        super().__init__("import.unusable", file=unusable.file_name)
+        told = {"line": fault.line, "field": fault.field, "fault": fault.code, "values": dict(fault.params)}
+        super().__init__(UNUSABLE, file=unusable.file_name, **told)
         self._said = f"{fault.sentence()} {fault.remedy()}".strip()
 
     def __str__(self) -> str:
         return self._said
+
+
+def fault_of(params: Mapping[str, Any]) -> Fault:
+    """What is wrong with the list of a run that failed as unusable, to be said in any language."""
+    return error(params["line"], params["field"], params["fault"], **params["values"])
 
 
 @dataclass(frozen=True, slots=True)

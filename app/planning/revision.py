@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.models import PlanRecord, PublicationRecord, RouteRecord
 from app.planning.certificate import NOT_ASKED
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, load_plan, save_plan
+from app.planning.store import StoredPlan, load_plan, save_version
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 
 
 def revise_plan(
-    session: Session, plan_id: str, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note
+    session: Session,
+    plan_id: str,
+    routes: Sequence[PlannedRoute],
+    aside: Sequence[LedgerRow],
+    note: Note,
+    at: datetime,
 ) -> str:
     """Put these routes in the place of the plan's own of the same rep and day; returns the new version's id.
 
@@ -26,8 +34,12 @@ def revise_plan(
     if base is None:
         raise ValueError("Only a plan that is stored can be revised.")
     revised = _revised(base, routes, aside, note)
-    new_id = save_plan(session, revised, options=base.options, settings=base.settings)
+    new_id = save_version(session, revised, options=base.options, settings=base.settings)
     _take_the_place(session, base, new_id)
+    days = sorted({route.on.isoformat() for route in routes})
+    announce(
+        session, EventType.ROUTE_CHANGED, new_id, at, url=f"/api/v1/plans/{new_id}", replaces=plan_id, changed_on=days
+    )
     return new_id
 
 
@@ -36,7 +48,7 @@ def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[L
     changed = {(route.rep_id, route.on): route for route in routes}
     kept = [route for route in plan.routes if (route.rep_id, route.on) not in changed]
     replaced = [route for route in plan.routes if (route.rep_id, route.on) in changed]
-    value = round(100 * plan.value_s) + sum(_value(base, r) for r in routes) - sum(_value(base, r) for r in replaced)
+    gained = sum(route_value(base, r) for r in routes) - sum(route_value(base, r) for r in replaced)
     lines = {row.external_id: row.line for row in plan.ledger if row.outcome is not Outcome.REJECTED}
     visited = {stop.external_id: None for route in routes for stop in route.stops}
     rows = {row.external_id: replace(row, line=lines.get(row.external_id)) for row in aside}
@@ -48,13 +60,13 @@ def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[L
         plan,
         routes=tuple(sorted([*kept, *routes], key=lambda route: (route.rep_id, route.on))),
         ledger=(*ledger, *rows.values()),
-        value_s=value / 100,
+        value_s=(round(100 * plan.value_s) + gained) / 100,
         notes=(*(n for n in plan.notes if n.code != note.code), note),
         certificate=NOT_ASKED,
     )
 
 
-def _value(base: StoredPlan, route: PlannedRoute) -> int:
+def route_value(base: StoredPlan, route: PlannedRoute) -> int:
     """What a route is worth in hundredths of a second, as people count it."""
     travel_pct, overtime_pct = base.options.travel_weight_pct(base.settings), base.settings.overtime_weight_pct
     prize_s = sum(stop.prize_s for stop in route.stops)

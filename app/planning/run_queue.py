@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.models import RunFileRecord, RunRecord
 from app.planning.states import Lane, RunKind, RunState
@@ -94,6 +96,7 @@ def claim_run(session: Session, lane: Lane) -> Claim | None:
             run.state = RunState.CANCELLED
         else:
             run.state, run.error_code, run.error_text = RunState.FAILED, "run.gave_up", GAVE_UP
+            _announce_failure(session, run.id, run.kind, run.error_code, now)
         session.flush()
         _drop_file(session, run.id)
     return None
@@ -127,11 +130,17 @@ def change_run(session: Session, claim: Claim, **values: object) -> bool:
     if values.get("state", RunState.RUNNING) is not RunState.RUNNING:
         values["lease_until"] = None
         ends = values["state"] is not RunState.QUEUED
-    changed = session.execute(update(RunRecord).where(*_ours(claim)).values(**values).returning(RunRecord.id))
-    ours = changed.first() is not None
-    if ours and ends:
+    changed = session.execute(
+        update(RunRecord)
+        .where(*_ours(claim))
+        .values(**values)
+        .returning(RunRecord.kind, RunRecord.error_code, RunRecord.finished_at)
+    ).first()
+    if changed is not None and ends:
         _drop_file(session, claim.run_id)
-    return ours
+        if changed.error_code is not None:
+            _announce_failure(session, claim.run_id, changed.kind, changed.error_code, changed.finished_at)
+    return changed is not None
 
 
 def hand_back(session: Session, claim: Claim) -> None:
@@ -150,6 +159,11 @@ def cancel_run(session: Session, run_id: str, at: datetime) -> bool:
     elif run.state == RunState.RUNNING and run.cancel_asked_at is None:
         run.cancel_asked_at = at
     return True
+
+
+def _announce_failure(session: Session, run_id: str, kind: str, code: str, at: datetime) -> None:
+    event = EventType.PLAN_FAILED if kind == RunKind.PLAN else EventType.IMPORT_FAILED
+    announce(session, event, run_id, at, url=f"/api/v1/operations/{run_id}", code=code)
 
 
 def _drop_file(session: Session, run_id: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.audit import note_deed
+from app.access.identity import SHELL, Identity
 from app.db import Database
 from app.models import RunRecord
 from app.planning.certification import Certifier
@@ -102,10 +104,11 @@ class PlanRuns:
         for worker in self._workers.values():
             worker.start()
 
-    def start_run(self, options: PlanOptions, lane: Lane = Lane.BATCH) -> str:
+    def start_run(self, options: PlanOptions, lane: Lane = Lane.BATCH, by: Identity = SHELL) -> str:
         """Order a plan of everything that is stored, and return the id of its run at once."""
         with self._database.write() as session:
             run_id = order_run(session, options, lane, self._clock())
+            note_deed(session, by, "plan.ordered", run_id, self._clock())
         self.wake(lane)
         return run_id
 
@@ -113,10 +116,13 @@ class PlanRuns:
         """Have somebody look whether there is an order in the lane."""
         self._workers[lane].start()
 
-    def cancel(self, run_id: str) -> bool:
+    def cancel(self, run_id: str, by: Identity = SHELL) -> bool:
         """End a run; one at work ends within seconds, with the best plan found until then. False: there is none."""
         with self._database.write() as session:
-            return cancel_run(session, run_id, self._clock())
+            found = cancel_run(session, run_id, self._clock())
+            if found:
+                note_deed(session, by, "plan.cancelled", run_id, self._clock())
+        return found
 
     def certify(self, plan_id: str, orders: Sequence[ProofOrder], time_s: float) -> None:
         """Prove how good a stored plan is, when its turn comes."""

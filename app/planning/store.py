@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.hooks.outbox import announce
+from app.hooks.words import EventType
 from app.ids import new_id
 from app.method.settings import MethodSettings
-from app.models import LedgerRecord, PlanRecord, PublicationRecord, RouteRecord, ShiftRecord, StopRecord
+from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.models.bulk import insert_rows
 from app.planning.certificate_rows import certificate_of
 from app.planning.options import PlanOptions
@@ -17,6 +19,8 @@ from app.planning.route_rows import planned_routes, route_row, select_routes, st
 from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
 from app.planning.week_plan import EarlierDay, LedgerRow, Note, Outcome, WeekPlan
+
+ALL_REPS = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,19 @@ class PlanSummary:
 
 
 def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
-    """Keep a plan as a new draft and return its id. Its visits keep the ids they had in earlier plans of the week.
+    """Keep a plan as a new draft, have it announced, and return its id.
 
-    Raises ValueError where the plan names a rep or an account that is not stored.
+    Its visits keep the ids they had in earlier plans of the week. Raises ValueError where the plan names a rep or an
+    account that is not stored.
     """
+    plan_id = save_version(session, plan, options=options, settings=settings)
+    record = session.get_one(PlanRecord, plan_id)
+    _announce_plan(session, EventType.PLAN_SUCCEEDED, record, record.created_at)
+    return plan_id
+
+
+def save_version(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
+    """Keep a plan as `save_plan` does and tell nobody; whoever revises a plan says what became of it."""
     plan_id = new_id("pln")
     number = (session.scalar(select(func.max(PlanRecord.number))) or 0) + 1
     session.add(
@@ -145,7 +158,11 @@ def ledger_page(session: Session, plan_id: str, *, after: int = 0, limit: int | 
         .order_by(LedgerRecord.position)
         .limit(limit)
     )
-    return [LedgerRow(r.line, r.external_id, r.name, Outcome(r.outcome), r.code, r.params) for r in records]
+    return [ledger_row(record) for record in records]
+
+
+def ledger_row(record: LedgerRecord) -> LedgerRow:
+    return LedgerRow(record.line, record.external_id, record.name, Outcome(record.outcome), record.code, record.params)
 
 
 def published_plan(session: Session, week_on: date) -> str | None:
@@ -173,14 +190,16 @@ def plan_exists(session: Session, plan_id: str) -> bool:
     return session.get(PlanRecord, plan_id) is not None
 
 
-def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]:
+def _summaries(session: Session, query: Select[PlanRecord], of_reps: ColumnElement[bool]) -> list[PlanSummary]:
     plans = session.scalars(query).all()
     counted = {
         plan_id: (routes, stops)
         for plan_id, routes, stops in session.execute(
             select(RouteRecord.plan_id, func.count(RouteRecord.id.distinct()), func.count(StopRecord.id))
             .join(StopRecord, StopRecord.route_id == RouteRecord.id)
-            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]))
+            .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+            .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]), of_reps)
             .group_by(RouteRecord.plan_id)
         )
     }
@@ -192,20 +211,22 @@ def _summaries(session: Session, query: Select[PlanRecord]) -> list[PlanSummary]
     ]
 
 
-def list_plans(session: Session, limit: int = 20, *, before: int | None = None) -> list[PlanSummary]:
-    """The newest plans, newest first, of those before this number."""
+def list_plans(
+    session: Session, limit: int = 20, *, before: int | None = None, of_reps: ColumnElement[bool] = ALL_REPS
+) -> list[PlanSummary]:
+    """The newest plans, newest first, of those before this number; routes and stops of these reps count."""
     query = select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit)
-    return _summaries(session, query if before is None else query.where(PlanRecord.number < before))
+    return _summaries(session, query if before is None else query.where(PlanRecord.number < before), of_reps)
 
 
-def newest_plan(session: Session) -> PlanSummary | None:
+def newest_plan(session: Session, *, of_reps: ColumnElement[bool] = ALL_REPS) -> PlanSummary | None:
     """The plan published last; where none is, the newest draft."""
     newest = select(PlanRecord).order_by(
         (PlanRecord.status == PlanStatus.PUBLISHED).desc(),
         PlanRecord.published_at.desc(),
         PlanRecord.number.desc(),
     )
-    return next(iter(_summaries(session, newest.limit(1))), None)
+    return next(iter(_summaries(session, newest.limit(1), of_reps)), None)
 
 
 def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
@@ -240,3 +261,9 @@ def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
     )
     plan.status, plan.published_at = PlanStatus.PUBLISHED, at
     session.flush()
+    _announce_plan(session, EventType.ROUTE_PUBLISHED, plan, at)
+
+
+def _announce_plan(session: Session, event_type: EventType, plan: PlanRecord, at: datetime) -> None:
+    facts: dict[str, str | int] = {"number": plan.number, "week_on": plan.week_on.isoformat()}
+    announce(session, event_type, plan.id, at, url=f"/api/v1/plans/{plan.id}", **facts)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -81,6 +81,12 @@ class Postgres:
         """Have all text compared and sorted alike on every server."""
         for statement in connection.scalars(text(_OUT_OF_ORDER)).all():
             connection.exec_driver_sql(statement)
+
+    def scrub(self, engine: Engine) -> None:
+        """Write our tables anew without their dead rows, and what the server knows of their values as well."""
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            for name in inspect(connection).get_table_names():
+                connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{name}"')
 
     def refusal(self, error: DBAPIError) -> AppError | None:
         """What to tell whoever asked: that others took too long, the server is away, or a value is none."""

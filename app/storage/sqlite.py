@@ -100,6 +100,13 @@ class Sqlite:
                 " Please report it with both version numbers."
             )
 
+    def scrub(self, engine: Engine) -> None:
+        """Write the file anew without its free pages, and empty the log beside it."""
+        # VACUUM cannot run in a transaction: this begins none.
+        with engine.execution_options(begin="PRAGMA foreign_keys = OFF").connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def refusal(self, error: DBAPIError) -> DatabaseBusy | None:
         """What to tell whoever asked, where others wrote for too long, the disk is full or the file out of reach."""
         kind = _REFUSALS.get(_code(error)) if isinstance(error, OperationalError) else None
@@ -171,6 +178,8 @@ def _execute(connection: DBAPIConnection, *pragmas: str) -> None:
         f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
         "PRAGMA synchronous = FULL",
         "PRAGMA trusted_schema = OFF",
+        # What is deleted is overwritten: the file is to hold nobody who was erased.
+        "PRAGMA secure_delete = ON",
         *pragmas,
     ):
         cursor.execute(pragma)

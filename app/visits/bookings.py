@@ -92,7 +92,7 @@ def book_slot(
     )
     for plan_id in sorted({one.basis.id for one in revised}):
         routes = [route for one, of_week in revised.items() if one.basis.id == plan_id for route in of_week]
-        revise_plan(session, plan_id, routes, [] if plan_id == week.basis.id else [moved], note)
+        revise_plan(session, plan_id, routes, [] if plan_id == week.basis.id else [moved], note, now)
     return Booking(account_id, rep_id, on, start_s, seen.service_s)
 
 
@@ -116,7 +116,7 @@ def cancel_booking(session: Session, account_id: str, now: datetime) -> bool:
         if stop.start_s == promised.start_s:
             whose: dict[str, object] = {"rep": stop.rep_name, "rep_id": stop.rep_id}
             row = LedgerRow(None, account_id, account.name, Outcome.UNSERVED, "BOOKING_CANCELLED", whose)
-            revise_plan(session, stop.plan_id, _routes_without(session, account, stop, now), [row], note)
+            revise_plan(session, stop.plan_id, _routes_without(session, account, stop, now), [row], note, now)
     return True
 
 

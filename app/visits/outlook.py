@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.intake.account_lists import unknown_account
 from app.intake.known_accounts import accounts_of, promised_accounts
 from app.intake.overview import local_today
 from app.intake.store import all_reps
@@ -157,7 +157,7 @@ def known_account(session: Session, account_id: str) -> Account:
     """The account of this external id; raises NotFound."""
     account = accounts_of(session, [account_id]).get(account_id)
     if account is None:
-        raise NotFound("account.unknown", "There is no account of this id. Import it first.")
+        raise unknown_account()
     return account
 
 

@@ -160,11 +160,11 @@ def test_a_writer_sees_what_the_one_before_it_kept(counter: Database) -> None:
 def test_a_reader_keeps_its_moment_while_others_write(postgres_database: Database) -> None:
     """On a server nobody waits for readers, and what is kept meanwhile is not half seen."""
     with postgres_database.read() as session:
-        first = session.scalar(text("SELECT count(*) FROM api_key"))
+        first = session.scalar(text("SELECT count(*) FROM team"))
         with postgres_database.write() as other:
-            other.execute(text("INSERT INTO api_key VALUES ('key_1', '', '', '', now(), NULL)"))
-        assert session.scalar(text("SELECT count(*) FROM api_key")) == first == 0
-    assert scalar(postgres_database, "SELECT count(*) FROM api_key") == 1
+            other.execute(text("INSERT INTO team VALUES ('key_1', 'key_1', 1, now(), NULL)"))
+        assert session.scalar(text("SELECT count(*) FROM team")) == first == 0
+    assert scalar(postgres_database, "SELECT count(*) FROM team") == 1
 
 
 def test_a_connection_that_broke_is_replaced(postgres_database: Database) -> None:
@@ -189,7 +189,7 @@ def test_a_writer_that_fell_silent_gives_its_turn_back(
     """A machine that froze in mid-write keeps nothing and stops nobody for longer than the pause it is given."""
     monkeypatch.setattr("app.storage.postgres.LONGEST_PAUSE_MS", 100)
     frozen = Database(str(postgres_database.url))
-    key = text("INSERT INTO api_key VALUES (:id, '', '', :id, now(), NULL)")
+    key = text("INSERT INTO team VALUES (:id, :id, 1, now(), NULL)")
 
     def freeze() -> None:
         with frozen.write() as session:
@@ -202,7 +202,7 @@ def test_a_writer_that_fell_silent_gives_its_turn_back(
         freeze()
     frozen.dispose()
     with postgres_database.read() as session:
-        assert session.scalars(text("SELECT id FROM api_key")).all() == ["key_other"]
+        assert session.scalars(text("SELECT id FROM team")).all() == ["key_other"]
 
 
 def test_a_text_with_a_nul_is_refused(postgres_database: Database) -> None:

@@ -165,8 +165,8 @@ def test_text_is_in_the_order_of_its_bytes_on_every_server(postgres_server: Serv
     with database.write() as session:
         assert session.scalar(text("SELECT 'a' < 'B'")) is True  # this server by itself
         for name in ("b", "A", "a", "B"):
-            session.execute(text("INSERT INTO api_key VALUES (:name, '', '', :name, now(), NULL)"), {"name": name})
-        assert session.scalars(text("SELECT id FROM api_key ORDER BY id")).all() == ["A", "B", "a", "b"]
+            session.execute(text("INSERT INTO team VALUES (:name, :name, 1, now(), NULL)"), {"name": name})
+        assert session.scalars(text("SELECT id FROM team ORDER BY id")).all() == ["A", "B", "a", "b"]
     assert differences(database) == []
     database.dispose()
     postgres_server.drop(url)

@@ -4,12 +4,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.keys import create_key
 from app.config import Settings
 from app.db import Database
 from app.errors import PROBLEM_JSON
 from app.main import create_app
 from app.rate_limit import MOST_BUCKETS, Buckets
-from app.security import create_key
 from tests.conftest import NOW
 from tests.in_process import browser
 
@@ -44,7 +44,7 @@ def narrow_app(sqlite_database: Database) -> FastAPI:
 
 def client_of(app: FastAPI, database: Database, name: str) -> httpx.Client:
     with database.write() as session:
-        key = create_key(session, name, NOW)
+        key = create_key(session, name, NOW).text
     return browser(app, Authorization=f"Bearer {key}")
 
 

@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from app.access.links import create_link, redeem_link
 from app.config import Settings
 from app.intake.store import all_reps, listed_accounts
 from app.method.settings import MethodSettings
 from app.planning.options import PlanOptions
 from app.planning.run import plan_week
 from app.planning.store import publish_plan, save_plan
-from app.security import cookie_name, create_link, redeem_link
+from app.security import cookie_name
 from tests import postgres
 from tests.proof.company import Company
 from tests.proof.here import HereEngine

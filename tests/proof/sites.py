@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
+from app.access.keys import create_key
 from app.db import Database
-from app.security import create_key
 from tests import postgres
 from tests.app.cli.conftest import PROGRAM
 from tests.proof import processes
@@ -69,7 +69,7 @@ class Site:
         self.database = Database(database_url)
         self.database.upgrade()
         with self.database.write() as session:
-            self.key = create_key(session, "proof", datetime.now(UTC))
+            self.key = create_key(session, "proof", datetime.now(UTC)).text
         self.server: Program | None = None
         self.worker: Program | None = None
         self.up = threading.Event()

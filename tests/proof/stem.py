@@ -19,6 +19,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
+from app.cli import main as command_line
+from app.planning import lease, local_engine, run_queue
+
 LEASE, RENEW_EVERY_S = timedelta(seconds=3), 0.5
 COMMANDS = ("serve", "worker")
 
@@ -78,8 +81,6 @@ class Stem:
 
 def _become(asked: Mapping[str, object]) -> NoReturn:
     """In the forked process: what a shell would have set up, and then the program."""
-    from app.cli.main import run
-
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     log = os.open(str(asked["log"]), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -91,7 +92,7 @@ def _become(asked: Mapping[str, object]) -> NoReturn:
     sys.argv = ["kproute", *asked["arguments"]]  # type: ignore[misc]
     code = 1
     try:
-        run()
+        command_line.run()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     finally:
@@ -102,9 +103,6 @@ def _become(asked: Mapping[str, object]) -> NoReturn:
 
 def main() -> None:
     """Fork a program for each line of stdin, and say its process id."""
-    from app.cli import main as command_line
-    from app.planning import lease, local_engine, run_queue
-
     os.cpu_count = lambda: 1
     run_queue.LEASE, lease.RENEW_EVERY_S = LEASE, RENEW_EVERY_S
     local_engine.BEHIND_REQUESTS = 0

@@ -1,10 +1,15 @@
-"""The phone of a rep of the small week."""
+"""The phone of a rep of the small week; a real browser, and a server for it."""
+
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from app.db import Database
 from tests.conftest import SignIn
+from tests.web import chromium
+from tests.web.site import Site, running_site
 from tests.worlds import week
 
 
@@ -18,3 +23,21 @@ def phone_of_wang(stored_week: str, sign_in: SignIn) -> httpx.Client:
 def database(sqlite_database: Database) -> Database:
     """Pages ask the services, and those are tested on both kinds of database."""
     return sqlite_database
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole application on a free port, at half past eight on the Tuesday of the small week."""
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running

@@ -64,11 +64,23 @@ def of_errors() -> Iterator[str]:
     yield from (text for _, title, detail in framework.values() for text in (title, detail))
     names = (
         "errors.py",
+        "access/invitations.py",
+        "access/links.py",
+        "access/logins.py",
+        "access/open_sessions.py",
+        "access/passwords.py",
+        "access/sign_in.py",
+        "access/sign_in_limits.py",
         "planning/store.py",
         "planning/runs.py",
         "security.py",
+        "intake/account_lists.py",
         "visits/outlook.py",
         "visits/bookings.py",
+        "hooks/addresses.py",
+        "hooks/endpoints.py",
+        "hooks/deliveries.py",
+        "hooks/sources.py",
     )
     services = [APP / name for name in names]
     for path in (*services, *WEB.glob("*_pages.py")):
@@ -83,4 +95,4 @@ def of_errors() -> Iterator[str]:
 
 def _raises(call: ast.Call) -> bool:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    return name in {"NotFound", "NotAllowed", "InvalidInput", "__init__"}
+    return name in {"NotFound", "NotAllowed", "InvalidInput", "RefusedUrl", "__init__"}

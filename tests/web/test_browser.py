@@ -2,28 +2,16 @@
 
 import base64
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from app.config import Settings
-from app.db import Database
-from app.main import create_app
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
-from app.security import create_link
-from tests.conftest import NOW
-from tests.web import chromium
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
 from tests.worlds import week
-from tests.worlds.stored import store_week
 from tests.worlds.week import PLAN
 from web.exports import write_site
 from web.maps import Tiles
@@ -43,52 +31,6 @@ PIXEL = base64.b64decode(
 )
 NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
 PINS = ".leaflet-marker-pane .pin"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A running server."""
-
-    url: str
-    database: Database
-    plan_id: str
-
-    def link(self, kind: str, rep_id: str | None = None) -> str:
-        with self.database.write() as session:
-            return f"{self.url}/sign-in/{create_link(session, kind, rep_id, NOW)}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The whole application on a free port, at half past eight on the Tuesday of the small week."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database_url = f"sqlite:///{tmp_path_factory.mktemp('site') / 'kproute.db'}"
-    app = create_app(Settings(database_url=database_url, public_url=url))
-    app.state.clock = lambda: NOW
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.05)
-    with app.state.database.write() as session:
-        plan_id = store_week(session, NOW)
-    yield Site(url, app.state.database, plan_id)
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,12 @@ from io import StringIO
 import pytest
 from sqlalchemy import select
 
+from app.access.links import create_link
 from app.models import RunRecord
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
-from app.security import create_link
 from tests.conftest import NOW
+from tests.waiting import until
 from tests.worlds import week
 from tests.worlds.week import PLAN
 
@@ -254,6 +255,15 @@ class TestLists:
         assert (progress["state"], progress["over"], progress["cancels"]) == ("cancelled", True, False)
         assert "Planning was cancelled" in manager.get(pages[1]).text
         assert manager.post("/operations/op_none/cancel").status_code == 404
+
+    def test_a_list_that_was_not_imported_says_why_in_the_reader_s_language(self, app, manager):
+        """An import behind the answer that failed is worded anew for who looks at it."""
+        app.state.runs.start()
+        sent = manager.post("/api/v1/imports", headers={"Prefer": "respond-async"}, files={"file": ("客户.csv", b"")})
+        page = sent.headers["location"].removeprefix("/api/v1")
+        until(lambda: manager.get(f"{page}/progress").json()["over"])
+        told = manager.get(f"{page}/progress", headers={"Accept-Language": "zh-CN"}).json()
+        assert (told["title"], told["error"][:5]) == ("名单没有导入", "文件是空的")
 
     def test_a_run_nobody_started_is_not_found(self, manager):
         """For the page and for its question alike."""

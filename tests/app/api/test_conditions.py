@@ -6,10 +6,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.keys import create_key
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
-from app.security import create_key
 from tests.conftest import NOW
 from tests.in_process import browser
 
@@ -84,7 +84,7 @@ def test_no_update_is_lost(database: Database, stored_week: str) -> None:
     app: FastAPI = create_app(Settings(database_url=url, api_rate_per_s=1e6, api_burst=10**6))
     app.state.clock = lambda: NOW
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
+        key = create_key(session, "crm", NOW).text
     refused: list[int] = []
     failed: list[int] = []
 

@@ -68,7 +68,7 @@ def test_an_addition_breaks_nobody() -> None:
 
 def test_every_operation_names_its_problems() -> None:
     """Who may not, what is not there, what is asked too often, and what is ours: each as a problem."""
-    for path, operation in operations(contract()):
+    for _, path, operation in operations(contract()):
         assert {"401", "403", "422", "429", "500", "503"} <= operation["responses"].keys(), path
         assert ("404" in operation["responses"]) >= ("{" in path)
         for status, answer in operation["responses"].items():

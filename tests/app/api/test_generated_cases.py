@@ -22,14 +22,16 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.access.sessions import open_session
 from app.config import Settings
 from app.db import Database
 from app.errors import PROBLEM_JSON
 from app.main import create_app
-from app.security import create_key
-from tests.conftest import NOW
+from app.security import cookie_name
+from tests.conftest import NOW, OWN_PAGE
 from tests.in_process import browser
 from tests.worlds import week
+from tests.worlds.events import event_id, visit_of
 
 CASES = int(os.environ.get("API_CASES", "5000"))  # on both kinds of database together
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -48,19 +50,36 @@ def busy_app(database: Database) -> Iterator[FastAPI]:
     app.state.database.dispose()
 
 
-def known_names(client: httpx.Client, plan_id: str) -> dict[str, list[str]]:
+def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, list[str]]:
     """What is there, for each parameter of an address."""
     account = week.ACCOUNTS[0].external_id
     run = client.post("/api/v1/plans", json={"week": "2026-11-23", "iterations": 1, "certify_s": 0}).json()
+    endpoint = client.post(
+        "/api/v1/webhook-endpoints", json={"url": "https://crm.example.com/", "event_types": ["plan.succeeded"]}
+    ).json()
+    delivery = client.post(f"/api/v1/webhook-endpoints/{endpoint['id']}:test").json()
+    client.post("/api/v1/webhook-sources", json={"name": "crm"})
     contact = client.post(f"/api/v1/accounts/{account}/contacts", json={"name": "王五"}).json()
+    team = client.post("/api/v1/teams", json={"name": "北队"}).json()
+    person = client.post("/api/v1/people", json={"login": "chen", "name": "陈", "role": "director"}).json()
+    key = client.post("/api/v1/api-keys", json={"name": "crm", "scopes": ["lists:read"]}).json()
     return {
+        "team_id": [team["id"]],
+        "person_id": [person["id"]],
+        "key_id": [key["id"]],
         "account_id": [account, week.ACCOUNTS[-1].external_id],
         "contact_id": [contact["id"]],
         "rep_id": [rep.external_id for rep in week.REPS],
         "plan_id": [plan_id],
         "run_id": [run["id"]],
         "import_id": [client.get("/api/v1/imports").json()["data"][0]["id"]],
+        "endpoint_id": [endpoint["id"]],
+        "delivery_id": [delivery["id"]],
+        "source": ["crm"],
         "day": ["2026-11-24"],
+        "visit_id": [visit_id],
+        "subject_id": [contact["id"]],
+        "event_id": [event_id(n) for n in range(10)],
     }
 
 
@@ -87,9 +106,11 @@ def send(client: httpx.Client, case: Case) -> httpx.Response:
 def test_no_request_surprises_us(busy_app: FastAPI, database: Database, stored_week: str) -> None:
     """No 5xx, no status, type or shape that the description does not name, and every refusal is a problem."""
     with database.write() as session:
-        key = create_key(session, "crm", NOW)
-    client = browser(busy_app, Authorization=f"Bearer {key}")
-    names = known_names(client, stored_week)
+        token = open_session(session, "manager", None, None, NOW, None)
+        visit_id = visit_of(session)
+    client = browser(busy_app, **OWN_PAGE)  # a director's, for whom every route is open
+    client.cookies.set(cookie_name(busy_app.state.settings), token)
+    names = known_names(client, stored_week, visit_id)
     schema = schemathesis.openapi.from_dict(busy_app.openapi())
     operations = [result.ok() for result in schema.get_all_operations()]
     each = max(1, CASES // 2 // len(operations))

@@ -143,10 +143,10 @@ def test_racing_twins_have_one_effect(program: httpx.Client, database: Database,
 
 
 def test_every_post_takes_a_key(app: FastAPI) -> None:
-    """The description names the header with every POST."""
+    """The description names the header with every POST but a webhook's, which has an id of its own."""
     numbers = count()
     for path, item in app.openapi()["paths"].items():
-        if path.startswith("/api/v1/") and "post" in item:
+        if path.startswith("/api/v1/") and "post" in item and not path.startswith("/api/v1/hooks/"):
             next(numbers)
             assert "Idempotency-Key" in [one["name"] for one in item["post"].get("parameters", ())], path
     assert next(numbers) >= 10

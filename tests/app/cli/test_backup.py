@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.access.keys import create_key
 from app.db import Database
-from app.security import create_key
 from tests.app.cli.conftest import Kproute
 from tests.conftest import NOW
 
@@ -24,10 +24,10 @@ def test_a_backup_is_written_tried_and_restored(kproute: Kproute, a_key: str, tm
     file = tmp_path / "copy"
     written = kproute("backup", file, KPROUTE_DATABASE_URL=a_key)
     assert (written.returncode, written.stderr) == (0, "")
-    assert f"{file} holds 3 rows in" in written.stdout
+    assert f"{file} holds 7 rows in" in written.stdout
     tried = kproute("restore", file, "--verify", KPROUTE_DATABASE_URL=a_key)
     assert (tried.returncode, tried.stderr) == (0, "")
-    assert f"{file} can be restored: 3 rows in" in tried.stdout
+    assert f"{file} can be restored: 7 rows in" in tried.stdout
     restored = kproute("restore", file, KPROUTE_DATABASE_URL=a_key)
     assert (restored.returncode, restored.stderr) == (0, "")
     assert f"What the database held before is in {file}.replaced" in restored.stdout

@@ -1,0 +1,227 @@
+"""The one table of who may do what: every route of the API and of the pages, with the roles that may come in.
+
+A program needs one of the scopes named as well. `proved` routes ask a person to have shown lately who he is. Which rows
+are seen behind a route is decided by `app.access.scope`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.access.identity import Identity
+from app.access.roles import Role, Scope
+from app.errors import NotADirector, NotAllowed, NotSignedIn, ProveAgain, ScopeMissing
+
+PROOF_LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may use a route; an open one is for strangers too, who show otherwise that they may."""
+
+    roles: frozenset[Role] = frozenset()
+    scopes: tuple[Scope, ...] = ()
+    proved: bool = False
+    is_open: bool = False
+
+
+def _for(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+def _with(people: frozenset[Role], *scopes: Scope, proved: bool = False) -> Rule:
+    """For these people, and for programs with one of the scopes."""
+    return Rule(people | {Role.PROGRAM} if scopes else people, scopes, proved)
+
+
+OPEN = Rule(is_open=True)
+_ALL = _for(Role.REP, Role.MANAGER, Role.DIRECTOR)
+_MANAGERS = _for(Role.MANAGER, Role.DIRECTOR)
+_DIRECTORS = _for(Role.DIRECTOR)
+_READ, _WRITE, _PLANS, _RUN = Scope.LISTS_READ, Scope.LISTS_WRITE, Scope.PLANS_READ, Scope.PLANS_RUN
+_ROUTES, _VISITS = Scope.ROUTES_READ, Scope.VISITS_WRITE
+_HOOKS = Scope.WEBHOOKS_MANAGE
+
+RULES: Mapping[str, Rule] = {
+    # what machines ask
+    "GET /healthz": OPEN,
+    "GET /readyz": OPEN,
+    "GET /metrics": OPEN,  # it has a token of its own
+    # accounts and contacts
+    "GET /api/v1/accounts": _with(_ALL, _READ),
+    "POST /api/v1/accounts": _with(_MANAGERS, _WRITE),
+    "POST /api/v1/accounts:batchUpsert": _with(_MANAGERS, _WRITE),
+    "GET /api/v1/accounts/{account_id}": _with(_ALL, _READ),
+    "PUT /api/v1/accounts/{account_id}": _with(_MANAGERS, _WRITE),
+    "PATCH /api/v1/accounts/{account_id}": _with(_MANAGERS, _WRITE),
+    "DELETE /api/v1/accounts/{account_id}": _with(_MANAGERS, _WRITE),
+    "GET /api/v1/accounts/{account_id}/contacts": _with(_ALL, _READ),
+    "POST /api/v1/accounts/{account_id}/contacts": _with(_MANAGERS, _WRITE),
+    "GET /api/v1/accounts/{account_id}/contacts/{contact_id}": _with(_ALL, _READ),
+    "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": _with(_MANAGERS, _WRITE),
+    "DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}": _with(_MANAGERS, _WRITE),
+    # slots and appointments
+    "GET /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _ROUTES),
+    "POST /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _VISITS),
+    "DELETE /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _VISITS),
+    "GET /api/v1/appointments": _with(_ALL, _READ),
+    "POST /api/v1/appointments": _with(_MANAGERS, _VISITS),
+    "GET /api/v1/appointments/{account_id}": _with(_ALL, _READ),
+    "PATCH /api/v1/appointments/{account_id}": _with(_MANAGERS, _VISITS),
+    "DELETE /api/v1/appointments/{account_id}": _with(_MANAGERS, _VISITS),
+    # reps and their routes
+    "GET /api/v1/reps": _with(_ALL, _READ),
+    "POST /api/v1/reps": _with(_DIRECTORS, _WRITE),
+    "POST /api/v1/reps:import": _with(_DIRECTORS, _WRITE),
+    "GET /api/v1/reps/{rep_id}": _with(_ALL, _READ),
+    "PUT /api/v1/reps/{rep_id}": _with(_MANAGERS, _WRITE),
+    "PATCH /api/v1/reps/{rep_id}": _with(_MANAGERS, _WRITE),
+    "DELETE /api/v1/reps/{rep_id}": _with(_DIRECTORS, _WRITE),
+    "GET /api/v1/reps/{rep_id}/shifts": _with(_ALL, _READ),
+    "GET /api/v1/reps/{rep_id}/routes/{day}": _with(_ALL, _ROUTES),
+    # lists as files
+    "POST /api/v1/imports": _with(_DIRECTORS, _WRITE),
+    "GET /api/v1/imports": _with(_DIRECTORS, _READ),
+    "GET /api/v1/imports/{import_id}": _with(_DIRECTORS, _READ),
+    "GET /api/v1/imports/{import_id}/rows": _with(_DIRECTORS, _READ),
+    # plans and the runs that make them
+    "POST /api/v1/plans": _with(_DIRECTORS, _RUN),
+    "GET /api/v1/plans": _with(_MANAGERS, _PLANS),
+    "GET /api/v1/plans/{plan_id}": _with(_MANAGERS, _PLANS),
+    "GET /api/v1/plans/{plan_id}/ledger": _with(_MANAGERS, _PLANS),
+    "POST /api/v1/plans/{plan_id}:publish": _with(_DIRECTORS, _RUN),
+    "GET /api/v1/operations/{run_id}": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
+    "GET /api/v1/operations/{run_id}/events": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
+    "POST /api/v1/operations/{run_id}:cancel": _with(_DIRECTORS, _RUN, _WRITE),
+    # teams, people, keys and the record of what they did
+    "GET /api/v1/teams": _with(_MANAGERS, _READ),
+    "POST /api/v1/teams": _with(_DIRECTORS, _WRITE),
+    "GET /api/v1/teams/{team_id}": _with(_MANAGERS, _READ),
+    "PATCH /api/v1/teams/{team_id}": _with(_DIRECTORS, _WRITE),
+    "DELETE /api/v1/teams/{team_id}": _with(_DIRECTORS, _WRITE),
+    "PUT /api/v1/reps/{rep_id}/team": _with(_DIRECTORS, _WRITE),
+    "GET /api/v1/people": _with(_DIRECTORS),
+    "POST /api/v1/people": _with(_DIRECTORS, proved=True),
+    "GET /api/v1/people/{person_id}": _with(_DIRECTORS),
+    "PATCH /api/v1/people/{person_id}": _with(_DIRECTORS, proved=True),
+    "DELETE /api/v1/people/{person_id}": _with(_DIRECTORS, proved=True),
+    "GET /api/v1/api-keys": _with(_DIRECTORS),
+    "POST /api/v1/api-keys": _with(_DIRECTORS, proved=True),
+    "GET /api/v1/api-keys/{key_id}": _with(_DIRECTORS),
+    "POST /api/v1/api-keys/{key_id}:rotate": _with(_DIRECTORS, proved=True),
+    "DELETE /api/v1/api-keys/{key_id}": _with(_DIRECTORS, proved=True),
+    "GET /api/v1/audit-log": _with(_DIRECTORS),
+    # webhooks
+    "GET /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "PATCH /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:test": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-deliveries/{delivery_id}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-deliveries/{delivery_id}:redeliver": _with(_DIRECTORS, _HOOKS),
+    "GET /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources": _with(_DIRECTORS, _HOOKS, proved=True),
+    "GET /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "DELETE /api/v1/webhook-sources/{source}": _with(_DIRECTORS, _HOOKS),
+    "POST /api/v1/webhook-sources/{source}:rotateSecret": _with(_DIRECTORS, _HOOKS, proved=True),
+    "POST /api/v1/hooks/{source}": OPEN,  # what comes is signed with the source's secret
+    # visits, and phones that were offline
+    "GET /api/v1/visits/{visit_id}": _with(_ALL, _ROUTES),
+    "GET /api/v1/visits/{visit_id}/events": _with(_ALL, _ROUTES),
+    "PUT /api/v1/visits/{visit_id}/events/{event_id}": _with(_ALL, _VISITS),
+    "POST /api/v1/sync": _with(_for(Role.REP)),
+    # personal data
+    "POST /api/v1/privacy/subjects/{subject_id}:export": _with(_DIRECTORS, proved=True),
+    "POST /api/v1/privacy/subjects/{subject_id}:erase": _with(_DIRECTORS, proved=True),
+    # signing in and out
+    "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "POST /sign-in-by-code": OPEN,
+    "GET /sign-in/{token}": OPEN,
+    "POST /sign-in/{token}": OPEN,
+    "GET /invitation/{token}": OPEN,
+    "POST /invitation/{token}": OPEN,
+    "POST /sign-out": OPEN,
+    # oneself
+    "GET /api/v1/me": Rule(_ALL | {Role.PROGRAM}, tuple(Scope)),
+    "GET /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions": _with(_ALL),
+    "DELETE /api/v1/me/sessions/{session_id}": _with(_ALL),
+    "GET /me": _with(_ALL),
+    "POST /me/sessions/end": _with(_ALL),
+    "POST /me/sessions/end-others": _with(_ALL),
+    # people and keys, as pages
+    "GET /people": _with(_MANAGERS),
+    "POST /people/way-in": _with(_MANAGERS),
+    "POST /people/end-sessions": _with(_MANAGERS),
+    "POST /people/teams": _with(_DIRECTORS),
+    "POST /people/team": _with(_DIRECTORS),
+    "POST /people/managers": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/invite": _with(_DIRECTORS, proved=True),
+    "POST /people/managers/delete": _with(_DIRECTORS, proved=True),
+    "GET /keys": _with(_DIRECTORS),
+    "POST /keys": _with(_DIRECTORS, proved=True),
+    "POST /keys/rotate": _with(_DIRECTORS, proved=True),
+    "POST /keys/revoke": _with(_DIRECTORS, proved=True),
+    "GET /prove": _with(_MANAGERS),
+    "POST /prove": _with(_MANAGERS),
+    # pages
+    "GET /": _with(_ALL),
+    "GET /today": _with(_ALL),
+    "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),
+    "GET /plans/{plan_id}": _with(_MANAGERS),
+    "GET /plans/{plan_id}/certificate": _with(_MANAGERS),
+    "GET /plans/{plan_id}/ledger": _with(_MANAGERS),
+    "GET /plans/{plan_id}/ledger.csv": _with(_MANAGERS, proved=True),
+    "POST /plans/{plan_id}/publish": _with(_DIRECTORS),
+    "POST /plans": _with(_DIRECTORS),
+    "GET /operations/{run_id}": _with(_DIRECTORS),
+    "GET /operations/{run_id}/progress": _with(_DIRECTORS),
+    "POST /operations/{run_id}/cancel": _with(_DIRECTORS),
+    "GET /lists": _with(_DIRECTORS),
+    "POST /lists/accounts": _with(_DIRECTORS),
+    "POST /lists/reps": _with(_DIRECTORS),
+    "GET /lists/imports/{import_id}": _with(_DIRECTORS),
+    "GET /webhooks": _with(_DIRECTORS),
+    "POST /webhooks": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/endpoints/{endpoint_id}/switch": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/test": _with(_DIRECTORS),
+    "POST /webhooks/endpoints/{endpoint_id}/delete": _with(_DIRECTORS),
+    "POST /webhooks/deliveries/{delivery_id}/again": _with(_DIRECTORS),
+    "POST /webhooks/sources": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
+    "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
+    "GET /accounts/{account_id}/times": _with(_MANAGERS),
+    "POST /accounts/{account_id}/times": _with(_MANAGERS),
+    "POST /accounts/{account_id}/times/cancel": _with(_MANAGERS),
+}
+
+
+def is_proved(identity: Identity, now: datetime) -> bool:
+    """Whether a person has shown lately who he is."""
+    return identity.proved_at is not None and now - identity.proved_at <= PROOF_LASTS
+
+
+def admit(rule: Rule, identity: Identity | None, now: datetime) -> None:
+    """Let who asks through; raises NotSignedIn, NotAllowed, ScopeMissing or ProveAgain."""
+    if rule.is_open:
+        return
+    if identity is None:
+        raise NotSignedIn
+    if identity.role not in rule.roles:
+        raise NotAllowed if Role.MANAGER in rule.roles else NotADirector
+    if identity.role is Role.PROGRAM:
+        need_scope(identity, *rule.scopes)
+    elif rule.proved and not is_proved(identity, now):
+        raise ProveAgain
+
+
+def need_scope(identity: Identity, *scopes: Scope) -> None:
+    """Raise ScopeMissing for a program whose key has none of these; people need none."""
+    if identity.role is Role.PROGRAM and identity.scopes.isdisjoint(scopes):
+        raise ScopeMissing(scopes)

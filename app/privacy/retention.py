@@ -1,0 +1,146 @@
+"""How long things are kept, and the sweep that lets go of them: one line for each kind of row.
+
+A table that others add gets its line in RULES, and is swept from then on.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.access.audit import count_before, forget_before
+from app.access.kept_answers import KEPT_FOR as ANSWERS_KEPT_FOR
+from app.config import Settings
+from app.db import Database
+from app.intake.tombstones import TOLD_FOR
+from app.models import (
+    AccountRecord,
+    KeptAnswerRecord,
+    RepRecord,
+    RunFileRecord,
+    RunRecord,
+    SessionRecord,
+    SignInLinkRecord,
+    VisitEventRecord,
+)
+from app.planning.run_queue import cancel_run
+from app.planning.states import RunState
+from app.privacy.erase import take_out
+from app.privacy.subjects import find_subject, pseudonym_of
+
+RUN_FILES_KEPT_FOR = timedelta(days=14)
+LINKS_KEPT_FOR = timedelta(days=1)  # after they ended
+SESSIONS_KEPT_FOR = timedelta(days=30)  # after they ended
+
+Sweep = Callable[[Session, datetime, datetime, bool], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows of one kind, how long they are kept, and who lets go of them: given a session, the moment before which they
+    are too old, now, and whether it is only to count."""
+
+    name: str
+    keep_for: Callable[[Settings], timedelta]
+    sweep: Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a rule let go of, or would."""
+
+    name: str
+    kept_days: int
+    rows: int
+
+
+def rows_older(column: InstrumentedAttribute[Any], *also: ColumnElement[bool]) -> Sweep:
+    """Delete the rows of a table whose `column` is before the moment, where `also` holds."""
+
+    def sweep(session: Session, before: datetime, _: datetime, only_count: bool) -> int:
+        here = column.class_.__table__
+        assert isinstance(here, Table)
+        old = (column < before, *also)
+        if only_count:
+            return session.scalar(select(func.count()).select_from(here).where(*old)) or 0
+        return len(session.execute(delete(here).where(*old).returning(*here.primary_key.columns)).all())
+
+    return sweep
+
+
+def _positions(session: Session, before: datetime, now: datetime, only_count: bool) -> int:
+    """Where a rep checked in is blanked; that he did stays."""
+    old = (VisitEventRecord.received_at < before, VisitEventRecord.lat.is_not(None))
+    if only_count:
+        return session.scalar(select(func.count()).select_from(VisitEventRecord).where(*old)) or 0
+    blank = update(VisitEventRecord).where(*old).values(lat=None, lon=None, blanked_at=now)
+    return len(session.execute(blank.returning(VisitEventRecord.id)).all())
+
+
+def _run_files(session: Session, before: datetime, now: datetime, only_count: bool) -> int:
+    """A list that waited in vain goes, and its run is called off; one at work now is left alone."""
+    old = session.scalars(
+        select(RunRecord.id)
+        .join(RunFileRecord, RunFileRecord.run_id == RunRecord.id)
+        .where(RunRecord.created_at < before, RunRecord.state != RunState.RUNNING)
+    ).all()
+    if not only_count:
+        for run_id in old:
+            cancel_run(session, run_id, now)
+        session.execute(delete(RunFileRecord).where(RunFileRecord.run_id.in_(old)))
+    return len(old)
+
+
+def _tombstones(session: Session, before: datetime, now: datetime, only_count: bool) -> int:
+    """Accounts and reps that were deleted so long ago are erased; they may be told of again, as new ones."""
+    accounts = session.scalars(select(AccountRecord.id).where(AccountRecord.deleted_at < before)).all()
+    reps = session.execute(select(RepRecord.id, RepRecord.external_id).where(RepRecord.deleted_at < before)).all()
+    old = [*accounts, *(rep_id for rep_id, external_id in reps if external_id != pseudonym_of(rep_id))]
+    if not only_count:
+        for subject_id in old:
+            take_out(session, find_subject(session, subject_id), now)
+    return len(old)
+
+
+def _audit(session: Session, before: datetime, now: datetime, only_count: bool) -> int:
+    return count_before(session, before) if only_count else forget_before(session, before, now)
+
+
+def _fixed(keep_for: timedelta) -> Callable[[Settings], timedelta]:
+    return lambda _: keep_for
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("positions of check-ins", lambda s: timedelta(days=s.keep_positions_days), _positions),
+    Rule("answers to repeated requests", _fixed(ANSWERS_KEPT_FOR), rows_older(KeptAnswerRecord.kept_at)),
+    Rule("lists that wait to be imported", _fixed(RUN_FILES_KEPT_FOR), _run_files),
+    Rule(
+        "runs that are over",
+        lambda s: timedelta(days=s.keep_runs_days),
+        rows_older(RunRecord.finished_at),
+    ),
+    Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
+    Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
+    Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),
+    Rule("the audit log", lambda s: timedelta(days=s.keep_audit_days), _audit),
+)
+
+
+def sweep(
+    database: Database, settings: Settings, now: datetime, *, only_count: bool = False, rules: Sequence[Rule] = RULES
+) -> list[Swept]:
+    """Let go of what is kept no longer, each rule in a transaction of its own; with `only_count` nothing is changed."""
+    swept = []
+    for rule in rules:
+        keep_for = rule.keep_for(settings)
+        if only_count:
+            with database.read() as session:
+                rows = rule.sweep(session, now - keep_for, now, True)
+        else:
+            with database.write() as session:
+                rows = rule.sweep(session, now - keep_for, now, False)
+        swept.append(Swept(rule.name, keep_for.days, rows))
+    return swept

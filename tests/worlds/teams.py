@@ -1,0 +1,189 @@
+"""The small week with two teams: 王芳 and 周敏 in the north, 李强 in the south, each with a manager; some have left.
+
+Every row says whose it is: `OWN` is 王芳's, `MATE` 周敏's, `FOREIGN` 李强's, `GONE` a deleted one, `NONE` never was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.access.identity import SHELL
+from app.access.keys import create_key
+from app.access.people import PersonFacts, create_person, delete_person
+from app.access.roles import ManagerRole
+from app.access.sessions import open_session
+from app.access.teams import create_team, delete_team
+from app.hooks.endpoints import EndpointFacts, create_endpoint, send_test
+from app.hooks.sources import create_source
+from app.intake.account_changes import delete_account, tell_accounts
+from app.intake.account_lists import account_record
+from app.intake.contact_changes import add_contact
+from app.intake.rep_lists import delete_rep, rep_record
+from app.intake.store import save_reps
+from app.method.account import Appointment, Contact
+from app.models import ImportRecord, RepRecord, SessionRecord
+from app.planning.options import PlanOptions
+from app.planning.run_queue import cancel_run, order_run
+from app.planning.states import Lane
+from tests.worlds import week
+from tests.worlds.events import visit_of
+from tests.worlds.stored import store_week
+
+
+class Row(StrEnum):
+    """Whose a row is, as 王芳 looks at it."""
+
+    OWN = "own"
+    MATE = "another rep's"
+    FOREIGN = "another team's"
+    GONE = "deleted"
+    NONE = "random id"
+
+
+class Who(StrEnum):
+    """Everybody who might ask."""
+
+    STRANGER = "stranger"
+    REP = "rep"
+    MATE = "another rep"
+    MANAGER = "manager"
+    FOREIGN = "another team's manager"
+    DIRECTOR = "director"
+    PROGRAM = "program"
+    BARE = "program without a scope"
+
+
+ZHOU = replace(week.WANG, external_id="zhou", name="周敏")
+ZHAO = replace(week.WANG, external_id="zhao", name="赵离")
+HOUR_S = 3600
+SHOPS = {
+    Row.OWN: replace(week.XIXI, external_id="OWN-1", name="甲店", owner="wang"),
+    Row.MATE: replace(week.XIXI, external_id="MATE-1", name="乙店", owner="zhou"),
+    Row.FOREIGN: replace(week.XIXI, external_id="FOREIGN-1", name="丙店", owner="li"),
+    Row.GONE: replace(week.XIXI, external_id="GONE-1", name="丁店", owner="wang"),
+}
+# What only those who see the row may read in any answer.
+MARKS: Mapping[Row, tuple[str, ...]] = {
+    Row.OWN: ("甲店", "OWN-1", "王芳", "西湖文化用品公司", "武林商贸", "HZ-001", "TEL-1"),
+    Row.MATE: ("乙店", "MATE-1", "周敏", "TEL-2"),
+    Row.FOREIGN: ("丙店", "FOREIGN-1", "李强", "萧山包装厂", "桐庐山水旅行社", "HZ-007", "HZ-008", "TEL-3"),
+}
+SEES: Mapping[Who, frozenset[Row]] = {
+    Who.STRANGER: frozenset(),
+    Who.REP: frozenset({Row.OWN}),
+    Who.MATE: frozenset({Row.MATE}),
+    Who.MANAGER: frozenset({Row.OWN, Row.MATE}),
+    Who.FOREIGN: frozenset({Row.FOREIGN}),
+    Who.DIRECTOR: frozenset({Row.OWN, Row.MATE, Row.FOREIGN}),
+    Who.PROGRAM: frozenset({Row.OWN, Row.MATE, Row.FOREIGN}),
+    Who.BARE: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The names of the rows, parameter by parameter, and what each asker shows to be let in."""
+
+    names: Mapping[str, Mapping[Row, str]]
+    session_tokens: Mapping[Who, str]
+    keys: Mapping[Who, str]
+
+
+def store_teams(session: Session, at: datetime) -> World:
+    """Everything above, published, with a run and an import to look at."""
+    plan_id = store_week(session, at)
+    save_reps(session, (ZHOU, ZHAO))
+    north, south, closed = (create_team(session, SHELL, name, at).id for name in ("北队", "南队", "旧队"))
+    delete_team(session, SHELL, closed, at)
+    for rep_id, team_id in (("wang", north), ("zhou", north), ("zhao", north), ("li", south)):
+        session.execute(update(RepRecord).where(RepRecord.external_id == rep_id).values(team_id=team_id))
+    session.expire_all()
+    contacts = _shops(session, at)
+    gone = rep_record(session, SHELL, "zhao")
+    assert gone is not None
+    delete_rep(session, SHELL, gone, at)
+    manager, foreign, director, left = (
+        create_person(session, SHELL, PersonFacts(login, login, role, team_id), at).id
+        for login, role, team_id in (
+            ("north", ManagerRole.MANAGER, north),
+            ("south", ManagerRole.MANAGER, south),
+            ("head", ManagerRole.DIRECTOR, None),
+            ("left", ManagerRole.DIRECTOR, None),
+        )
+    )
+    delete_person(session, SHELL, left, at)
+    run_id = order_run(session, PlanOptions(week.MONDAY, week.MONDAY), Lane.BATCH, at)
+    session.flush()
+    cancel_run(session, run_id, at)
+    reps: dict[str, str] = {
+        rep.external_id: rep.id for rep in session.scalars(select(RepRecord)) if rep.deleted_at is None
+    }
+    people = {
+        Who.REP: ("rep", reps["wang"], None),
+        Who.MATE: ("rep", reps["zhou"], None),
+        Who.MANAGER: ("manager", None, manager),
+        Who.FOREIGN: ("manager", None, foreign),
+        Who.DIRECTOR: ("manager", None, director),
+    }
+    endpoint, _ = create_endpoint(session, SHELL, EndpointFacts("https://crm.example.com/hook", "", (), True), at)
+    delivery_id = send_test(session, endpoint.id, at)
+    source, _ = create_source(session, SHELL, "crm", None, at)
+    return World(
+        names={
+            "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
+            "contact_id": {**contacts, Row.NONE: "con_none"},
+            "rep_id": {Row.OWN: "wang", Row.MATE: "zhou", Row.FOREIGN: "li", Row.GONE: "zhao", Row.NONE: "nobody"},
+            "team_id": {Row.OWN: north, Row.FOREIGN: south, Row.GONE: closed, Row.NONE: "team_none"},
+            "person_id": {Row.OWN: manager, Row.FOREIGN: foreign, Row.GONE: left, Row.NONE: "psn_none"},
+            "key_id": {Row.OWN: create_key(session, "spare", at).id, Row.NONE: "key_none"},
+            "plan_id": {Row.OWN: plan_id, Row.NONE: "pln_none"},
+            "run_id": {Row.OWN: run_id, Row.NONE: "op_none"},
+            "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
+            "endpoint_id": {Row.OWN: endpoint.id, Row.NONE: "whe_none"},
+            "delivery_id": {Row.OWN: delivery_id, Row.NONE: "whd_none"},
+            "visit_id": {
+                Row.OWN: visit_of(session, "HZ-001"),
+                Row.FOREIGN: visit_of(session, "HZ-007"),
+                Row.NONE: "vis_none",
+            },
+            "subject_id": {Row.OWN: contacts[Row.OWN], Row.NONE: "con_none"},
+            "source": {Row.OWN: source.name, Row.NONE: "nobody"},
+            "import_id": {
+                Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
+                Row.NONE: "imp_none",
+            },
+        },
+        session_tokens={who: open_session(session, *holder, at, None) for who, holder in people.items()},
+        keys={
+            Who.PROGRAM: create_key(session, "all", at).text,
+            Who.BARE: create_key(session, "none", at, ()).text,
+        },
+    )
+
+
+def _session_of(session: Session, rep_record_id: str, at: datetime) -> str:
+    """The id of a session that none of the askers holds."""
+    open_session(session, "rep", rep_record_id, None, at, None)
+    held = select(SessionRecord.id).where(SessionRecord.rep_id == rep_record_id)
+    return session.execute(held).scalar_one()
+
+
+def _shops(session: Session, at: datetime) -> dict[Row, str]:
+    """The accounts, each with an appointment and somebody to ask for; the last one is deleted. Ids of the contacts."""
+    promised = Appointment(week.THURSDAY, 10 * HOUR_S)
+    tell_accounts(session, SHELL, "list", [replace(shop, appointment=promised) for shop in SHOPS.values()], at)
+    contacts = {}
+    for number, (row, shop) in enumerate(SHOPS.items(), start=1):
+        record = account_record(session, SHELL, shop.external_id)
+        assert record is not None
+        contact = Contact(f"联系人{number}", phone=f"TEL-{number}")
+        contacts[row] = add_contact(session, SHELL, record.id, contact, at).id
+        if row is Row.GONE:
+            record = account_record(session, SHELL, shop.external_id)
+            assert record is not None
+            delete_account(session, SHELL, record, at)
+    return contacts
