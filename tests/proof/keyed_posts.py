@@ -1,7 +1,7 @@
 """Every kind of POST that takes an `Idempotency-Key`: what is sent the n-th time, and what counts its effects.
 
-`KEYED` is all that the proof knows of them; a new kind is one entry. `test_cut_posts.py` compares it with the API's own
-description, so that none can be forgotten.
+`KEYED` is all that the proof knows of them; a new kind is one entry. `test_cut_posts.py` compares it, with
+`NOT_SENT_YET`, with the API's own description, so that none can be forgotten.
 """
 
 import random
@@ -146,3 +146,25 @@ KEYED: dict[str, Keyed] = {
     "order": Keyed("/api/v1/plans", (202,), _rows(RunRecord), _order, _called_off),
     "cancelling": Keyed("/api/v1/operations/{run_id}:cancel", (202,), _deeds("plan.cancelled"), _cancelling),
 }
+
+# Kinds that came later and take their key by the same code, but are not sent by this proof yet: most of them want a
+# manager who has just proven who he is, not a program's key.
+NOT_SENT_YET = frozenset(
+    f"/api/v1/{path}"
+    for path in (
+        "api-keys",
+        "api-keys/{key_id}:rotate",
+        "people",
+        "privacy/subjects/{subject_id}:erase",
+        "privacy/subjects/{subject_id}:export",
+        "sync",
+        "teams",
+        "webhook-deliveries/{delivery_id}:redeliver",
+        "webhook-endpoints",
+        "webhook-endpoints/{endpoint_id}:redeliver",
+        "webhook-endpoints/{endpoint_id}:rotateSecret",
+        "webhook-endpoints/{endpoint_id}:test",
+        "webhook-sources",
+        "webhook-sources/{source}:rotateSecret",
+    )
+)

@@ -7,6 +7,7 @@ from tests.proof.kills import prove
 from tests.proof.sites import DATABASES
 
 
+@pytest.mark.timeout(900)  # of a busy machine; else it takes half a minute
 @pytest.mark.parametrize("database", DATABASES)
 def test_nothing_acknowledged_is_lost_or_doubled(database: str, request: pytest.FixtureRequest) -> None:
     """Four kills of server, worker and solver children amid imports, plans and bookings."""
