@@ -85,6 +85,8 @@ class Life:
         self._over.set()
         for thread in threads:
             thread.join(PATIENCE_S)
+        for work in self._works:
+            work.caller.close()
         for fault in self._judged():
             self._tally.faults.append(f"{self._name}: {fault}")
             self._tell(f"FAULT {self._tally.faults[-1]}")

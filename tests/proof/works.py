@@ -70,6 +70,9 @@ class Caller:
             self.busy += 1
             time.sleep(0.1)
 
+    def close(self) -> None:
+        self._client.close()
+
 
 class Work(Protocol):
     name: str
