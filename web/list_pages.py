@@ -70,7 +70,7 @@ def import_account_list(
     except UnusableInput as unusable:
         return _unusable(page, unusable)
     with database.write() as session:
-        summary = import_accounts(session, listed)
+        summary = import_accounts(session, listed, clock())
         note_deed(session, identity, "accounts.imported", summary.id, clock())
     return RedirectResponse(f"/lists/imports/{quote(summary.id)}", status_code=303)
 

@@ -104,7 +104,7 @@ def import_list(
         raise _unusable(refusal) from refusal
 
     def keep(session: Session) -> Made:
-        summary = import_accounts(session, listed)
+        summary = import_accounts(session, listed, clock())
         note_deed(session, identity, "accounts.imported", summary.id, clock())
         view = import_view(session, summary.id)
         assert view is not None

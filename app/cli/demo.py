@@ -83,7 +83,7 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
     options = replace(_next_week_with_a_field_day(today, method, time_limit_s), certify_s=certify_s)
     try:
         with database.write() as session:
-            summary = import_accounts(session, demo_accounts(options.week_on), source=SOURCE)
+            summary = import_accounts(session, demo_accounts(options.week_on), datetime.now(UTC), source=SOURCE)
             save_reps(session, demo_reps(options.week_on).reps, source=SOURCE)
             note_deed(session, SHELL, "accounts.imported", summary.id, datetime.now(UTC))
     except IdsTaken as taken:

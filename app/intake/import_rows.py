@@ -1,7 +1,7 @@
 """Imports as rows of the database: what a file was understood as, and every fault in it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from app.intake.accounts import AccountList
@@ -38,12 +38,12 @@ class ImportView:
     faults: tuple[Fault, ...]
 
 
-def import_record(listed: AccountList, import_id: str, source: str) -> ImportRecord:
+def import_record(listed: AccountList, import_id: str, source: str, at: datetime) -> ImportRecord:
     """An import whose rows are still to be counted."""
     return ImportRecord(
         id=import_id,
         source=source,
-        created_at=datetime.now(UTC),
+        created_at=at,
         sha256=listed.sha256,
         file_name=listed.file_name,
         encoding=listed.encoding,

@@ -1,7 +1,7 @@
 """Lists in the database: accounts and reps added or brought up to date, and every row that was left out."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -42,7 +42,7 @@ class IdsTaken(AppError):
         )
 
 
-def import_accounts(session: Session, listed: AccountList, *, source: str = LIST) -> ImportSummary:
+def import_accounts(session: Session, listed: AccountList, at: datetime, *, source: str = LIST) -> ImportSummary:
     """Keep a list: its accounts are added, or replace what was known under their ids; nobody is removed.
 
     Raises IdsTaken where another source already uses some of its ids.
@@ -54,11 +54,11 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
         raise IdsTaken(len(taken))
     import_id = new_id("imp")
     faults = fault_rows(listed, import_id)
-    record = import_record(listed, import_id, source)
+    record = import_record(listed, import_id, source, at)
     session.add(record)
     session.flush()
     # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
-    forget_bookings_before(session, record.created_at.date() - timedelta(days=1))
+    forget_bookings_before(session, at.date() - timedelta(days=1))
     outcomes = keep_accounts(session, [(Origin(source, import_id, line), account) for line, account in lines])
     summary = ImportSummary(
         id=import_id,
@@ -72,7 +72,7 @@ def import_accounts(session: Session, listed: AccountList, *, source: str = LIST
     insert_rows(session, ImportRowRecord, faults)
     counts = {"accounts": summary.accounts, "rejected": summary.rejected, "warnings": summary.warnings}
     url = f"/api/v1/imports/{import_id}"
-    announce(session, EventType.IMPORT_FINISHED, import_id, record.created_at, url=url, **counts)
+    announce(session, EventType.IMPORT_FINISHED, import_id, at, url=url, **counts)
     return summary
 
 

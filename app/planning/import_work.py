@@ -90,7 +90,7 @@ class ImportWork:
 
     def _keep(self, claim: Claim, listed: AccountList) -> None:
         with self._database.write() as session:
-            summary = import_accounts(session, listed)
+            summary = import_accounts(session, listed, self._clock())
             ended = change_run(
                 session, claim, state=RunState.SUCCEEDED, import_id=summary.id, finished_at=self._clock()
             )

@@ -13,7 +13,16 @@ from typing import Any
 import httpx
 from sqlalchemy import Select, func, select
 
-from app.models import AccountRecord, AuditRecord, ContactRecord, ImportRecord, PlanRecord, RepRecord, RunRecord
+from app.models import (
+    AccountRecord,
+    AuditRecord,
+    ContactRecord,
+    ImportRecord,
+    PlanRecord,
+    RepRecord,
+    RunRecord,
+    TeamRecord,
+)
 from tests.proof.company import Company
 from tests.proof.racing import Post
 
@@ -117,6 +126,10 @@ def _rep(scene: Scene, number: int) -> Post:
     return _json("/api/v1/reps", {"external_id": f"N{number:05}", "name": f"New {number}", "home": home})
 
 
+def _team(scene: Scene, number: int) -> Post:
+    return _json("/api/v1/teams", {"name": f"Team {number}"})
+
+
 def _list(scene: Scene, number: int) -> Post:
     file = (f"v{number + 2}.csv", scene.company.account_list(number + 2), "text/csv")
     return Post("/api/v1/imports", {"files": {"file": file}}, {})
@@ -140,6 +153,7 @@ KEYED: dict[str, Keyed] = {
     "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
     "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), _rows(ContactRecord), _contact),
     "rep": Keyed("/api/v1/reps", (201,), _rows(RepRecord), _rep),
+    "team": Keyed("/api/v1/teams", (201,), _rows(TeamRecord), _team),
     "rep import": Keyed("/api/v1/reps:import", (201,), _deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), _rows(ImportRecord), _list),
     "import behind the answer": Keyed("/api/v1/imports", (202,), _rows(RunRecord), _list_behind_the_answer),
@@ -158,7 +172,6 @@ NOT_SENT_YET = frozenset(
         "privacy/subjects/{subject_id}:erase",
         "privacy/subjects/{subject_id}:export",
         "sync",
-        "teams",
         "webhook-deliveries/{delivery_id}:redeliver",
         "webhook-endpoints",
         "webhook-endpoints/{endpoint_id}:redeliver",

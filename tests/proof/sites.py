@@ -120,10 +120,13 @@ class Site:
                 stderr=log,
             )
 
-    def client(self) -> httpx.Client:
-        """A program of the CRM's, with its key; without certificates, which would take longer than the request."""
-        headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.Client(base_url=self.address, headers=headers, timeout=REQUEST_S, verify=False)
+    def client(self, session_token: str | None = None) -> httpx.Client:
+        """A program of the CRM's, with its key, or somebody's browser; without certificates, which would take longer
+        than the request."""
+        shown = {"Authorization": f"Bearer {self.key}"}
+        if session_token is not None:
+            shown = {"Cookie": f"kproute_session={session_token}", "Sec-Fetch-Site": "same-origin"}
+        return httpx.Client(base_url=self.address, headers=shown, timeout=REQUEST_S, verify=False)
 
     def kill_server(self) -> None:
         assert self.server is not None

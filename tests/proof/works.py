@@ -38,6 +38,7 @@ class Caller:
     """Sends requests for one kind of work, and counts what became of them."""
 
     site: Site
+    session_token: str | None = None  # of a person; else it is the CRM's program
     answered: int = 0
     unanswered: int = 0
     busy: int = 0
@@ -45,7 +46,7 @@ class Caller:
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._client = self.site.client()
+        self._client = self.site.client(self.session_token)
 
     def send(self, method: str, path: str, *fine: int, **content: Any) -> httpx.Response:
         """One request; a busy answer is tried again, as it says. Raises Unanswered."""
@@ -58,7 +59,7 @@ class Caller:
             except httpx.TransportError as error:
                 self.unanswered += 1
                 self._client.close()
-                self._client = self.site.client()
+                self._client = self.site.client(self.session_token)
                 raise Unanswered(type(error).__name__) from error
             finally:
                 self.under_way = False

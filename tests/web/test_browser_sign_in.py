@@ -17,6 +17,7 @@ TOO_LOW = (
 
 def _sound(page, trouble):
     """Nothing scrolls sideways, everything to touch is 44 px high, and nothing went wrong."""
+    page.wait_for_load_state()
     assert page.evaluate(NO_SCROLL)
     assert page.evaluate(TOO_LOW) == 0
     trouble.none_on(page)

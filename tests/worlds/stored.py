@@ -1,7 +1,7 @@
 """The worlds of `tests.worlds` in a database: the small week made by hand, and the company as it was planned."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -43,10 +43,13 @@ LIST = AccountList(
 )
 
 
+LISTED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
 def store_lists(session: Session) -> str:
     """The two reps and the list of accounts; returns the import's id."""
     save_reps(session, week.REPS)
-    return import_accounts(session, LIST).id
+    return import_accounts(session, LIST, LISTED_AT).id
 
 
 def store_week(session: Session, at: datetime) -> str:
@@ -61,7 +64,7 @@ def store_company(session: Session, plan: WeekPlan, at: datetime, *, weeks: int 
     """The company of `tests.worlds.company` with its plan published; of later weeks every day is still free."""
     save_reps(session, company.REPS)
     rows = tuple(listed_row(listed.line or 0, listed.account) for listed in company.LISTED)
-    import_accounts(session, replace(LIST, rows=rows, faults=()))
+    import_accounts(session, replace(LIST, rows=rows, faults=()), at)
     plan_id = save_plan(session, plan, options=company.QUICK, settings=MethodSettings())
     publish_plan(session, plan_id, at)
     of_rep = {rep.external_id: rep.field_days for rep in company.REPS}

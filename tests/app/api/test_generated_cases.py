@@ -64,6 +64,7 @@ def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, 
     person = client.post("/api/v1/people", json={"login": "chen", "name": "陈", "role": "director"}).json()
     key = client.post("/api/v1/api-keys", json={"name": "crm", "scopes": ["lists:read"]}).json()
     return {
+        "session_id": ["ses_none"],  # ending one's own would end the test
         "team_id": [team["id"]],
         "person_id": [person["id"]],
         "key_id": [key["id"]],

@@ -112,7 +112,7 @@ def test_a_manager_sees_his_part_of_a_plan(manager: httpx.Client, sign_in: SignI
 def test_the_last_director_stays(manager: httpx.Client, database: Database) -> None:
     """Of two who can sign in one may go; the last is neither deleted nor made a manager."""
     team = made(manager, "teams", name="北队")["id"]
-    first, second = (made(manager, "people", login=login, name=login, role="director") for login in ("a", "b"))
+    first, second = (made(manager, "people", login=login, name=login, role="director") for login in ("ann", "bob"))
     for person in (first, second):
         password_of(database, person["id"])
     assert manager.delete(f"{V1}/people/{second['id']}", headers=ANY).status_code == 204
@@ -140,10 +140,10 @@ def test_who_has_left_is_out_at_once(manager: httpx.Client, sign_in: SignIn) -> 
 def test_a_role_and_a_team_go_together(manager: httpx.Client) -> None:
     """A manager needs a team, a director has none, and a login is one's own."""
     for facts in ({"role": "manager"}, {"role": "director", "team_id": "team_1"}, {"role": "boss"}):
-        answer = manager.post(f"{V1}/people", json={"login": "x", "name": "x", **facts})
+        answer = manager.post(f"{V1}/people", json={"login": "xu", "name": "x", **facts})
         assert answer.status_code == 422
-    made(manager, "people", login="x", name="x", role="director")
-    again = manager.post(f"{V1}/people", json={"login": "X", "name": "y", "role": "director"})
+    made(manager, "people", login="xu", name="x", role="director")
+    again = manager.post(f"{V1}/people", json={"login": "XU", "name": "y", "role": "director"})
     assert (again.status_code, again.json()["code"]) == (409, "person.known")
 
 

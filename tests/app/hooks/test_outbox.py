@@ -40,7 +40,7 @@ def test_what_is_taken_back_is_not_told(database: Database) -> None:
     """An event goes with the transaction of what it tells."""
     store_endpoint(database, "https://crm.example.com/hook", NOW, EVERYTHING)
     with database.write() as session:
-        import_accounts(session, LIST)
+        import_accounts(session, LIST, NOW)
         assert session.scalar(select(func.count()).select_from(WebhookEventRecord)) == 1
         session.rollback()
     assert events(database) == []
@@ -50,7 +50,7 @@ def test_what_nobody_asked_for_is_not_written(database: Database) -> None:
     """Neither without endpoints nor for one that wants other events."""
     store_endpoint(database, "https://crm.example.com/hook", NOW, [EventType.PLAN_FAILED])
     with database.write() as session:
-        import_accounts(session, LIST)
+        import_accounts(session, LIST, NOW)
     assert events(database) == []
 
 

@@ -315,10 +315,10 @@ def test_a_list_of_nothing_is_refused(rows: list[list[str]]) -> None:
 
 
 def test_a_listed_row_is_one_thing() -> None:
-    """A row is an account or rejected, for one of the three reasons."""
+    """A row is an account or rejected, for one of the known reasons."""
     with pytest.raises(ValueError, match="either"):
         ListedRow(2, "K1", "a", None, None)
-    with pytest.raises(ValueError, match="three reasons"):
+    with pytest.raises(ValueError, match="known reasons"):
         ListedRow(2, "K1", "a", None, error(2, None, "EMPTY_FILE"))
 
 

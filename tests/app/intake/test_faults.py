@@ -18,9 +18,9 @@ def test_each_code_has_a_sentence_and_a_remedy(code: str) -> None:
         assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(text))
 
 
-def test_there_are_three_ways_to_be_rejected() -> None:
-    """The ledger knows exactly three codes for rows that are no account."""
-    assert set(REJECTIONS) == {"BAD_ROW", "NOT_AN_ACCOUNT", "DUPLICATE_OF"}
+def test_there_are_four_ways_to_be_rejected() -> None:
+    """The ledger knows exactly four codes for rows that are no account."""
+    assert set(REJECTIONS) == {"BAD_ROW", "NOT_AN_ACCOUNT", "DUPLICATE_OF", "ERASED"}
 
 
 def test_a_fault_is_said_with_its_numbers() -> None:

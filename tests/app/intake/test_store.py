@@ -80,7 +80,7 @@ def list_of(*accounts: Account) -> AccountList:
 def test_an_account_comes_back_with_every_fact(database: Database) -> None:
     """What the list said is what the planner reads, the source's own coordinates included."""
     with database.write() as session:
-        import_accounts(session, list_of(EVERY_FACT, Account("bare", "")))
+        import_accounts(session, list_of(EVERY_FACT, Account("bare", "")), NOW)
     with database.read() as session:
         assert [one.account for one in listed_accounts(session)] == [EVERY_FACT, Account("bare", "")]
 
@@ -107,7 +107,7 @@ def test_a_rep_is_brought_up_to_date(database: Database) -> None:
 def test_an_import_counts_what_it_did(database: Database) -> None:
     """Every row is an account or rejected, and the warnings are counted."""
     with database.write() as session:
-        summary = import_accounts(session, LIST)
+        summary = import_accounts(session, LIST, NOW)
     assert (summary.accounts, summary.created, summary.updated) == (9, 9, 0)
     assert (summary.rejected, summary.warnings) == (1, 1)
 
@@ -130,9 +130,9 @@ def test_a_second_import_brings_accounts_up_to_date(database: Database) -> None:
     """The same id is the same account: its facts and contacts are replaced, and who is not listed again stays."""
     changed = replace(week.WEST_LAKE, name="西湖文化", contacts=(Contact("新", ContactRole.KP),))
     with database.write() as session:
-        import_accounts(session, list_of(week.WEST_LAKE, week.WULIN))
+        import_accounts(session, list_of(week.WEST_LAKE, week.WULIN), NOW)
     with database.write() as session:
-        summary = import_accounts(session, list_of(changed, week.XIXI))
+        summary = import_accounts(session, list_of(changed, week.XIXI), NOW)
     assert (summary.created, summary.updated) == (1, 1)
     with database.read() as session:
         by_id = {one.account.external_id: one for one in listed_accounts(session)}
@@ -144,11 +144,11 @@ def test_a_second_import_brings_accounts_up_to_date(database: Database) -> None:
 def test_only_the_newest_list_has_rejected_rows(database: Database) -> None:
     """The ledger speaks about the list as it is now."""
     with database.write() as session:
-        import_accounts(session, LIST)
+        import_accounts(session, LIST, NOW)
     with database.read() as session:
         assert [row.line for row in rejected_rows(session)] == [11]
     with database.write() as session:
-        import_accounts(session, list_of(week.WULIN))
+        import_accounts(session, list_of(week.WULIN), NOW)
     with database.read() as session:
         assert rejected_rows(session) == []
 
@@ -156,8 +156,8 @@ def test_only_the_newest_list_has_rejected_rows(database: Database) -> None:
 def test_two_sources_stand_side_by_side(database: Database) -> None:
     """Each source's newest list counts, and one can be taken out without the other."""
     with database.write() as session:
-        import_accounts(session, list_of(week.WULIN), source="demo")
-        import_accounts(session, replace(LIST, rows=LIST.rows[8:]))
+        import_accounts(session, list_of(week.WULIN), NOW, source="demo")
+        import_accounts(session, replace(LIST, rows=LIST.rows[8:]), NOW)
     with database.read() as session:
         assert [(one.line, one.account.external_id) for one in listed_accounts(session)] == [
             (2, "HZ-002"),
@@ -173,9 +173,9 @@ def test_two_sources_stand_side_by_side(database: Database) -> None:
 def test_an_id_of_another_source_is_refused(database: Database) -> None:
     """Two lists that mean different accounts by one id are not mixed; nothing is imported."""
     with database.write() as session:
-        import_accounts(session, list_of(week.WULIN), source="demo")
+        import_accounts(session, list_of(week.WULIN), NOW, source="demo")
     with pytest.raises(IdsTaken, match="1 accounts"), database.write() as session:
-        import_accounts(session, list_of(replace(week.WULIN, name="另一家"), week.XIXI))
+        import_accounts(session, list_of(replace(week.WULIN, name="另一家"), week.XIXI), NOW)
     with database.read() as session:
         assert [one.account for one in listed_accounts(session)] == [week.WULIN]
 
@@ -185,7 +185,7 @@ def test_a_database_remembers_that_it_was_used(database: Database) -> None:
     with database.read() as session:
         assert not ever_used(session)
     with database.write() as session:
-        import_accounts(session, list_of(week.WULIN), source="demo")
+        import_accounts(session, list_of(week.WULIN), NOW, source="demo")
         remove_source(session, "demo")
     with database.read() as session:
         assert ever_used(session)

@@ -123,7 +123,7 @@ def test_a_lost_server_needs_the_ledger_only(
     assert (ledger.stat().st_mode & 0o777) == 0o600
     with database.write() as session:
         session.execute(ErasureRecord.__table__.delete())  # type: ignore[attr-defined]
-        import_accounts(session, replace(LIST, rows=(listed_row(2, RETOLD),), faults=()))
+        import_accounts(session, replace(LIST, rows=(listed_row(2, RETOLD),), faults=()), NOW)
         assert session.scalars(select(ContactRecord.name).where(ContactRecord.name == CONTACT)).all() == [CONTACT]
         contact = session.scalars(select(ContactRecord).where(ContactRecord.name == CONTACT)).one()
         contact.id = planted.contact_id
@@ -164,7 +164,7 @@ def test_a_list_does_not_bring_an_account_back(database: Database, planted: Plan
     erase(database, planted.account_id)
     again = replace(LIST, rows=(listed_row(2, RETOLD), listed_row(3, replace(RETOLD, external_id="new"))), faults=())
     with database.write() as session:
-        summary = import_accounts(session, replace(again, rows=(*again.rows, listed_row(4, week.WULIN))))
+        summary = import_accounts(session, replace(again, rows=(*again.rows, listed_row(4, week.WULIN))), NOW)
         assert (summary.accounts, summary.rejected) == (1, 2)
     assert told_again(database, Whose.ACCOUNT, planted) == []
     rows = manager.get(f"/api/v1/imports/{summary.id}/rows").json()["data"]
@@ -177,7 +177,7 @@ def test_a_list_does_not_bring_a_contact_back(database: Database, planted: Plant
     moved = replace(week.WULIN, contacts=RETOLD.contacts)
     with database.write() as session:
         rows = (listed_row(2, RETOLD), listed_row(3, moved))
-        summary = import_accounts(session, replace(LIST, rows=rows, faults=()))
+        summary = import_accounts(session, replace(LIST, rows=rows, faults=()), NOW)
         assert (summary.accounts, summary.warnings) == (2, 2)
     assert told_again(database, Whose.CONTACT, planted) == []
     rows_told = manager.get(f"/api/v1/imports/{summary.id}/rows").json()["data"]

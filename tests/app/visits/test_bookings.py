@@ -248,7 +248,7 @@ def test_an_import_does_not_erase_a_booking(database: Database, planned_company:
         accounts = [replace(a, appointment=other) if a.external_id == "N003" else a for a in listed]
         rows = tuple(listed_row(line, account) for line, account in enumerate(accounts, start=2))
         with database.write() as session:
-            import_accounts(session, replace(LIST, rows=rows, faults=()))
+            import_accounts(session, replace(LIST, rows=rows, faults=()), BEFORE_WORK)
         found = promise(database, "N003")
         assert found is not None
         assert (found.on, found.start_s) == (start.on, start.start_s)
@@ -262,7 +262,7 @@ def test_a_booking_that_is_over_hides_nothing(database: Database, planned_compan
     promised = Appointment(FRIDAY, 16 * HOUR_S)
     (account,) = [replace(a, appointment=promised) for a in ACCOUNTS if a.external_id == "N003"]
     with database.write() as session:
-        import_accounts(session, replace(LIST, rows=(listed_row(2, account),), faults=()))
+        import_accounts(session, replace(LIST, rows=(listed_row(2, account),), faults=()), BEFORE_WORK)
     assert promise(database, "N003") == promised
 
 

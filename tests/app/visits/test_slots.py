@@ -173,7 +173,7 @@ def test_a_promise_that_the_plan_does_not_hold_closes_its_day(database: Database
     assert TUESDAY in {start.on for start in starts(offered(database, "N003"))}
     promised = near((30.3, 120.15), 40, owner=WANG.name, appointment=Appointment(TUESDAY, 10 * HOUR_S))
     with database.write() as session:
-        import_accounts(session, replace(LIST, rows=(listed_row(2, promised),), faults=()))
+        import_accounts(session, replace(LIST, rows=(listed_row(2, promised),), faults=()), BEFORE_WORK)
     assert TUESDAY not in {start.on for start in starts(offered(database, "N003"))}
     assert TUESDAY in {start.on for start in starts(offered(database, "S001"))}
     why = offered(database, "N003", Wish(TUESDAY, TUESDAY)).why
