@@ -86,15 +86,29 @@ def planned_company(database: Database, company_plan: WeekPlan) -> str:
         return store_company(session, company_plan, NOW, weeks=2)
 
 
-@pytest.fixture
-def app(database: Database) -> Iterator[FastAPI]:
+@contextlib.contextmanager
+def served(database: Database, **variables: float) -> Iterator[FastAPI]:
     """The application on that database, at half past eight on Tuesday; its planner is started by who needs it."""
-    app = create_app(Settings(database_url=database.url.render_as_string(hide_password=False)))
+    app = create_app(Settings(database_url=database.url.render_as_string(hide_password=False), **variables))
     app.state.clock = lambda: NOW
     yield app
     app.state.runs.close()
     app.state.engine.close()
     app.state.database.dispose()
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[FastAPI]:
+    """The application as it is served."""
+    with served(database) as app:
+        yield app
+
+
+@pytest.fixture
+def busy_app(database: Database) -> Iterator[FastAPI]:
+    """The application without a limit to how often it may be called."""
+    with served(database, api_rate_per_s=1_000_000, api_burst=1_000_000) as app:
+        yield app
 
 
 SignIn = Callable[..., httpx.Client]

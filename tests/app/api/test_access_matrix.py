@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,7 @@ from fastapi import FastAPI
 from app.access.roles import Role
 from app.access.rules import RULES, Rule
 from app.api.contract import API, METHODS
-from app.config import Settings
 from app.db import Database
-from app.main import create_app
 from app.security import cookie_name
 from tests.conftest import NOW, OWN_PAGE
 from tests.worlds.events import event, event_id
@@ -152,18 +150,6 @@ def routes(app: FastAPI) -> list[str]:
 
 def cases(app: FastAPI) -> list[Case]:
     return [Case(route, who, row) for route in routes(app) for row in rows_of(route) for who in Who]
-
-
-@pytest.fixture
-def busy_app(database: Database) -> Iterator[FastAPI]:
-    """The application without a limit to how often it may be called."""
-    url = database.url.render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=url, api_rate_per_s=1_000_000, api_burst=1_000_000))
-    app.state.clock = lambda: NOW
-    yield app
-    app.state.runs.close()
-    app.state.engine.close()
-    app.state.database.dispose()
 
 
 @pytest.fixture

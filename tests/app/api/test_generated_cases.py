@@ -4,7 +4,6 @@
 """
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -23,10 +22,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.access.sessions import open_session
-from app.config import Settings
 from app.db import Database
 from app.errors import PROBLEM_JSON
-from app.main import create_app
 from app.security import cookie_name
 from tests.conftest import NOW, OWN_PAGE
 from tests.in_process import browser
@@ -36,18 +33,6 @@ from tests.worlds.events import event_id, visit_of
 CASES = int(os.environ.get("API_CASES", "5000"))  # on both kinds of database together
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 PROBLEM_FIELDS = {"type", "title", "status", "detail", "instance", "code", "errors"}
-
-
-@pytest.fixture
-def busy_app(database: Database) -> Iterator[FastAPI]:
-    """The application without a limit to how often it may be called."""
-    url = database.url.render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=url, api_rate_per_s=1_000_000, api_burst=1_000_000))
-    app.state.clock = lambda: NOW
-    yield app
-    app.state.runs.close()
-    app.state.engine.close()
-    app.state.database.dispose()
 
 
 def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, list[str]]:

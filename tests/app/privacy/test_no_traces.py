@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -10,12 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from app.api.contract import METHODS
-from app.config import Settings
 from app.db import Database
 from app.errors import PROBLEM_JSON
-from app.main import create_app
 from tests.app.conftest import Log
-from tests.conftest import NOW, SignIn
+from tests.conftest import SignIn
 from tests.worlds.events import event_id
 from tests.worlds.planted import Planted
 
@@ -50,15 +47,9 @@ FACTS: dict[str, Any] = {
 
 
 @pytest.fixture
-def app(database: Database) -> Iterator[FastAPI]:
-    """The application without a limit to how often it may be called."""
-    url = database.url.render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=url, api_rate_per_s=1_000_000, api_burst=1_000_000))
-    app.state.clock = lambda: NOW
-    yield app
-    app.state.runs.close()
-    app.state.engine.close()
-    app.state.database.dispose()
+def app(busy_app: FastAPI) -> FastAPI:
+    """Hundreds of requests, one after the other."""
+    return busy_app
 
 
 def bodies(schema: dict[str, Any], document: dict[str, Any]) -> list[Any]:
