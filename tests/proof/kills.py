@@ -27,6 +27,7 @@ from tests import postgres
 from tests.proof import processes
 from tests.proof.company import Company, planned_week_from_now
 from tests.proof.outcome import Outcome
+from tests.proof.phone import Syncs
 from tests.proof.setting_up import set_up
 from tests.proof.sites import DATABASES, PATIENCE_S, Site, postgres_for, site_on, stop_in_good_order
 from tests.proof.soundness import unsound
@@ -73,7 +74,8 @@ class Life:
         self._site.start_worker()
         set_up(self._site, self._company, self._week_on)
         self._works = [
-            make(self._site, self._company, self._week_on, random.Random(self._rng.random())) for make in KINDS
+            make(self._site, self._company, self._week_on, random.Random(self._rng.random()))
+            for make in (*KINDS, Syncs)
         ]
         threads = [
             threading.Thread(target=self._work, args=(work,), name=work.name, daemon=True) for work in self._works
