@@ -18,7 +18,7 @@ from tests.proof.sites import Site
 from tests.proof.works import Caller
 from tests.worlds.events import event_id
 
-KINDS = ("arrived", "delayed", "note", "skipped", "done")
+KINDS = ("arrived", "delayed", "note", "skipped")  # not "done": what plans were made of would be another afterwards
 MOST_AT_ONCE = 6
 
 
