@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.hooks.outbox import announce
@@ -21,7 +21,6 @@ from app.models import WebhookAttemptRecord, WebhookDeliveryRecord, WebhookEndpo
 
 LEASE = timedelta(seconds=120)  # well above what a batch takes
 BATCH = 20
-KEPT_FOR = timedelta(days=30)
 
 _Delivery, _Endpoint = WebhookDeliveryRecord, WebhookEndpointRecord
 
@@ -153,18 +152,6 @@ def disable(session: Session, endpoint: WebhookEndpointRecord, why: WhyDisabled,
     )
     url = f"/api/v1/webhook-endpoints/{endpoint.id}"
     announce(session, EventType.ENDPOINT_DISABLED, endpoint.id, now, url=url, why=why.value)
-
-
-def forget_old(session: Session, now: datetime) -> None:
-    """Let go of events that happened 30 days ago and wait for nobody, and of secrets that have run out."""
-    under_way = exists().where(_Delivery.event_id == WebhookEventRecord.id, _Delivery.state.not_in(OVER))
-    session.execute(
-        delete(WebhookEventRecord).where(WebhookEventRecord.occurred_at < now - KEPT_FOR, ~under_way),
-        execution_options={"synchronize_session": False},
-    )
-    session.execute(
-        update(_Endpoint).where(_Endpoint.old_secret_until <= now).values(old_secret=None, old_secret_until=None)
-    )
 
 
 def oldest_waiting(session: Session) -> datetime | None:

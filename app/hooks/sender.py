@@ -9,12 +9,12 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.db import Database
 from app.errors import DatabaseBusy
 from app.hooks.posting import Post, PostResult
-from app.hooks.queue import Attempt, Batch, Claim, claim_batch, endpoints_due, forget_old, hand_back, settle
+from app.hooks.queue import Attempt, Batch, Claim, claim_batch, endpoints_due, hand_back, settle
 from app.hooks.signing import signed_headers
 from app.hooks.words import DeliveryState, Trouble
 from app.planning.patience import patiently
@@ -24,7 +24,6 @@ LOOK_EVERY_S = 1.0
 BATCH_S = 10.0  # after which what is left of a batch goes back to the queue
 MOST_AT_ONCE = 32  # endpoints
 FAREWELL_S = 5.0
-FORGET_EVERY = timedelta(hours=1)
 
 Told = Callable[[str], None]
 
@@ -50,7 +49,6 @@ class HookSender:
         self._lock = threading.Lock()
         self._at_work: dict[str, threading.Thread] = {}
         self._thread: threading.Thread | None = None
-        self._forgot_at: datetime | None = None
 
     def start(self) -> None:
         """Begin to look for what is due."""
@@ -80,7 +78,6 @@ class HookSender:
     def _look(self) -> None:
         while not self._stop.is_set():
             self._begin()
-            self._forget_at_times()
             self._stop.wait(LOOK_EVERY_S)
 
     def _begin(self) -> bool:
@@ -154,16 +151,3 @@ class HookSender:
             hand_back(session, batch.claims[len(attempts) :], self._clock())
         for state in standing:
             self._on_attempt("retried" if state is DeliveryState.WAITING else state.value)
-
-    def _forget_at_times(self) -> None:
-        now = self._clock()
-        if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
-            return
-        self._forgot_at = now
-        try:
-            with self._database.write() as session:
-                forget_old(session, now)
-        except DatabaseBusy:
-            LOG.info("Old webhooks are kept for another hour: the database is busy")
-        except Exception:
-            LOG.exception("Old webhooks cannot be forgotten")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.access.audit import count_before, forget_before
 from app.access.kept_answers import KEPT_FOR as ANSWERS_KEPT_FOR
 from app.config import Settings
 from app.db import Database
+from app.hooks.words import OVER
 from app.intake.tombstones import TOLD_FOR
 from app.models import (
     AccountRecord,
@@ -25,6 +26,10 @@ from app.models import (
     SessionRecord,
     SignInLinkRecord,
     VisitEventRecord,
+    WebhookDeliveryRecord,
+    WebhookEndpointRecord,
+    WebhookEventRecord,
+    WebhookSourceRecord,
 )
 from app.planning.run_queue import cancel_run
 from app.planning.states import RunState
@@ -34,6 +39,8 @@ from app.privacy.subjects import find_subject, pseudonym_of
 RUN_FILES_KEPT_FOR = timedelta(days=14)
 LINKS_KEPT_FOR = timedelta(days=1)  # after they ended
 SESSIONS_KEPT_FOR = timedelta(days=30)  # after they ended
+EVENTS_KEPT_FOR = timedelta(days=30)
+AT_ONCE = timedelta(0)
 
 Sweep = Callable[[Session, datetime, datetime, bool], int]
 
@@ -109,6 +116,25 @@ def _audit(session: Session, before: datetime, now: datetime, only_count: bool) 
     return count_before(session, before) if only_count else forget_before(session, before, now)
 
 
+def _old_secrets(session: Session, before: datetime, _: datetime, only_count: bool) -> int:
+    """The secret before the newest one, which signed along for a day after the rotation."""
+    rows = 0
+    for of in (WebhookEndpointRecord, WebhookSourceRecord):
+        old = of.old_secret_until < before
+        if only_count:
+            rows += session.scalar(select(func.count()).select_from(of).where(old)) or 0
+        else:
+            forget = update(of).where(old).values(old_secret=None, old_secret_until=None)
+            rows += len(session.execute(forget.returning(of.id)).all())
+    return rows
+
+
+# Of an event that somebody still waits for; its deliveries and their attempts go with it.
+_IS_UNDER_WAY = exists().where(
+    WebhookDeliveryRecord.event_id == WebhookEventRecord.id, WebhookDeliveryRecord.state.not_in(OVER)
+)
+
+
 def _fixed(keep_for: timedelta) -> Callable[[Settings], timedelta]:
     return lambda _: keep_for
 
@@ -125,6 +151,8 @@ RULES: tuple[Rule, ...] = (
     Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
     Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
     Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),
+    Rule("events told by webhook", _fixed(EVENTS_KEPT_FOR), rows_older(WebhookEventRecord.occurred_at, ~_IS_UNDER_WAY)),
+    Rule("replaced webhook secrets", _fixed(AT_ONCE), _old_secrets),
     Rule("the audit log", lambda s: timedelta(days=s.keep_audit_days), _audit),
 )
 

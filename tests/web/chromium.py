@@ -81,3 +81,10 @@ def window(browser: Browser, size: tuple[int, int], **options: Any) -> Iterator[
         yield page, trouble
     finally:
         context.close()
+
+
+def sign_in(page: Page, link: str) -> None:
+    """Come in through a one-time link, and wait for the whole page: files that it is left without are not missing."""
+    page.goto(link)
+    page.click("main form button")
+    page.wait_for_url(lambda url: url != link)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
-from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
+from tests.web.chromium import DESK, PHONE, SMALL_PHONE, sign_in, window
 from tests.worlds import week
 from tests.worlds.week import PLAN
 from web.exports import write_site
@@ -49,12 +49,6 @@ def hostile_day(tmp_path_factory: pytest.TempPathFactory) -> str:
     return Path(out / "wang" / f"{route.on}.html").as_uri()
 
 
-def _sign_in(page: Page, link: str) -> None:
-    page.goto(link)
-    page.click("main form button")
-    page.wait_for_load_state("load")  # files that a page is left without are not missing
-
-
 def _settle(page: Page) -> None:
     page.wait_for_selector(PINS)
     page.wait_for_timeout(200)
@@ -64,7 +58,7 @@ def _settle(page: Page) -> None:
 def test_pins_are_numbered_as_the_list(browser, site, size):
     """Same numbers, same order, nothing missing, nothing that scrolls sideways, no base map needed."""
     with window(browser, size) as (page, trouble):
-        _sign_in(page, site.link("rep", "wang"))
+        sign_in(page, site.link("rep", "wang"))
         _settle(page)
         assert page.locator(PINS).all_inner_texts() == ["1", "2", "3"]
         assert page.locator(".route .stop .pin").all_inner_texts() == ["1", "2", "3"]
@@ -78,7 +72,7 @@ def test_pins_are_numbered_as_the_list(browser, site, size):
 def test_the_next_stop_is_within_reach_of_a_thumb(browser, site):
     """Navigate and Call lie on the first screen, and everything that can be touched is 44 px high."""
     with window(browser, PHONE) as (page, _):
-        _sign_in(page, site.link("rep", "wang"))
+        sign_in(page, site.link("rep", "wang"))
         _settle(page)
         for button in page.locator(".next-stop .button").all():
             box = button.bounding_box()
@@ -95,7 +89,7 @@ def test_the_next_stop_is_within_reach_of_a_thumb(browser, site):
 def test_a_row_and_its_pin_light_up_together(browser, site):
     """Whichever of the two is tapped."""
     with window(browser, DESK) as (page, trouble):
-        _sign_in(page, site.link("rep", "wang"))
+        sign_in(page, site.link("rep", "wang"))
         _settle(page)
         page.locator(".route .stop").nth(1).click()
         assert page.locator(f"{PINS}.selected").all_inner_texts() == ["2"]
@@ -148,7 +142,7 @@ def test_pins_at_one_point_step_aside(browser, hostile_day):
 def test_a_week_shows_the_reps_and_days_that_are_wanted(browser, site):
     """Each switch takes its pins off the map and puts them back; places left out appear on demand."""
     with window(browser, DESK) as (page, trouble):
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         _settle(page)
         assert sorted(page.locator(PINS).all_inner_texts()) == sorted("二二二三三二二")
         page.click(".layers label:has-text('李强')")
@@ -168,7 +162,7 @@ def test_a_base_map_that_answers_is_thanked(browser, site):
     """Its owner is named, and nothing says that it is missing."""
     with window(browser, PHONE) as (page, trouble):
         page.route("https://tile.openstreetmap.org/**", lambda tile: tile.fulfill(body=PIXEL, content_type="image/png"))
-        _sign_in(page, site.link("rep", "wang"))
+        sign_in(page, site.link("rep", "wang"))
         _settle(page)
         page.wait_for_selector(".leaflet-tile-loaded")
         thanks = page.locator(".leaflet-control-attribution")
@@ -186,7 +180,7 @@ def test_a_base_map_that_answers_is_thanked(browser, site):
 def test_no_page_of_a_manager_scrolls_sideways(browser, site, size, path):
     """Tables scroll inside their frame."""
     with window(browser, size) as (page, trouble):
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         page.goto(site.url + path.format(plan=site.plan_id))
         page.wait_for_load_state("networkidle")
         assert page.evaluate(NO_SCROLL)
@@ -196,7 +190,7 @@ def test_no_page_of_a_manager_scrolls_sideways(browser, site, size, path):
 def test_the_ledger_needs_no_script(browser, site):
     """Filtering is a plain form."""
     with window(browser, DESK, java_script_enabled=False) as (page, _):
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         page.goto(f"{site.url}/plans/{site.plan_id}/ledger")
         page.select_option("select[name=outcome]", "unserved")
         page.click("form.filters button")
@@ -208,7 +202,7 @@ def test_a_page_that_waits_for_a_proof_shows_it_when_it_is_there(browser, site):
     with site.database.write() as session:
         keep_certificate(session, site.plan_id, PlanCertificate.running())
     with window(browser, DESK) as (page, trouble):
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         page.goto(f"{site.url}/plans/{site.plan_id}")
         assert "正在核证" in page.locator(".certificate").inner_text()
         with site.database.write() as session:
@@ -221,7 +215,7 @@ def test_a_page_that_waits_for_a_proof_shows_it_when_it_is_there(browser, site):
 def test_from_an_order_to_the_phone(browser, site):
     """A manager orders a plan, watches it, publishes it; the rep's phone then shows a route of it."""
     with window(browser, DESK) as (page, trouble):
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         page.goto(f"{site.url}/lists")
         page.fill("input[name=week]", "2026-11-30")
         page.fill("input[name=time_limit_s]", "0.5")
@@ -237,13 +231,13 @@ def test_from_an_order_to_the_phone(browser, site):
         page.wait_for_load_state("load")
         trouble.none_on(page)
     with window(browser, PHONE) as (page, trouble):
-        _sign_in(page, site.link("rep", "wang"))
+        sign_in(page, site.link("rep", "wang"))
         page.goto(f"{site.url}/today?on=2026-11-30")
         _settle(page)
         assert page.locator(PINS).count() >= 1
         trouble.none_on(page)
     with window(browser, DESK) as (page, trouble):  # planned again, the published plan is held on to
-        _sign_in(page, site.link("manager"))
+        sign_in(page, site.link("manager"))
         page.goto(f"{site.url}/lists?week=2026-11-30")
         assert page.locator("input[name=keep]").is_checked()
         page.fill("input[name=time_limit_s]", "0.5")

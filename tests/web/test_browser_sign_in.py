@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.access.identity import SHELL
 from app.access.links import create_way_in
 from tests.conftest import NOW
-from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
+from tests.web.chromium import DESK, PHONE, SMALL_PHONE, sign_in, window
 from tests.worlds.people import ANNA, LOGINS, PASSWORD, code_at, invitation, store_managers
 
 NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
@@ -59,8 +59,7 @@ def test_from_the_invitation_to_signing_in_again(browser, site):
 def test_six_digits_on_a_small_phone(browser, site):
     """A manager makes them on her page; the rep types them and sees his day."""
     with window(browser, PHONE) as (office, trouble):
-        office.goto(site.link("manager"))
-        office.click("main form button")
+        sign_in(office, site.link("manager"))
         office.goto(f"{site.url}/people")
         _sound(office, trouble)
         office.locator("summary", has_text="王芳").click()
@@ -84,9 +83,7 @@ def test_a_lost_phone_is_signed_out(browser, site):
         link = f"{site.url}/sign-in/{create_way_in(session, SHELL, 'wang', NOW).token}"
     with window(browser, PHONE) as (lost, _), window(browser, PHONE) as (page, trouble):
         for phone, address in ((lost, link), (page, site.link("rep", "wang"))):
-            phone.goto(address)
-            phone.click("main form button")
-            phone.wait_for_url("**/today")
+            sign_in(phone, address)
         page.goto(f"{site.url}/me")
         _sound(page, trouble)
         page.click("form[action='/me/sessions/end-others'] button")

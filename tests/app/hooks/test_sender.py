@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.db import Database
 from app.hooks.posting import Poster, PostResult
-from app.hooks.queue import claim_batch, endpoints_due, forget_old
+from app.hooks.queue import claim_batch, endpoints_due
 from app.hooks.schedule import BREAKER, FIRST_S, JITTER, KEPT_TRYING, next_attempt
 from app.hooks.sender import HookSender
 from app.hooks.signing import new_secret, rotate
 from app.hooks.words import DeliveryState, EventType, Trouble, WhyDisabled
-from app.models import WebhookAttemptRecord, WebhookDeliveryRecord, WebhookEndpointRecord, WebhookEventRecord
+from app.models import WebhookAttemptRecord, WebhookEndpointRecord
 from tests.conftest import NOW
 from tests.waiting import until
 from tests.worlds.hooks import MovedClock, deliveries_of, endpoint_of, store_endpoint, tell
@@ -60,7 +60,7 @@ def test_the_official_library_verifies_what_arrives(database: Database) -> None:
 
 
 def test_a_day_after_a_rotation_only_the_new_secret_signs(database: Database) -> None:
-    """And the old one is forgotten."""
+    """The old one has no say any more."""
     clock = MovedClock(NOW)
     with receiver() as crm:
         endpoint_id = store_endpoint(database, crm.url, NOW)
@@ -71,9 +71,6 @@ def test_a_day_after_a_rotation_only_the_new_secret_signs(database: Database) ->
             tell(database, clock())
             sender(database, clock).send_due()
     assert [len(came.headers["webhook-signature"].split()) for came in crm.got] == [2, 1]
-    with database.write() as session:
-        forget_old(session, clock())
-    assert endpoint_of(database, endpoint_id).old_secret is None
 
 
 @pytest.mark.timeout(900)
@@ -299,22 +296,3 @@ def test_a_claim_holds_for_its_lease(database: Database) -> None:
     assert second is not None
     assert [(claim.event_id, claim.attempt) for claim in first.claims] == [(second.claims[0].event_id, 1)]
     assert second.claims[0].attempt == 2
-
-
-def test_old_events_are_forgotten(database: Database) -> None:
-    """After 30 days with their deliveries and attempts; one that still waits is kept."""
-    clock = MovedClock(NOW)
-    with receiver() as crm:
-        endpoint_id = store_endpoint(database, crm.url, NOW)
-        tell(database, NOW, 2)
-        sender(database, clock).send_due()
-    waits = deliveries_of(database, endpoint_id)[1].id
-    with database.write() as session:
-        these = update(WebhookDeliveryRecord).where(WebhookDeliveryRecord.id == waits)
-        session.execute(these.values(state=DeliveryState.WAITING, next_at=NOW))
-    for days, left in ((29, 2), (31, 1)):
-        with database.write() as session:
-            forget_old(session, NOW + timedelta(days=days))
-        with database.read() as session:
-            assert session.scalar(select(func.count()).select_from(WebhookEventRecord)) == left
-    assert [delivery.id for delivery in deliveries_of(database, endpoint_id)] == [waits]

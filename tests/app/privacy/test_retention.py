@@ -12,6 +12,8 @@ from app.access.audit import broken_links, note_deed
 from app.access.identity import Identity
 from app.config import Settings
 from app.db import Database
+from app.hooks.signing import new_secret, rotate
+from app.hooks.words import DeliveryState, EventType
 from app.ids import new_id
 from app.models import (
     AccountRecord,
@@ -25,6 +27,10 @@ from app.models import (
     SessionRecord,
     SignInLinkRecord,
     VisitEventRecord,
+    WebhookDeliveryRecord,
+    WebhookEndpointRecord,
+    WebhookEventRecord,
+    WebhookSourceRecord,
 )
 from app.planning.states import Lane, RunKind, RunState
 from app.privacy.retention import RULES, Swept, sweep
@@ -34,6 +40,7 @@ from tests.conftest import NOW
 from tests.waiting import until
 from tests.worlds import week
 from tests.worlds.events import event_id, visit_of
+from tests.worlds.hooks import store_endpoint, tell
 
 MINUTE = timedelta(minutes=1)
 SETTINGS = Settings(database_url="sqlite://")
@@ -111,6 +118,15 @@ def deed(session: Session, number: int, at: datetime) -> None:
     note_deed(session, Identity("manager"), "account.updated", f"acc_{number}", at)
 
 
+def told(session: Session, _: int, at: datetime) -> None:
+    session.add(WebhookEventRecord(id=new_id("evt"), type=EventType.PLAN_SUCCEEDED, occurred_at=at, body="{}"))
+
+
+def two_secrets(session: Session, number: int, until_at: datetime) -> None:
+    secrets = {"secret": new_secret(), "old_secret": new_secret(), "old_secret_until": until_at}
+    session.add(WebhookSourceRecord(id=f"src_{number}", name=str(number), created_at=NOW, version=1, **secrets))
+
+
 @dataclass(frozen=True)
 class Kept:
     """How to plant a row of a rule, how long it is kept, and what is counted of it."""
@@ -133,6 +149,10 @@ PLANTED = {
     "deleted accounts and reps": Kept(90, deleted_account, count(AccountRecord, AccountRecord.deleted_at.is_not(None))),
     "sign-in links": Kept(1, link, count(SignInLinkRecord)),
     "sessions that ended": Kept(30, session_of, count(SessionRecord)),
+    "events told by webhook": Kept(30, told, count(WebhookEventRecord)),
+    "replaced webhook secrets": Kept(
+        0, two_secrets, count(WebhookSourceRecord, WebhookSourceRecord.old_secret.is_not(None))
+    ),
     "the audit log": Kept(1096, deed, count(AuditRecord, AuditRecord.action == "account.updated")),
 }
 
@@ -167,6 +187,33 @@ def test_a_setting_moves_the_limit(database: Database, stored_week: str) -> None
     with database.read() as session:
         kept = session.get_one(VisitEventRecord, event_id(1))
         assert (kept.kind, kept.lat, kept.blanked_at) == ("arrived", None, NOW)
+
+
+def test_an_event_that_somebody_waits_for_is_kept(database: Database) -> None:
+    """However old it is; with it its delivery."""
+    store_endpoint(database, "https://crm.example/hook", NOW)
+    tell(database, NOW - timedelta(days=31))
+    for state, left in ((DeliveryState.WAITING, 1), (DeliveryState.FAILED, 0)):
+        with database.write() as session:
+            waits = NOW if state is DeliveryState.WAITING else None
+            session.execute(update(WebhookDeliveryRecord).values(state=state, next_at=waits))
+        sweep(database, SETTINGS, NOW)
+        with database.read() as session:
+            for of in (WebhookEventRecord, WebhookDeliveryRecord):
+                assert count(of)(session) == left
+
+
+def test_a_receiver_s_old_secret_goes_too(database: Database) -> None:
+    """The newest one stays."""
+    endpoint_id = store_endpoint(database, "https://crm.example/hook", NOW)
+    with database.write() as session:
+        endpoint = session.get_one(WebhookEndpointRecord, endpoint_id)
+        rotate(endpoint, new_secret(), NOW - timedelta(hours=25))
+        newest = endpoint.secret
+    sweep(database, SETTINGS, NOW)
+    with database.read() as session:
+        kept = session.get_one(WebhookEndpointRecord, endpoint_id)
+        assert (kept.secret, kept.old_secret, kept.old_secret_until) == (newest, None, None)
 
 
 def test_a_list_that_waited_in_vain_is_called_off(database: Database, stored_week: str) -> None:
