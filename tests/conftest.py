@@ -75,7 +75,7 @@ def stored_week(database: Database) -> str:
 @pytest.fixture(scope="session")
 def company_plan() -> WeekPlan:
     """The week of `tests.worlds.company`, really planned, once."""
-    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(1, stands_back=False)) as engine:
         return plan_week(company.LISTED, company.REPS, MethodSettings(), company.QUICK, engine).plan
 
 

@@ -21,8 +21,8 @@ MAY_ASK_FOR_NOW = {
     "app/planning/run_queue.py",
     "app/planning/store.py",
 }
-# Disposable processes watch for the end of their parent before they load libraries that take seconds.
-LOAD_LATE = {"app/planning/certify_child.py", "app/planning/child.py", "app/planning/one_task.py"}
+# It watches for the end of its parent before it loads libraries that take seconds.
+LOAD_LATE = {"app/planning/forking.py"}
 
 
 @cache

@@ -11,4 +11,4 @@ def until(holds: Callable[[], object]) -> None:
     given_up_s = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < given_up_s, "it never came to hold"
-        time.sleep(0.2)
+        time.sleep(0.05)

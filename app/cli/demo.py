@@ -10,9 +10,9 @@ import typer
 
 from app.access.audit import note_deed
 from app.access.identity import SHELL
+from app.cli.engine import ENGINE
 from app.cli.proof import show_certificate, with_certificate
 from app.cli.report import progress_bar, show_plan
-from app.cli.reserve import ENGINE
 from app.cli.screen import fail, say
 from app.config import read_settings
 from app.db import Database

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import typer
 
-from app.cli.reserve import ENGINE
+from app.cli.engine import ENGINE
 from app.cli.screen import fail
 from app.unusable import Unusable
 
@@ -60,7 +60,7 @@ def run() -> None:
     called = tuple(name for name in COMMANDS if name in sys.argv[1:2])
     try:
         if called == ("plan",) and "--help" not in sys.argv:
-            ENGINE.warm(1)
+            ENGINE.warm()
         command_line(called or COMMANDS)()
     except Unusable as error:
         fail(str(error))

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from app.cli.engine import ENGINE
 from app.cli.proof import show_certificate, with_certificate
 from app.cli.report import progress_bar, show_faults, show_plan
-from app.cli.reserve import ENGINE
 from app.cli.screen import fail, say, system_language
 from app.intake.faults import UnusableInput
 from app.method.account import Datum
@@ -80,7 +80,6 @@ def plan(
     show_faults(accounts.name, inputs.faults)
     if reps is not None:
         show_faults(reps.name, inputs.rep_faults)
-    ENGINE.warm(len(inputs.reps))
     with progress_bar(len(inputs.reps)) as tell:
 
         def watch(progress: Progress) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.cli.engine import ENGINE
 from app.cli.report import proof_bar
-from app.cli.reserve import ENGINE
 from app.cli.screen import say
 from app.planning.certificate import PlanCertificate, RepCertificate
 from app.planning.certification import certified

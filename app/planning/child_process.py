@@ -1,14 +1,12 @@
-"""The parent's end of a solver child: start it, ask it one thing, and be sure that it is gone."""
+"""The parent's end of a solver child: have it forked, ask it one thing, and be sure that it is gone."""
 
-import os
+import contextlib
 import select
-import signal
-import subprocess
-import sys
-import tempfile
+import socket
 import time
 from typing import Any, cast
 
+from app.planning.fork_server import ForkServer, end_of
 from app.planning.frames import read_frame, write_frame
 from app.planning.tasks import END_NOW, CertifyTask, OnIncumbent, SolveTask
 from solver.limits import Halted, never
@@ -16,7 +14,8 @@ from solver.limits import Halted, never
 LEAST_URGENT = 19  # as niceness
 BEHIND_REQUESTS = 10  # for searches of a service: they take what cores are free, and nobody waits for a page
 ASKED_EVERY_S = 0.25  # how often it is looked up whether to come to an end
-START_S = 300.0  # the most a child's imports may take, and making its machine code where there is none
+START_S = 300.0  # the most that loading may take, and making machine code where there is none
+GONE_S = 5.0  # the most that is waited for a child to be gone
 
 
 class SolverFailed(RuntimeError):
@@ -28,27 +27,13 @@ class ChildDied(Exception):
 
 
 class ChildProcess:
-    """One started process, ready or getting ready for its only task; `niceness` is added to ours."""
+    """One child, ready or getting ready for its only task; `niceness` is added to ours."""
 
-    def __init__(self, module: str, *, niceness: int = 0) -> None:
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
-        self._process = subprocess.Popen(  # noqa: S603  a module of ours
-            [sys.executable, "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            bufsize=0,  # a frame must not hide in a buffer where select cannot see it
-        )
-        if niceness:
-            ours = os.getpriority(os.PRIO_PROCESS, 0)
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, min(LEAST_URGENT, ours + niceness))
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._tasks, self._answers = self._process.stdin, self._process.stdout
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+    def __init__(self, server: ForkServer, *, niceness: int = 0) -> None:
+        self._server = server
+        line = server.fork(niceness)
+        self._connection, self._words = line.connection, line.words
+        self._ready = self._ended = False
 
     def ask(
         self,
@@ -65,13 +50,14 @@ class ChildProcess:
         Raises ChildDied, or SolverFailed where it gave up or overran its time.
         """
         try:
-            self._next(time.monotonic() + START_S)
-            write_frame(self._tasks, (memory_bytes, task))
+            if not self._ready:
+                self._next(time.monotonic() + START_S)
+            write_frame(self._connection, (memory_bytes, task))
             deadline, told = time.monotonic() + deadline_s, False
             while True:
                 while not (self._has_said_something(ASKED_EVERY_S) or time.monotonic() > deadline):
                     if halted() and not told:
-                        write_frame(self._tasks, END_NOW)
+                        write_frame(self._connection, END_NOW)
                         told = True
                 kind, value = self._next(deadline)
                 if kind == "result":
@@ -80,8 +66,8 @@ class ChildProcess:
                     raise SolverFailed(f"The solver gave up: {value}. Plan fewer accounts or days at once.")
                 if on_incumbent is not None:
                     on_incumbent(value)
-        except (EOFError, BrokenPipeError):
-            raise ChildDied(self._last_words()) from None
+        except (EOFError, ConnectionError):
+            raise ChildDied(end_of(self._words) or self._server.last_words()) from None
         finally:
             self.end()
 
@@ -90,37 +76,43 @@ class ChildProcess:
             raise SolverFailed(
                 "The solver overran its time and was stopped. Plan again, or plan fewer accounts at once."
             )
-        return cast(tuple[str, Any], read_frame(self._answers))
+        return cast(tuple[str, Any], read_frame(self._connection))
 
     def _has_said_something(self, within_s: float) -> bool:
-        return bool(select.select([self._answers], [], [], within_s)[0])
-
-    def _last_words(self) -> str:
-        code = self._process.wait()
-        self._stderr.seek(0)
-        tail = self._stderr.read()[-300:].decode(errors="replace").strip()
-        cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return f"{cause}: {tail}" if tail else cause
+        return bool(select.select([self._connection], [], [], within_s)[0])
 
     @property
     def has_ended(self) -> bool:
-        return self._process.poll() is not None
+        """For one that has not been asked anything yet."""
+        self._hear()
+        return self._ended
 
     @property
     def is_ready(self) -> bool:
-        """Whether it has said so; only for one that has not been asked anything yet."""
-        return not self.has_ended and bool(select.select([self._answers], [], [], 0)[0])
+        """Whether it has said so; for one that has not been asked anything yet."""
+        self._hear()
+        return self._ready and not self._ended
+
+    def _hear(self) -> None:
+        """All that it says unasked is that it is ready, and that it has ended."""
+        try:
+            while not self._ended and self._has_said_something(0):
+                read_frame(self._connection)
+                self._ready = True
+        except (EOFError, ConnectionError):
+            self._ended = True
 
     def kill(self) -> None:
-        """Stop it from another thread than the one that asks; that one then finds it dead."""
-        self._process.kill()
+        """Hang up from another thread than the one that asks; that one then finds it dead."""
+        with contextlib.suppress(OSError):  # it is gone already
+            self._connection.shutdown(socket.SHUT_WR)
 
     def end(self) -> None:
-        """Make sure that the process is gone and its pipes are closed."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._tasks, self._answers, self._stderr):
-            try:
-                stream.close()
-            except BrokenPipeError:
-                continue  # bytes meant for a child that is gone
+        """Hang up, which kills it, and wait until it is gone."""
+        with contextlib.suppress(OSError):  # it was gone already
+            self._connection.shutdown(socket.SHUT_WR)
+            self._connection.settimeout(GONE_S)
+            while self._connection.recv(1 << 16):
+                pass
+        self._connection.close()
+        self._words.close()

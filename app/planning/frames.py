@@ -1,23 +1,24 @@
-"""Values on the pipes between a service and its solver children: a length, then a pickle.
+"""Values between a service and its solver children, on a socket: a length, then a pickle.
 
 Both ends are our own processes, so pickle carries nothing foreign.
 """
 
 import pickle
+import socket
 import struct
-from typing import IO, Any
+from typing import Any
 
 
-def read_frame(stream: IO[bytes]) -> Any:
-    """The next value on an unbuffered pipe; raises EOFError when the other end is gone."""
-    (length,) = struct.unpack("<Q", _read(stream, 8))
-    return pickle.loads(_read(stream, length))  # noqa: S301  written by our own parent or child
+def read_frame(connection: socket.socket) -> Any:
+    """The next value; raises EOFError when the other end is gone."""
+    (length,) = struct.unpack("<Q", _read(connection, 8))
+    return pickle.loads(_read(connection, length))  # noqa: S301  written by our own parent or child
 
 
-def _read(stream: IO[bytes], size: int) -> bytes:
+def _read(connection: socket.socket, size: int) -> bytes:
     parts = []
     while size:
-        part = stream.read(size)
+        part = connection.recv(min(size, 1 << 20))
         if not part:
             raise EOFError
         parts.append(part)
@@ -25,8 +26,7 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return b"".join(parts)
 
 
-def write_frame(stream: IO[bytes], value: object) -> None:
+def write_frame(connection: socket.socket, value: object) -> None:
+    """Send a value; raises BrokenPipeError when the other end is gone."""
     body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(body)))
-    stream.write(body)
-    stream.flush()
+    connection.sendall(struct.pack("<Q", len(body)) + body)

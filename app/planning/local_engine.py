@@ -9,6 +9,7 @@ from typing import cast
 
 from app.planning.child_process import BEHIND_REQUESTS, LEAST_URGENT, ChildDied, ChildProcess, SolverFailed
 from app.planning.engine import Engine, Seat
+from app.planning.fork_server import FORK_SERVER, ForkServer
 from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
 from solver import Certificate, Result
 from solver.limits import Halted, never
@@ -17,10 +18,9 @@ MEMORY_BYTES = 4 * 2**30
 MOST_ATTEMPTS = 3  # of a task whose child died; then the input is poison
 STARTING = "The solver's processes are still getting ready. Wait a moment."
 CANNOT_START = (
-    "The solver's processes end before they are ready. Run `python -m app.planning.child </dev/null` to see why, and"
-    " look whether memory or processes have run out."
+    "The solver's processes end before they are ready. Run `python -m solver.warm` to see why, and look whether"
+    " memory or processes have run out."
 )
-SOLVE, CERTIFY = "app.planning.child", "app.planning.certify_child"
 
 
 def cores_each(cores: int, solves: int) -> int:
@@ -33,39 +33,39 @@ class LocalEngine:
 
     Urgent solves have a thread of their own: they wait for one another, but never for a batch.
 
-    A service keeps a warm child per worker in reserve, and its searches stand back behind its requests; a program that
-    ends soon starts only those it will use. Proofs have `provers` threads and children of their own, of the lowest
-    priority: no solve ever waits for one.
+    All children are forked of one process that has loaded what they need. A service's searches stand back behind its
+    requests. Proofs have `provers` threads and children of their own, of the lowest priority: no solve ever waits for
+    one.
     """
 
     def __init__(
         self,
         workers: int | None = None,
         *,
-        keep_reserve: bool = True,
+        stands_back: bool = True,
         provers: int = 1,
         on_solved: Callable[[Future[Result]], None] = lambda _: None,
+        fork_server: ForkServer = FORK_SERVER,
     ) -> None:
         self.workers = workers or os.cpu_count() or 1
-        self._keep_reserve = keep_reserve
+        self.fork_server = fork_server
+        self._niceness = BEHIND_REQUESTS if stands_back else 0
         self._on_solved = on_solved
-        self._waiting = 0  # solves without a child
-        self._under_way = 0  # solves, waiting ones included
+        self._under_way = 0  # solves, those that wait for a thread included
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="solve")
         self._urgent_threads = ThreadPoolExecutor(self.workers, thread_name_prefix="urgent")
         self._prover_threads = ThreadPoolExecutor(provers, thread_name_prefix="certify")
-        self._spare: list[ChildProcess] = []
+        self._spare: ChildProcess | None = None
         self._provers: set[ChildProcess] = set()
         self._lock = threading.Lock()
         self._closed = self._proves_no_more = False
         self._trouble: str | None = STARTING
 
-    def warm(self, solves: int | None = None) -> None:
-        """Start children for that many solves, at most one per worker; returns without waiting for their imports."""
+    def warm(self) -> None:
+        """Have what solves need loaded, and one child ready; returns without waiting for it."""
         with self._lock:
-            wanted = self.workers if solves is None else min(solves, self.workers)
-            while not self._closed and len(self._spare) < wanted:
-                self._spare.append(self._child())
+            if self._spare is None and not self._closed:
+                self._spare = self._child()
 
     halted = staticmethod(never)
 
@@ -84,7 +84,6 @@ class LocalEngine:
     ) -> Future[Result]:
         """Queue a solve; see `Engine.submit`."""
         with self._lock:
-            self._waiting += 1
             self._under_way += 1
             cores = cores_each(self.workers, max(self._under_way, 1 + beside))
         threads = self._urgent_threads if urgent else self._threads
@@ -97,22 +96,18 @@ class LocalEngine:
         return self._prover_threads.submit(self._certify, task)
 
     def trouble(self) -> str | None:
-        """Why no solve could begin, in a sentence, as far as the reserve shows; None where one can.
+        """Why no solve could begin, in a sentence, as far as the spare child shows; None where one can.
 
-        Children in reserve that have died are replaced.
+        One that has died is replaced.
         """
         with self._lock:
-            ended = [child for child in self._spare if child.has_ended]
-            for child in ended:
-                child.end()
-                self._spare.remove(child)
-            if any(child.is_ready for child in self._spare):
+            if self._spare is not None and self._spare.has_ended:
+                self._spare.end()
+                self._spare, self._trouble = None, CANNOT_START
+            elif self._spare is not None and self._spare.is_ready:
                 self._trouble = None
-            elif ended:
-                self._trouble = CANNOT_START
         try:
-            if ended:
-                self.warm()
+            self.warm()
         except OSError:
             self._trouble = CANNOT_START
         return self._trouble
@@ -126,22 +121,21 @@ class LocalEngine:
         self._prover_threads.shutdown(wait=True, cancel_futures=True)
 
     def close(self) -> None:
-        """End the proofs and the children in reserve, and wait for the solves that run."""
+        """End the proofs and the spare child, and wait for the solves that run."""
         self.stop_certifying()
         for threads in (self._threads, self._urgent_threads):
             threads.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             self._closed = True
-            for child in self._spare:
-                child.end()
-            self._spare.clear()
+            if self._spare is not None:
+                self._spare.end()
 
     def _solve(self, task: SolveTask, on_incumbent: OnIncumbent | None, halted: Halted) -> Result:
         # Twenty per cent over the limit, and time to explain every visit.
         deadline_s = 1.2 * task.limit.time_s + 30 + len(task.problem.visits) / 100
         words = ""
         for _ in range(MOST_ATTEMPTS):
-            child = self._take()
+            child = self._child()
             try:
                 return cast(Result, child.ask(task, MEMORY_BYTES, deadline_s, on_incumbent, halted))
             except ChildDied as died:
@@ -149,14 +143,7 @@ class LocalEngine:
         raise SolverFailed(f"The solver died {MOST_ATTEMPTS} times on this input ({words}). Please report it.")
 
     def _child(self) -> ChildProcess:
-        return ChildProcess(SOLVE, niceness=BEHIND_REQUESTS if self._keep_reserve else 0)
-
-    def _take(self) -> ChildProcess:
-        with self._lock:
-            self._waiting = max(0, self._waiting - 1)
-            child = self._spare.pop(0) if self._spare else self._child()
-        self.warm(None if self._keep_reserve else self._waiting)
-        return child
+        return ChildProcess(self.fork_server, niceness=self._niceness)
 
     def _one_less(self, future: Future[Result]) -> None:
         with self._lock:
@@ -167,7 +154,7 @@ class LocalEngine:
         with self._lock:
             if self._proves_no_more:
                 raise CancelledError
-            child = ChildProcess(CERTIFY, niceness=LEAST_URGENT)
+            child = ChildProcess(self.fork_server, niceness=LEAST_URGENT)
             self._provers.add(child)
         try:
             deadline_s = 1.2 * task.time_s + 60 + len(task.problem.visits) / 100

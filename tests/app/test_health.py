@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.config import Settings
 from app.db import Database
 from app.main import create_app
-from app.planning import local_engine as engine_module
+from app.planning.fork_server import ForkServer
 from app.planning.options import PlanOptions
 from app.planning.tasks import SolveTask
 from solver import Limit
@@ -43,18 +43,22 @@ def faults_of(answer: httpx.Response) -> dict[str, str]:
 
 def test_a_service_that_can_work_is_ready(app: FastAPI, database: Database) -> None:
     """Once a child of the solver waits for work; until then it says what it waits for."""
-    app.state.engine.warm(1)
+    server = app.state.engine.fork_server = ForkServer()  # the tests' own may have loaded already
+    app.state.engine.warm()
     assert set(faults_of(browser(app).get("/readyz"))) == {"/solver"}
     answer = readiness(app)
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+    server.close()
 
 
-def test_children_that_die_make_it_unready(app: FastAPI, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_children_that_die_make_it_unready(app: FastAPI, database: Database) -> None:
     """A broken installation of the solver is seen before somebody orders a plan; a mended one recovers."""
-    monkeypatch.setattr(engine_module, "SOLVE", "app.planning.no_such_child")
-    app.state.engine.warm(1)
+    whole, broken = app.state.engine.fork_server, ForkServer("app.planning.no_such_program")
+    app.state.engine.fork_server = broken
+    app.state.engine.warm()
     assert "end before they are ready" in faults_of(readiness(app))["/solver"]
-    monkeypatch.undo()
+    app.state.engine.fork_server = whole
+    broken.close()
     assert readiness(app, pending="end before they are ready").status_code == 200
 
 

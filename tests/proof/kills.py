@@ -23,8 +23,7 @@ from sqlalchemy import func, select
 from app.models import RunRecord
 from app.planning.runs import run_view
 from app.planning.states import RunState
-from tests import postgres
-from tests.proof import processes
+from tests import postgres, processes
 from tests.proof.company import Company, planned_week_from_now
 from tests.proof.outcome import Outcome
 from tests.proof.phone import Syncs
@@ -116,7 +115,7 @@ class Life:
         site, under_way = self._site, [work.name for work in self._works if work.caller.under_way]
         if target == "server":
             assert site.server is not None
-            self._orphans += processes.children(site.server.pid)
+            self._orphans += processes.descendants(site.server.pid)
             site.kill_server()
             self._tally.interrupted.update(under_way)
             site.start_server()
@@ -130,7 +129,7 @@ class Life:
 
     def _kill_worker(self) -> None:
         assert self._site.worker is not None
-        self._orphans += processes.children(self._site.worker.pid)
+        self._orphans += processes.descendants(self._site.worker.pid)
         self._site.kill_worker()
         self._site.start_worker()
 

@@ -19,9 +19,8 @@ import httpx
 
 from app.access.keys import create_key
 from app.db import Database
-from tests import postgres
+from tests import postgres, processes
 from tests.app.cli.conftest import PROGRAM
-from tests.proof import processes
 from tests.proof.stem import Forked, Stem
 
 PATIENCE_S = 300.0
@@ -140,9 +139,9 @@ class Site:
         self.worker.wait()
 
     def solver_children(self) -> list[int]:
-        """The solver's processes of all programs here."""
+        """The solver's processes of all programs here, with those that they are forked of."""
         programs = [program for program in (self.server, self.worker) if program is not None]
-        return [child for program in programs for child in processes.solver_children(program.pid)]
+        return [pid for program in programs for pid in processes.descendants(program.pid)]
 
     def close(self) -> None:
         """Stop the programs in good order, else by force."""

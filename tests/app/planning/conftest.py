@@ -12,5 +12,5 @@ from tests.worlds.written import written_week
 @pytest.fixture(scope="package")
 def document() -> PlanDocument:
     """The company's week with its orders."""
-    with contextlib.closing(LocalEngine(2, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(2, stands_back=False)) as engine:
         return written_week(engine)

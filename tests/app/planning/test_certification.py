@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -18,6 +17,7 @@ from app.models import PlanRecord
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
 from app.planning.certificate_rows import find_certificate, keep_certificate
 from app.planning.certification import Certifier, certified
+from app.planning.child_process import LEAST_URGENT
 from app.planning.division import Listed
 from app.planning.local_engine import LocalEngine
 from app.planning.run import PlannedWeek, plan_week
@@ -25,6 +25,7 @@ from app.planning.solving import ProofOrder
 from app.planning.store import save_plan
 from app.planning.tasks import CertifyTask, SolveTask
 from solver import Limit, Solution
+from tests.processes import niceness, solver_children
 from tests.waiting import until
 from tests.worlds.abstract import line_problem
 from tests.worlds.stored import OPTIONS, store_lists
@@ -43,7 +44,7 @@ def database(sqlite_database: Database) -> Database:
 @pytest.fixture
 def engine() -> Iterator[LocalEngine]:
     """One worker and one prover, no reserve."""
-    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(1, stands_back=False)) as engine:
         yield engine
 
 
@@ -51,7 +52,7 @@ def engine() -> Iterator[LocalEngine]:
 def planned() -> PlannedWeek:
     """The small week's accounts, really planned."""
     listed = [Listed(line, account) for line, account in enumerate(ACCOUNTS, start=2)]
-    with contextlib.closing(LocalEngine(2, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(2, stands_back=False)) as engine:
         return plan_week(listed, REPS, MethodSettings(), replace(OPTIONS, iterations=3), engine)
 
 
@@ -77,22 +78,9 @@ def certificate(database: Database, plan_id: str) -> PlanCertificate:
     return found
 
 
-def provers() -> list[Path]:
-    """The processes of this one that prove."""
-    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    children = [Path(f"/proc/{pid}") for task in tasks for pid in (task / "children").read_text().split()]
-    return [child for child in children if b"certify_child" in _command(child)]
-
-
-def _command(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def niceness(process: Path) -> int:
-    return int((process / "stat").read_text().rpartition(")")[2].split()[16])
+def provers() -> list[int]:
+    """The processes of this one that prove, by their urgency."""
+    return [child for child in solver_children(os.getpid()) if niceness(child) == LEAST_URGENT]
 
 
 def test_every_rep_s_plan_is_bounded(engine: LocalEngine, planned: PlannedWeek) -> None:
@@ -106,7 +94,7 @@ def test_every_rep_s_plan_is_bounded(engine: LocalEngine, planned: PlannedWeek) 
 
 def test_a_stored_plan_gets_its_certificate(database: Database, plan_id: str, planned: PlannedWeek) -> None:
     """Under way at first, then proven for every rep."""
-    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(1, stands_back=False)) as engine:
         certifier = Certifier(database, engine)
         certifier.start(plan_id, planned.proofs, 30.0)
         until(lambda: certificate(database, plan_id).state is not CertificateState.RUNNING)
@@ -118,7 +106,7 @@ def test_a_stored_plan_gets_its_certificate(database: Database, plan_id: str, pl
 def test_a_proof_stands_back_and_no_solve_waits_for_it(engine: LocalEngine, hard: ProofOrder) -> None:
     """Its process has the lowest priority, and a plan ordered meanwhile is there before it."""
     proof = engine.certify(CertifyTask(hard.problem, hard.solution, hard.value, LONG_S))
-    until(lambda: bool(provers()) and niceness(provers()[0]) == 19)
+    until(provers)
     result = engine.submit(SolveTask(line_problem(4), Limit(60, iterations=1))).result(PATIENCE_S)
     assert len(result.solution.served) == 4
     assert not proof.done()
@@ -128,10 +116,10 @@ def test_what_is_not_finished_when_the_program_stops_is_said_to_be_so(
     database: Database, plan_id: str, hard: ProofOrder
 ) -> None:
     """At once, without waiting for the proof; no process is left."""
-    engine = LocalEngine(1, keep_reserve=False)
+    engine = LocalEngine(1, stands_back=False)
     certifier = Certifier(database, engine)
     certifier.start(plan_id, [hard], LONG_S)
-    until(lambda: bool(provers()))
+    until(provers)
     started_s = time.monotonic()
     certifier.close()
     engine.close()
@@ -175,14 +163,14 @@ def test_a_prover_that_is_killed_says_so(engine: LocalEngine, hard: ProofOrder, 
 
 def kill_one() -> bool:
     for process in provers():
-        os.kill(int(process.name), signal.SIGKILL)
+        os.kill(process, signal.SIGKILL)
         return True
     return False
 
 
 def test_a_plan_that_is_gone_is_not_missed(database: Database, plan_id: str, planned: PlannedWeek) -> None:
     """Removed while its proof was under way: the proof is thrown away, and the next plan's turn comes."""
-    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(1, stands_back=False)) as engine:
         certifier = Certifier(database, engine)
         with database.write() as session:
             after = save_plan(

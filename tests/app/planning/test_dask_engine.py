@@ -89,7 +89,7 @@ def test_another_machine_gives_the_same_answer(engine: DaskEngine) -> None:
     """The plan is the one this machine finds, and every better one is told on the way."""
     task, told = SolveTask(line_problem(6), COUNTED, seed=3), list[Incumbent]()
     there = engine.submit(task, on_incumbent=told.append).result(PATIENCE_S)
-    local = LocalEngine(1, keep_reserve=False)
+    local = LocalEngine(1, stands_back=False)
     here = local.submit(task).result(PATIENCE_S)
     local.close()
     assert (there.solution, there.value) == (here.solution, here.value)

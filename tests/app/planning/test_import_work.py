@@ -26,7 +26,7 @@ LIST = "客户编号,客户名称,纬度,经度\nK1,西湖文化,30.259,120.140\
 @pytest.fixture
 def runs(database: Database) -> Iterator[PlanRuns]:
     """The workers of one program, at rest."""
-    with contextlib.closing(LocalEngine(1, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(1, stands_back=False)) as engine:
         runs = PlanRuns(database, engine, lambda: NOW)
         yield runs
         runs.close()

@@ -29,7 +29,7 @@ OPTIONS = replace(QUICK, previous="plan.json")
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     """One planner for all weeks of this file."""
-    with contextlib.closing(LocalEngine(2, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(2, stands_back=False)) as engine:
         yield engine
 
 

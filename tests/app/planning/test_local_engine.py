@@ -14,6 +14,8 @@ from app.planning.child_process import SolverFailed
 from app.planning.local_engine import LocalEngine, cores_each
 from app.planning.tasks import SolveTask
 from solver import Incumbent, Limit, Status, check
+from tests.processes import solver_children
+from tests.waiting import until
 from tests.worlds.abstract import line_problem
 
 PATIENCE_S = 60.0
@@ -23,23 +25,14 @@ COUNTED = Limit(60, iterations=2)
 @pytest.fixture
 def engine() -> Iterator[LocalEngine]:
     """One worker that starts a child when it needs one."""
-    engine = LocalEngine(1, keep_reserve=False)
+    engine = LocalEngine(1, stands_back=False)
     yield engine
     engine.close()
 
 
 def children() -> set[int]:
     """The solver processes of this process that still run."""
-    own = Path(f"/proc/{os.getpid()}/task")
-    listed = {int(pid) for task in own.iterdir() for pid in (task / "children").read_text().split()}
-    return {pid for pid in listed if _is_solver(Path(f"/proc/{pid}"))}
-
-
-def _is_solver(process: Path) -> bool:
-    try:
-        return b"app.planning.child" in (process / "cmdline").read_bytes()
-    except FileNotFoundError:
-        return False
+    return set(solver_children(os.getpid()))
 
 
 def processor_s(pid: int) -> float:
@@ -76,7 +69,7 @@ def test_a_solve_can_go_on_from_a_plan(engine: LocalEngine) -> None:
 def test_two_solves_run_side_by_side() -> None:
     """Two workers, two children at once, and each answer goes to whoever asked for it."""
     at_once: set[int] = set()
-    engine = LocalEngine(2, keep_reserve=False)
+    engine = LocalEngine(2, stands_back=False)
     try:
         watch = lambda _: at_once.update([len(children())])  # noqa: E731
         small, large = (engine.submit(SolveTask(line_problem(n), Limit(2.0)), on_incumbent=watch) for n in (2, 6))
@@ -129,7 +122,7 @@ def test_a_child_that_wants_too_much_memory_is_stopped(engine: LocalEngine, monk
 
 def test_a_child_that_overruns_is_killed(engine: LocalEngine) -> None:
     """Stopped in its search, and the sentence says what to do."""
-    child = engine._take()
+    child = engine._child()
     started_s = time.monotonic()
     with pytest.raises(SolverFailed, match="overran its time and was stopped"):
         child.ask(SolveTask(line_problem(8), Limit(30.0)), engine_module.MEMORY_BYTES, 0.5, None)
@@ -137,24 +130,18 @@ def test_a_child_that_overruns_is_killed(engine: LocalEngine) -> None:
     assert children() == set()
 
 
-def test_warm_children_wait_without_work() -> None:
-    """One for each worker, using no processor; close() ends them."""
+def test_a_warm_child_waits_without_work() -> None:
+    """Using no processor; close() ends it."""
     engine = LocalEngine(2)
     try:
         engine.warm()
-        warm = {child.pid for child in engine._spare}
-        assert len(warm) == 2
-        until_s = time.monotonic() + PATIENCE_S
-        before = {pid: processor_s(pid) for pid in warm}
-        while True:  # until their imports are done
-            time.sleep(0.5)
-            after = {pid: processor_s(pid) for pid in warm}
-            if after == before and min(after.values()) > 0.2:
-                break
-            assert time.monotonic() < until_s, "the children never come to rest"
-            before = after
+        until(lambda: engine.trouble() is None)
+        (warm,) = children()
+        before_s = processor_s(warm)
+        time.sleep(1)
+        assert processor_s(warm) == before_s
         engine.warm()
-        assert children() == warm
+        assert children() == {warm}
     finally:
         engine.close()
     assert children() == set()

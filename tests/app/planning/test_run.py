@@ -27,7 +27,7 @@ HOUR_S = 3600
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     """One planner for all weeks of this file."""
-    engine = LocalEngine(2, keep_reserve=False)
+    engine = LocalEngine(2, stands_back=False)
     yield engine
     engine.close()
 

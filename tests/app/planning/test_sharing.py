@@ -27,7 +27,7 @@ CROWD = [near(place, n, external_id=f"{name}{n:03}") for place, name in ((NORTH,
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     """One planner for all weeks of this file."""
-    with contextlib.closing(LocalEngine(2, keep_reserve=False)) as engine:
+    with contextlib.closing(LocalEngine(2, stands_back=False)) as engine:
         yield engine
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-SOLVER_CHILD = "app.planning.child"
+FORK_SERVER = "app.planning.forking"
 
 
 def children(pid: int) -> list[int]:
@@ -17,9 +17,23 @@ def children(pid: int) -> list[int]:
     return sorted(found)
 
 
+def descendants(pid: int) -> list[int]:
+    """All processes below this one."""
+    return [found for child in children(pid) for found in (child, *descendants(child))]
+
+
+def fork_servers(pid: int) -> list[int]:
+    """Those of them that solver children are forked of."""
+    return [child for child in children(pid) if FORK_SERVER in words_of(child)]
+
+
 def solver_children(pid: int) -> list[int]:
-    """Those of them that solve, or stand ready to."""
-    return [child for child in children(pid) if SOLVER_CHILD in words_of(child)]
+    """The processes that solve and prove for this one, or stand ready to."""
+    return [child for server in fork_servers(pid) for child in children(server)]
+
+
+def niceness(pid: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, pid)
 
 
 def words_of(pid: int) -> list[str]:
