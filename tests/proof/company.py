@@ -49,14 +49,18 @@ class Company:
     field_days: str = "Mon-Fri"
 
     @property
+    def rep_ids(self) -> list[str]:
+        return [f"R{n:03}" for n in range(self.reps)]
+
+    @property
     def account_ids(self) -> list[str]:
         """The accounts that can be planned."""
         return [f"A{n:05}" for n in range(self.reps * self.accounts)]
 
     def rep_list(self, version: int) -> bytes:
         rows = [
-            (f"R{n:03}", f"Rep {n} v{version}", f"{lat:.5f}", f"{lon:.5f}", self.field_days)
-            for n, (lat, lon) in enumerate(self._homes())
+            (rep_id, f"Rep {n} v{version}", f"{lat:.5f}", f"{lon:.5f}", self.field_days)
+            for n, (rep_id, (lat, lon)) in enumerate(zip(self.rep_ids, self._homes(), strict=True))
         ]
         return _as_csv(REP_COLUMNS, rows)
 
@@ -72,7 +76,7 @@ class Company:
                     f"Account {n} v{version}",
                     rng.choice(("prospect", "maintenance", "signed")),
                     rng.choice("ABC"),
-                    f"R{owner:03}",
+                    self.rep_ids[owner],
                     f"{lat + rng.gauss(0, 0.04):.5f}",
                     f"{lon + rng.gauss(0, 0.05):.5f}",
                     "yes",

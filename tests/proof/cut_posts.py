@@ -8,18 +8,21 @@ without an `Idempotency-Key` are among them: the same start booked again is the 
 """
 
 import argparse
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import httpx
 from sqlalchemy import Select
 
 from tests import postgres
 from tests.proof.company import Company, planned_week_from_now
 from tests.proof.cutting import CuttingProxy
-from tests.proof.keyed_posts import KEYED, Scene
+from tests.proof.keyed import Keyed, Scene, Sender, new_session
+from tests.proof.keyed_posts import KEYED
 from tests.proof.outcome import Outcome
 from tests.proof.racing import NOT_NOW, RACERS, Racers
 from tests.proof.setting_up import set_up
@@ -34,7 +37,7 @@ KINDS = (WITHOUT_KEY, *KEYED)
 
 def attempts(site: Site, scene: Scene, racers: Racers, kind: str, times: int) -> Iterator[str]:
     """Send so many POSTs of a kind; yields what took effect never, twice or with different answers."""
-    keyed = KEYED["slot"] if kind == WITHOUT_KEY else KEYED[kind]
+    keyed = _keyed(kind)
     for number in range(times):
         post = keyed.post(scene, number)
         if kind != WITHOUT_KEY:
@@ -45,17 +48,53 @@ def attempts(site: Site, scene: Scene, racers: Racers, kind: str, times: int) ->
         codes = sorted(answer.status_code for answer in answers)
         if effects != 1:
             yield f"POST {number} to {post.path}: {effects} effects; answered {codes}"
-        first = sum(REPLAYED not in answer.headers for answer in answers)
-        if kind == WITHOUT_KEY:
-            first, fine = codes.count(201), set(codes) <= {200, 201}
+        wrong = _wrong_without_key(answers) if kind == WITHOUT_KEY else _wrong(keyed, answers)
+        if len(answers) != RACERS:
+            wrong.append(f"{len(answers)} in all")
+        if wrong:
             told = {answer.content for answer in answers}
-        else:
-            fine = set(codes) <= set(keyed.status)
-            told = {(answer.status_code, answer.content, answer.headers.get("Location")) for answer in answers}
-        if len(answers) != RACERS or len(told) != 1 or first > 1 or not fine:
-            yield f"POST {number} to {post.path}: answered {codes}, {first} as new, {len(told)} different: {told}"
+            yield f"POST {number} to {post.path}: answered {codes}, {', '.join(wrong)}: {told}"
         for answer in answers[:1]:
             keyed.then(scene, answer)
+
+
+def _keyed(kind: str) -> Keyed:
+    return KEYED["slot"] if kind == WITHOUT_KEY else KEYED[kind]
+
+
+def _wrong(keyed: Keyed, answers: Sequence[httpx.Response]) -> list[str]:
+    """What is wrong with the answers to one POST: all are alike, and one at most is the first."""
+    firsts = sum(REPLAYED not in answer.headers for answer in answers)
+    found = {
+        "not as described": not {answer.status_code for answer in answers} <= set(keyed.status),
+        "not alike": len({_told_to_all(keyed, answer) for answer in answers}) > 1,
+        f"{firsts} as new": firsts > (1 if keyed.is_kept else RACERS),
+        f"{keyed.first_only} in others than the first": not all(_tells_once(keyed, answer) for answer in answers),
+    }
+    return [text for text, is_so in found.items() if is_so]
+
+
+def _wrong_without_key(answers: Sequence[httpx.Response]) -> list[str]:
+    codes = [answer.status_code for answer in answers]
+    found = {
+        "not as described": not set(codes) <= {200, 201},
+        "not alike": len({answer.content for answer in answers}) > 1,
+        f"{codes.count(201)} as new": codes.count(201) > 1,
+    }
+    return [text for text, is_so in found.items() if is_so]
+
+
+def _told_to_all(keyed: Keyed, answer: httpx.Response) -> tuple[int, str, str | None]:
+    text = answer.text
+    if keyed.first_only is not None:
+        text = json.dumps({name: value for name, value in answer.json().items() if name != keyed.first_only})
+    return answer.status_code, text, answer.headers.get("Location")
+
+
+def _tells_once(keyed: Keyed, answer: httpx.Response) -> bool:
+    """A secret is in an answer that is the first, and in no other."""
+    is_first = REPLAYED not in answer.headers
+    return keyed.first_only is None or is_first == (answer.json().get(keyed.first_only) is not None)
 
 
 def counted(site: Site, effects: Select[tuple[int]]) -> int:
@@ -82,9 +121,15 @@ def prove(
         plan_id = set_up(site, company, week_on)
         for kind in kinds:
             again = NOT_NOW if kind == WITHOUT_KEY else (*NOT_NOW, AT_IT)
-            with CuttingProxy(site.port, f"{seed}/{kind}", SHARE_CUT) as proxy, site.client() as client:
-                racers = Racers(proxy.port, site.key, again)
-                scene = Scene(client, company, week_on, plan_id, random.Random(f"{seed}/{kind}"))
+            token = new_session(site, _keyed(kind).sender, company)
+            with (
+                CuttingProxy(site.port, f"{seed}/{kind}", SHARE_CUT) as proxy,
+                site.client() as client,
+                site.client(new_session(site, Sender.DIRECTOR, company)) as director,
+            ):
+                racers = Racers(proxy.port, site.shown(token), again)
+                rng = random.Random(f"{seed}/{kind}")
+                scene = Scene(client, director, company, week_on, plan_id, rng)
                 found = list(attempts(site, scene, racers, kind, each))
             faults += [f"--seed {seed}: {kind}: {fault}" for fault in found]
             cut, whole, tries = cut + proxy.cut, whole + proxy.whole, tries + racers.tries

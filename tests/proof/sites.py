@@ -119,12 +119,15 @@ class Site:
                 stderr=log,
             )
 
+    def shown(self, session_token: str | None = None) -> dict[str, str]:
+        """The headers by which a program of the CRM's shows its key, or somebody's browser its session."""
+        if session_token is None:
+            return {"Authorization": f"Bearer {self.key}"}
+        return {"Cookie": f"kproute_session={session_token}", "Sec-Fetch-Site": "same-origin"}
+
     def client(self, session_token: str | None = None) -> httpx.Client:
-        """A program of the CRM's, with its key, or somebody's browser; without certificates, which would take longer
-        than the request."""
-        shown = {"Authorization": f"Bearer {self.key}"}
-        if session_token is not None:
-            shown = {"Cookie": f"kproute_session={session_token}", "Sec-Fetch-Site": "same-origin"}
+        """Whoever shows this, without certificates, which would take longer than the request."""
+        shown = self.shown(session_token)
         return httpx.Client(base_url=self.address, headers=shown, timeout=REQUEST_S, verify=False)
 
     def kill_server(self) -> None:

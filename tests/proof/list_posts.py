@@ -1,0 +1,58 @@
+"""POSTs about lists: accounts, contacts, reps and teams, one by one and as files."""
+
+from sqlalchemy import func, select
+
+from app.models import AccountRecord, ContactRecord, ImportRecord, RepRecord, RunRecord, TeamRecord
+from tests.proof.keyed import Keyed, Scene, as_json, deeds, rows
+from tests.proof.racing import Post
+
+CONTACTS_EACH = 40  # of an account, which holds 50
+
+
+def _account(scene: Scene, number: int) -> Post:
+    return as_json("/api/v1/accounts", {"external_id": f"N{number:05}", "name": f"New {number}"})
+
+
+def _batch(scene: Scene, number: int) -> Post:
+    item = {"external_id": "BATCH", "name": f"The same {number}"}
+    return as_json("/api/v1/accounts:batchUpsert", {"items": [item]})
+
+
+def _contact(scene: Scene, number: int) -> Post:
+    account_id = scene.company.account_ids[number // CONTACTS_EACH]
+    return as_json(f"/api/v1/accounts/{account_id}/contacts", {"name": f"Person {number}"})
+
+
+def _rep(scene: Scene, number: int) -> Post:
+    home = {"lat": 30.2, "lon": 120.1}
+    return as_json("/api/v1/reps", {"external_id": f"N{number:05}", "name": f"New {number}", "home": home})
+
+
+def _team(scene: Scene, number: int) -> Post:
+    return as_json("/api/v1/teams", {"name": f"Team {number}"})
+
+
+def _list(scene: Scene, number: int) -> Post:
+    file = (f"v{number + 2}.csv", scene.company.account_list(number + 2), "text/csv")
+    return Post("/api/v1/imports", {"files": {"file": file}}, {})
+
+
+def _list_behind_the_answer(scene: Scene, number: int) -> Post:
+    return Post("/api/v1/imports", _list(scene, number).content, {"Prefer": "respond-async"})
+
+
+def _reps(scene: Scene, number: int) -> Post:
+    file = (f"v{number + 2}.csv", scene.company.rep_list(number + 2), "text/csv")
+    return Post("/api/v1/reps:import", {"files": {"file": file}}, {})
+
+
+LIST_POSTS: dict[str, Keyed] = {
+    "account": Keyed("/api/v1/accounts", (201,), rows(AccountRecord), _account),
+    "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
+    "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), rows(ContactRecord), _contact),
+    "rep": Keyed("/api/v1/reps", (201,), rows(RepRecord), _rep),
+    "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
+    "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
+    "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
+    "import behind the answer": Keyed("/api/v1/imports", (202,), rows(RunRecord), _list_behind_the_answer),
+}
