@@ -64,14 +64,14 @@ def today(
         return f"/today?on={day.isoformat()}"
 
     if published is None:
-        answer = page.html(
+        empty = page.html(
             "no_route.html",
             rep_name=rep.name,
             day=formats.day(shown_on, page.t),
             phone=phone_scripts(phone_data(rep.external_id, shown_on, page.t), page.nonce),
             **_neighbours(shown_on, days, href),
         )
-        return _named(answer, rep.external_id, shown_on, None)
+        return _named(empty, rep.external_id, shown_on, None)
     view = _view(page, published.route, now, told)
     phone = phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce)
     answer = _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
