@@ -1,38 +1,42 @@
 """The route sheet of one rep and day: for the rep on the phone, and for the manager who looks over it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
+from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
-from app.visits.today import next_route_day, published_route, route_days
+from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from web import formats
 from web.day_view import day_view
+from web.days_around import DayHref, next_day, week_strip
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
-from web.words import legend
+from web.words import day_words
 
 router = APIRouter()
 
 REACH = timedelta(days=28)  # how far the arrows look for another day
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]  # arrows and weeks need room on both sides
 
 
 @router.get("/today")
 def today(
-    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: Day | None = None
 ) -> Response:
     """The rep's published route of today, of the day asked for, or of the next day that has one."""
     if identity.rep_id is None:
@@ -54,21 +58,28 @@ def today(
                     "No visits today. Your next day in the field is {day}.", day=formats.day(following, page.t)
                 )
         days = route_days(session, rep.external_id, shown_on - REACH, shown_on + REACH)
+        stops = stops_by_day(session, rep.external_id, *_week_of(shown_on))
+        later = min((day for day in days if day > shown_on), default=None)
+        after = None if later is None else published_route(session, rep.external_id, later)
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
 
+    around: dict[str, Any] = {
+        **_neighbours(shown_on, days, href),
+        "strip": week_strip(shown_on, now.date(), stops, href, page.t),
+        "next_day": None if after is None else next_day(after.route, now.date(), href, page.t),
+        "pick": shown_on.isoformat(),
+    }
     if published is None:
-        return page.html(
-            "no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), **_neighbours(shown_on, days, href)
-        )
-    return _day_page(page, published.route, days, href, home_href="", notice=notice, now=now)
+        return page.html("no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), here="today", **around)
+    return _day_page(page, published.route, around, home_href="", notice=notice, now=now)
 
 
 @router.get("/reps/{rep_id}/days/{on}")
 def rep_day(
     rep_id: str,
-    on: date,
+    on: Day,
     page: PageDep,
     identity: IdentityDep,
     database: DatabaseDep,
@@ -83,18 +94,28 @@ def rep_day(
             published = published_route(session, rep_id, on)
             route = published.route if published else None
             days = route_days(session, rep_id, on - REACH, on + REACH)
+            stops = stops_by_day(session, rep_id, *_week_of(on))
         else:
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
-            days = [r.on for r in stored.plan.routes if r.rep_id == rep_id and r.stops] if stored else []
+            of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
+            stops = {r.on: len(r.stops) for r in of_rep}
+            days = [day for day, count in stops.items() if count]
     if route is None:
         raise _unknown_route()
 
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
 
+    today = clock().astimezone(ZoneInfo(route.timezone)).date()
+    around = {
+        **_neighbours(on, days, href),
+        "strip": week_strip(on, today, stops, href, page.t),
+        "next_day": None,
+        "pick": "",
+    }
     home_href = f"/plans/{quote(plan)}" if plan else "/"
-    return _day_page(page, route, days, href, home_href=home_href, notice="", now=clock())
+    return _day_page(page, route, around, home_href=home_href, notice="", now=clock())
 
 
 def _unknown_route() -> NotFound:
@@ -102,14 +123,7 @@ def _unknown_route() -> NotFound:
 
 
 def _day_page(
-    page: Page,
-    route: PlannedRoute,
-    days: list[date],
-    href: Callable[[date], str],
-    *,
-    home_href: str,
-    notice: str,
-    now: datetime,
+    page: Page, route: PlannedRoute, around: Mapping[str, Any], *, home_href: str, notice: str, now: datetime
 ) -> Response:
     local = now.astimezone(ZoneInfo(route.timezone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -128,12 +142,18 @@ def _day_page(
             row.id: times_href(stop.external_id) if home_href else ""
             for row, stop in zip(view.stops, route.stops, strict=True)
         },
-        **_neighbours(route.on, days, href),
-        **legend(page.t),
+        modules=("navigate.js",),
+        **around,
+        **day_words(page.t),
     )
 
 
-def _neighbours(on: date, days: list[date], href: Callable[[date], str]) -> dict[str, Any]:
+def _week_of(on: date) -> tuple[date, date]:
+    """Its Monday and its Sunday."""
+    return monday_of(on), monday_of(on) + timedelta(days=6)
+
+
+def _neighbours(on: date, days: list[date], href: DayHref) -> dict[str, str]:
     """The nearest days before and after that have visits."""
     earlier = max((day for day in days if day < on), default=None)
     later = min((day for day in days if day > on), default=None)

@@ -15,7 +15,7 @@ from web.maps import MapAssets
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
-OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
+OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js", "navigate.js")
 LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
 
 Asset = Callable[[str], str]

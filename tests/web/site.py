@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from app.access.links import create_link
 from app.config import Settings
@@ -43,8 +44,8 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """A server with its database in the folder, until the block ends."""
+def running_site(folder: Path, store: Callable[[Session, datetime], str] = store_week) -> Iterator[Site]:
+    """A server with its database in the folder, until the block ends; `store` fills it and tells the plan's id."""
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     app = create_app(Settings(database_url=f"sqlite:///{folder / 'kproute.db'}", public_url=url))
@@ -56,7 +57,7 @@ def running_site(folder: Path) -> Iterator[Site]:
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.05)
     with app.state.database.write() as session:
-        plan_id = store_week(session, NOW)
+        plan_id = store(session, NOW)
     yield Site(url, app, plan_id)
     server.should_exit = True
     thread.join()

@@ -14,6 +14,12 @@ from web.maps import Tiles
 
 TILES = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
 
+# What a thumb may open: numbers to call, and map apps.
+ELSEWHERE = re.compile(
+    r"#|data:|tel:|geo:|(androidamap|iosamap|amapuri|baidumap)://"
+    r"|https://(uri\.amap\.com|api\.map\.baidu\.com|maps\.apple\.com|www\.google\.com)/"
+)
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
