@@ -1,6 +1,6 @@
 """The route sheet of one rep and day: for the rep on the phone, and for the manager who looks over it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 from pydantic import Field
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
@@ -17,14 +18,17 @@ from app.intake.store import find_rep
 from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.visits.event_facts import state_of
 from app.visits.today import next_route_day, published_route, route_days, stops_by_day
+from app.visits.told_visits import ToldEvent, told_of
 from web import formats
-from web.day_view import day_view
+from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
+from web.phone_data import phone_data, phone_scripts
 from web.rendering import map_assets, served_asset
 from web.words import day_words
 
@@ -61,19 +65,35 @@ def today(
         stops = stops_by_day(session, rep.external_id, *_week_of(shown_on))
         later = min((day for day in days if day > shown_on), default=None)
         after = None if later is None else published_route(session, rep.external_id, later)
+        told = told_of(session, [stop.visit_id for stop in published.route.stops]) if published else {}
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
 
-    around: dict[str, Any] = {
+    around = {
         **_neighbours(shown_on, days, href),
         "strip": week_strip(shown_on, now.date(), stops, href, page.t),
         "next_day": None if after is None else next_day(after.route, now.date(), href, page.t),
         "pick": shown_on.isoformat(),
+        "modules": (),
+        "phone": phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce),
     }
     if published is None:
-        return page.html("no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), here="today", **around)
-    return _day_page(page, published.route, around, home_href="", notice=notice, now=now)
+        day = formats.day(shown_on, page.t)
+        nothing = page.html("no_route.html", rep_name=rep.name, day=day, here="today", **around)
+        return _named(nothing, rep.external_id, shown_on, None)
+    view = _view(page, published.route, now, told)
+    answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
+    return _named(answer, rep.external_id, shown_on, published.plan_number)
+
+
+def _named(answer: Response, rep_id: str, on: date, plan_number: int | None) -> Response:
+    """Say in headers whose day it is and of which plan, for the worker that keeps it on the phone."""
+    answer.headers["KPRoute-Rep"] = quote(rep_id, safe="")
+    answer.headers["KPRoute-Day"] = on.isoformat()
+    if plan_number is not None:
+        answer.headers["KPRoute-Plan"] = str(plan_number)
+    return answer
 
 
 @router.get("/reps/{rep_id}/days/{on}")
@@ -101,34 +121,40 @@ def rep_day(
             of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
             stops = {r.on: len(r.stops) for r in of_rep}
             days = [day for day, count in stops.items() if count]
+        told = told_of(session, [stop.visit_id for stop in route.stops]) if route else {}
     if route is None:
         raise _unknown_route()
 
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
 
-    today = clock().astimezone(ZoneInfo(route.timezone)).date()
     around = {
         **_neighbours(on, days, href),
-        "strip": week_strip(on, today, stops, href, page.t),
+        "strip": week_strip(on, clock().astimezone(ZoneInfo(route.timezone)).date(), stops, href, page.t),
         "next_day": None,
         "pick": "",
+        "phone": Markup(),
+        "modules": ("navigate.js",),
     }
-    home_href = f"/plans/{quote(plan)}" if plan else "/"
-    return _day_page(page, route, around, home_href=home_href, notice="", now=clock())
+    view = _view(page, route, clock(), told)
+    return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/", notice="")
 
 
 def _unknown_route() -> NotFound:
     return NotFound("route.unknown", "There is no route for this rep and day. Choose a day from the week.")
 
 
-def _day_page(
-    page: Page, route: PlannedRoute, around: Mapping[str, Any], *, home_href: str, notice: str, now: datetime
-) -> Response:
+def _view(page: Page, route: PlannedRoute, now: datetime, told: Mapping[str, Sequence[ToldEvent]]) -> DayView:
     local = now.astimezone(ZoneInfo(route.timezone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     now_s = int((local - midnight).total_seconds()) if local.date() == route.on else None
-    view = day_view(route, page.t, now_s=now_s)
+    states = {visit_id: state_of([event.kind for event in events]) for visit_id, events in told.items()}
+    return day_view(route, page.t, now_s=now_s, states=states)
+
+
+def _day_page(
+    page: Page, route: PlannedRoute, view: DayView, around: Mapping[str, Any], *, home_href: str, notice: str
+) -> Response:
     data = day_map_data(route, view, page.tiles.shift, page.t)
     parts = map_parts(data, page.tiles, map_assets(served_asset), page.nonce)
     return page.html(
@@ -142,7 +168,6 @@ def _day_page(
             row.id: times_href(stop.external_id) if home_href else ""
             for row, stop in zip(view.stops, route.stops, strict=True)
         },
-        modules=("navigate.js",),
         **around,
         **day_words(page.t),
     )
@@ -153,7 +178,7 @@ def _week_of(on: date) -> tuple[date, date]:
     return monday_of(on), monday_of(on) + timedelta(days=6)
 
 
-def _neighbours(on: date, days: list[date], href: DayHref) -> dict[str, str]:
+def _neighbours(on: date, days: list[date], href: DayHref) -> dict[str, Any]:
     """The nearest days before and after that have visits."""
     earlier = max((day for day in days if day < on), default=None)
     later = min((day for day in days if day > on), default=None)

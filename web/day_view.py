@@ -1,8 +1,11 @@
 """One rep's day in the reader's words: the rows of the route sheet, the next stop, and the totals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.planning.week_plan import Place, PlannedRoute
+from app.visits.event_facts import VisitState
 from app.wording import clock
 from web import formats
 from web.day_rows import Row, day_rows
@@ -35,9 +38,19 @@ class DayView:
     usual_app: str  # which map app Navigate opens until another is chosen
 
 
-def day_view(route: PlannedRoute, t: Translator, *, now_s: int | None = None) -> DayView:
-    """The sheet of a route; `now_s` is the rep's clock on that very day, None when looking at another day."""
-    stops = tuple(stop_row(route, index, t) for index in range(len(route.stops)))
+def day_view(
+    route: PlannedRoute,
+    t: Translator,
+    *,
+    now_s: int | None = None,
+    states: Mapping[str, VisitState] = MappingProxyType({}),
+) -> DayView:
+    """The sheet of a route; `now_s` is the rep's clock on that very day, None when looking at another day.
+
+    `states` has the visits of which something was reported.
+    """
+    known = [states.get(stop.visit_id, VisitState.PLANNED) for stop in route.stops]
+    stops = tuple(stop_row(route, index, state, t) for index, state in enumerate(known))
     following = _next_stop(route, stops, now_s)
     return DayView(
         title=formats.day(route.on, t),
@@ -65,9 +78,17 @@ def nearness(route: PlannedRoute, t: Translator) -> str:
 
 
 def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | None) -> StopRow | None:
-    if now_s is None:
-        return stops[0] if stops else None
-    ahead = (row for row, stop in zip(stops, route.stops, strict=True) if stop.departure_s > now_s)
+    """Where the rep is, else the first stop that is not over; the clock decides while nothing was reported.
+
+    The phone follows the same rule (`nextStop` of visit_state.js), so that it can without us.
+    """
+    here = next((row for row in reversed(stops) if row.state == VisitState.ARRIVED), None)
+    if here is not None:
+        return here
+    open_ = [(row, stop) for row, stop in zip(stops, route.stops, strict=True) if row.state == VisitState.PLANNED]
+    if len(open_) < len(stops) or now_s is None:
+        return open_[0][0] if open_ else None
+    ahead = (row for row, stop in open_ if stop.departure_s > now_s)
     return next(ahead, stops[-1] if stops else None)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
+from app.visits.event_facts import VisitState
 from app.wording import clock
 from web import formats
 from web.geojson import meal_place
@@ -40,11 +41,12 @@ class StopRow:
     links: tuple[AppLink, ...]
     navigate_url: str
     call_url: str
+    state: str
     kind: str = "stop"
 
 
-def stop_row(route: PlannedRoute, index: int, t: Translator) -> StopRow:
-    """The visit at this place of the route."""
+def stop_row(route: PlannedRoute, index: int, state: VisitState, t: Translator) -> StopRow:
+    """The visit at this place of the route, and how it stands with it."""
     stop = route.stops[index]
     mainland = is_mainland(route.timezone)
     links = links_to(Place(stop.name, stop.lat, stop.lon), mainland=mainland)
@@ -72,6 +74,7 @@ def stop_row(route: PlannedRoute, index: int, t: Translator) -> StopRow:
         links=links,
         navigate_url=next(link.href for link in links if link.app == usual_app(mainland=mainland)),
         call_url=call_url(stop.contact_phone),
+        state=state.value,
     )
 
 
@@ -103,6 +106,7 @@ def idle_spans_s(route: PlannedRoute, index: int) -> list[tuple[int, int]]:
 
 
 def span(from_s: int, until_s: int) -> str:
+    """From when to when, as every page writes it."""
     return f"{clock(from_s)}–{clock(until_s)}"
 
 

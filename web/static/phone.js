@@ -1,0 +1,15 @@
+/* The rep's day on his phone: what he does is kept, shown and sent, and the day stays when the network goes. */
+import { showActions } from "./actions.js";
+import { showBothSides } from "./both_sides.js";
+import { offerInstall } from "./install_hint.js";
+import "./navigate.js";
+import { hearNews } from "./office_news.js";
+import { showBar } from "./outbox_bar.js";
+import { keepSyncing } from "./sync.js";
+
+showActions();
+showBar();
+showBothSides();
+offerInstall();
+hearNews();
+keepSyncing();
