@@ -1,6 +1,6 @@
 """The route sheet of one rep and day: for the rep on the phone, and for the manager who looks over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
@@ -15,13 +16,16 @@ from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.visits.event_facts import state_of
 from app.visits.today import next_route_day, published_route, route_days
+from app.visits.told_visits import ToldEvent, told_of
 from web import formats
-from web.day_view import day_view
+from web.day_view import DayView, day_view
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
+from web.phone_data import phone_data, phone_scripts
 from web.rendering import map_assets, served_asset
 from web.words import legend
 
@@ -54,6 +58,7 @@ def today(
                     "No visits today. Your next day in the field is {day}.", day=formats.day(following, page.t)
                 )
         days = route_days(session, rep.external_id, shown_on - REACH, shown_on + REACH)
+        told = told_of(session, [stop.visit_id for stop in published.route.stops]) if published else {}
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
@@ -62,7 +67,9 @@ def today(
         return page.html(
             "no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), **_neighbours(shown_on, days, href)
         )
-    return _day_page(page, published.route, days, href, home_href="", notice=notice, now=now)
+    view = _view(page, published.route, now, told)
+    phone = phone_scripts(phone_data(published, view, told, page.t), page.nonce)
+    return _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
 
 
 @router.get("/reps/{rep_id}/days/{on}")
@@ -87,6 +94,7 @@ def rep_day(
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
             days = [r.on for r in stored.plan.routes if r.rep_id == rep_id and r.stops] if stored else []
+        told = told_of(session, [stop.visit_id for stop in route.stops]) if route else {}
     if route is None:
         raise _unknown_route()
 
@@ -94,27 +102,33 @@ def rep_day(
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
 
     home_href = f"/plans/{quote(plan)}" if plan else "/"
-    return _day_page(page, route, days, href, home_href=home_href, notice="", now=clock())
+    view = _view(page, route, clock(), told)
+    return _day_page(page, route, view, days, href, home_href=home_href, notice="", phone=Markup())
 
 
 def _unknown_route() -> NotFound:
     return NotFound("route.unknown", "There is no route for this rep and day. Choose a day from the week.")
 
 
+def _view(page: Page, route: PlannedRoute, now: datetime, told: Mapping[str, Sequence[ToldEvent]]) -> DayView:
+    local = now.astimezone(ZoneInfo(route.timezone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    now_s = int((local - midnight).total_seconds()) if local.date() == route.on else None
+    states = {visit_id: state_of([event.kind for event in events]) for visit_id, events in told.items()}
+    return day_view(route, page.t, now_s=now_s, states=states)
+
+
 def _day_page(
     page: Page,
     route: PlannedRoute,
+    view: DayView,
     days: list[date],
     href: Callable[[date], str],
     *,
     home_href: str,
     notice: str,
-    now: datetime,
+    phone: Markup,
 ) -> Response:
-    local = now.astimezone(ZoneInfo(route.timezone))
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    now_s = int((local - midnight).total_seconds()) if local.date() == route.on else None
-    view = day_view(route, page.t, now_s=now_s)
     data = day_map_data(route, view, page.tiles.shift, page.t)
     parts = map_parts(data, page.tiles, map_assets(served_asset), page.nonce)
     return page.html(
@@ -122,6 +136,7 @@ def _day_page(
         map=parts,
         view=view,
         notice=notice,
+        phone=phone,
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={

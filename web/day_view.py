@@ -1,10 +1,13 @@
 """One rep's day in the reader's words: the rows of the route sheet from leaving home to coming back."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
+from app.visits.event_facts import VisitState
 from app.wording import clock
 from web import formats
 from web.geojson import eats_before_leaving, meal_place
@@ -37,6 +40,7 @@ class StopRow:
     navigate_url: str
     geo_url: str
     call_url: str
+    state: str  # what became of it, as far as we know
     kind: str = "stop"
 
 
@@ -63,9 +67,19 @@ class DayView:
     estimated: bool
 
 
-def day_view(route: PlannedRoute, t: Translator, *, now_s: int | None = None) -> DayView:
-    """The sheet of a route; `now_s` is the rep's clock on that very day, None when looking at another day."""
-    stops = tuple(_stop_row(route, index, t) for index in range(len(route.stops)))
+def day_view(
+    route: PlannedRoute,
+    t: Translator,
+    *,
+    now_s: int | None = None,
+    states: Mapping[str, VisitState] = MappingProxyType({}),
+) -> DayView:
+    """The sheet of a route; `now_s` is the rep's clock on that very day, None when looking at another day.
+
+    `states` has the visits of which something was reported.
+    """
+    known = [states.get(stop.visit_id, VisitState.PLANNED) for stop in route.stops]
+    stops = tuple(_stop_row(route, index, state, t) for index, state in enumerate(known))
     return DayView(
         title=formats.day(route.on, t),
         rep_name=route.rep_name,
@@ -97,9 +111,17 @@ def worth_against_cost(stop: PlannedStop, t: Translator) -> str:
 
 
 def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | None) -> StopRow | None:
-    if now_s is None:
-        return stops[0] if stops else None
-    ahead = (row for row, stop in zip(stops, route.stops, strict=True) if stop.departure_s > now_s)
+    """Where the rep is, else the first stop that is not over; the clock decides while nothing was reported.
+
+    The phone follows the same rule (`nextStop` of visit_state.js), so that it can without us.
+    """
+    here = next((row for row in reversed(stops) if row.state == VisitState.ARRIVED), None)
+    if here is not None:
+        return here
+    open_ = [(row, stop) for row, stop in zip(stops, route.stops, strict=True) if row.state == VisitState.PLANNED]
+    if len(open_) < len(stops) or now_s is None:
+        return open_[0][0] if open_ else None
+    ahead = (row for row, stop in open_ if stop.departure_s > now_s)
     return next(ahead, stops[-1] if stops else None)
 
 
@@ -142,7 +164,7 @@ def _span(start_s: int, end_s: int) -> str:
     return f"{clock(start_s)}–{clock(end_s)}"
 
 
-def _stop_row(route: PlannedRoute, index: int, t: Translator) -> StopRow:
+def _stop_row(route: PlannedRoute, index: int, state: VisitState, t: Translator) -> StopRow:
     stop = route.stops[index]
     wait_s = _wait_s(route, index)
     return StopRow(
@@ -167,6 +189,7 @@ def _stop_row(route: PlannedRoute, index: int, t: Translator) -> StopRow:
         navigate_url=_amap_url(stop),
         geo_url=f"geo:{stop.lat:.6f},{stop.lon:.6f}?q={stop.lat:.6f},{stop.lon:.6f}({quote(stop.name[:60])})",
         call_url=_call_url(stop.contact_phone),
+        state=state.value,
     )
 
 

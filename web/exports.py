@@ -100,6 +100,7 @@ def _day_page(plan: WeekPlan, route: PlannedRoute, tiles: Tiles, t: Translator) 
         map=parts,
         view=view,
         notice="",
+        phone="",
         languages=(),
         home_href="../index.html",
         times=dict.fromkeys((row.id for row in view.stops), ""),

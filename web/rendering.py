@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
 OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
+# What imports one another on the phone: a page maps each name to the address with its content hash.
+MODULES = ("phone.js", "day_facts.js", "event_id.js", "outbox.js", "visit_state.js")
 LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
 
 Asset = Callable[[str], str]
@@ -47,7 +49,7 @@ def source_of(name: str) -> Path:
 @cache
 def versions() -> Mapping[str, str]:
     """A short content hash for each asset, so that a browser may keep it for ever."""
-    names = (*OUR_FILES, *LEAFLET_FILES)
+    names = (*OUR_FILES, *MODULES, *LEAFLET_FILES)
     return {name: hashlib.sha256(source_of(name).read_bytes()).hexdigest()[:12] for name in names}
 
 

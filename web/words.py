@@ -8,6 +8,7 @@ from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, Wh
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.planning.week_plan import Outcome
+from app.visits.event_facts import EventKind
 from web import formats
 from web.i18n import Translator
 
@@ -46,6 +47,16 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 
 
+EVENTS: Mapping[EventKind, str] = {
+    EventKind.ARRIVED: marked("Arrived"),
+    EventKind.DONE: marked("Done"),
+    EventKind.SKIPPED: marked("Skipped"),
+    EventKind.DELAYED: marked("Late"),
+    EventKind.CANCELLED: marked("Cancelled"),
+    EventKind.NOTE: marked("Note"),
+    EventKind.DEBRIEF: marked("Debrief"),
+    EventKind.NEXT_STEP: marked("Agreed next step"),
+}
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),
     "manager": marked("Manager"),

@@ -1,0 +1,2 @@
+/* The rep's day on his phone: what he does is kept, and shown. */
+import "./outbox.js";
