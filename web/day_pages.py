@@ -16,11 +16,14 @@ from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.visits.day_clock import day_clock
 from app.visits.event_facts import state_of
 from app.visits.today import next_route_day, published_route, route_days
 from app.visits.told_visits import ToldEvent, told_of
 from web import formats
+from web.day_changes import changes_island
 from web.day_view import DayView, day_view
+from web.debrief_steps import debrief_steps
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
@@ -68,7 +71,8 @@ def today(
             "no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), **_neighbours(shown_on, days, href)
         )
     view = _view(page, published.route, now, told)
-    phone = phone_scripts(phone_data(published, view, told, page.t), page.nonce)
+    phone = changes_island(day_clock(published.route, rep), page.t, page.nonce)
+    phone += phone_scripts(phone_data(published, view, told, page.t), page.nonce)
     return _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
 
 
@@ -137,6 +141,7 @@ def _day_page(
         view=view,
         notice=notice,
         phone=phone,
+        debrief_steps=debrief_steps(page.t),
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={

@@ -17,7 +17,19 @@ STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
 OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
 # What imports one another on the phone: a page maps each name to the address with its content hash.
-MODULES = ("phone.js", "day_facts.js", "event_id.js", "outbox.js", "visit_state.js")
+MODULES = (
+    "phone.js",
+    "day_changes.js",
+    "day_facts.js",
+    "day_news.js",
+    "debrief.js",
+    "event_id.js",
+    "near.js",
+    "outbox.js",
+    "replan.js",
+    "retime.js",
+    "visit_state.js",
+)
 LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
 
 Asset = Callable[[str], str]

@@ -40,7 +40,8 @@ class StopChangeAnswer(Answer):
     after: TimesAnswer | None
     is_appointment: bool
     is_late: bool = Field(description="A promise that is kept, but not to the minute: call them.")
-    sentence: str = Field(description="Why it is dropped; else empty.")
+    code: str | None = Field(description="Why it is dropped: a code of the ledger.")
+    sentence: str
     remedy: str
 
 
@@ -117,6 +118,7 @@ def proposal_answer(proposed: Proposed, at: datetime) -> ProposalAnswer:
             after=_times(number, stop),
             is_appointment=stop.is_appointment,
             is_late=stop.external_id in proposal.late,
+            code=None,
             sentence="",
             remedy="",
         )
@@ -186,6 +188,7 @@ def _dropped(was: tuple[int, PlannedStop], rows: Mapping[str, LedgerRow]) -> Sto
         after=None,
         is_appointment=stop.is_appointment,
         is_late=False,
+        code=None if row is None else row.code,
         sentence="" if row is None else sentence(row),
         remedy="" if row is None else remedy(row),
     )
@@ -201,6 +204,7 @@ def _not_added(row: LedgerRow) -> StopChangeAnswer:
         after=None,
         is_appointment=False,
         is_late=False,
+        code=row.code,
         sentence=sentence(row),
         remedy=remedy(row),
     )

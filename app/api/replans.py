@@ -46,6 +46,7 @@ class ReplanOrder(Order):
     position: Annotated[
         Position | None, Field(description="Where the rep is; left out: at his last visit, or where his day begins.")
     ] = None
+    free_at: Annotated[Instant | None, Field(description="When he can go on; now, unless said or at a visit.")] = None
     visits: Annotated[
         list[StandingOrder],
         Field(default_factory=list, max_length=MOST_STOPS, description="Events that were not sent yet."),
@@ -58,6 +59,7 @@ class ReplanOrder(Order):
         at = self.position
         return Told(
             None if at is None else to_wgs84(at.lat, at.lon, at.datum),
+            self.free_at,
             {visit.visit_id: VisitStanding(visit.state, visit.at) for visit in self.visits},
         )
 

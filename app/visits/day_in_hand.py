@@ -32,9 +32,10 @@ class DayOver(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What whoever asks knows beside the stored events: where the rep is, and events that are not sent yet."""
+    """What whoever asks knows beside us: where the rep is, when he can go on, and events that are not sent yet."""
 
     position: tuple[float, float] | None = None
+    free_at: datetime | None = None
     standings: Mapping[str, VisitStanding] = field(default_factory=dict)
 
 
@@ -82,6 +83,7 @@ def day_in_hand(
             if one.state is not VisitState.PLANNED
         },
         now_s=_seconds_of_day(now, on, zone),
+        free_s=0 if told.free_at is None else _seconds_of_day(told.free_at, on, zone),
         position=told.position,
     )
 

@@ -1,6 +1,6 @@
 """Planning the rest of a day anew: a proposal that the checker has passed, with what it changes and what it drops."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import AppError
@@ -20,9 +20,13 @@ Solve = Callable[[WideProblem, Solution], Result]
 
 
 class PromiseLost(AppError):
-    def __init__(self, names: str) -> None:
-        detail = "Call {names}: the appointment cannot be kept any more today. Mark it as cancelled, then re-plan."
-        super().__init__(409, "replan.promise_lost", "An appointment is lost", detail.format(names=names))
+    def __init__(self, names: Sequence[str]) -> None:
+        detail = (
+            f"This appointment cannot be kept any more today: {', '.join(names)}. Call them, mark it as cancelled, then"
+            " re-plan."
+        )
+        more = {"names": list(names)}
+        super().__init__(409, "replan.promise_lost", "An appointment is lost", detail, more=more)
 
 
 class CannotReplan(AppError):
@@ -73,7 +77,7 @@ def propose(rest: RestOfDay, solve: Solve) -> Proposal:
         result, problem = _solved(rest, windows, solve)
     if missing := set(promised) - result.solution.served:
         names = sorted(rest.week.candidates[name].account.name for name in missing)
-        raise PromiseLost(", ".join(names))
+        raise PromiseLost(names)
     try:
         checked_part(problem, result)
     except PlanRefused as refusal:

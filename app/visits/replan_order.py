@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.access.signing import Signer
 from app.errors import Fault, InvalidInput
 from app.planning.week_plan import LedgerRow, Outcome
+from app.visits.day_in_hand import Told
 from app.visits.event_facts import VisitState
 from app.visits.visit_states import VisitStanding
 
@@ -29,8 +29,7 @@ class ReplanOrder:
     on: date
     plan_id: str
     at: datetime
-    position: tuple[float, float] | None
-    standings: Mapping[str, VisitStanding]
+    told: Told
     added: tuple[str, ...]
     order: tuple[str, ...]
     late: tuple[str, ...]
@@ -44,8 +43,9 @@ def sealed(session: Session, order: ReplanOrder) -> str:
         "on": order.on.isoformat(),
         "plan_id": order.plan_id,
         "at": order.at.isoformat(),
-        "position": order.position,
-        "standings": {name: [one.state, one.at.isoformat()] for name, one in order.standings.items()},
+        "position": order.told.position,
+        "free_at": None if order.told.free_at is None else order.told.free_at.isoformat(),
+        "standings": {name: [one.state, one.at.isoformat()] for name, one in order.told.standings.items()},
         "added": order.added,
         "order": order.order,
         "late": order.late,
@@ -70,11 +70,7 @@ def opened(session: Session, proposal: str) -> ReplanOrder:
         on=date.fromisoformat(told["on"]),
         plan_id=told["plan_id"],
         at=datetime.fromisoformat(told["at"]),
-        position=None if told["position"] is None else (told["position"][0], told["position"][1]),
-        standings={
-            name: VisitStanding(VisitState(state), datetime.fromisoformat(at))
-            for name, (state, at) in told["standings"].items()
-        },
+        told=_told(told),
         added=tuple(told["added"]),
         order=tuple(told["order"]),
         late=tuple(told["late"]),
@@ -83,6 +79,15 @@ def opened(session: Session, proposal: str) -> ReplanOrder:
             for external_id, name, outcome, code, params in told["dropped"]
         ),
     )
+
+
+def _told(told: dict[str, Any]) -> Told:
+    standings = {
+        name: VisitStanding(VisitState(state), datetime.fromisoformat(at))
+        for name, (state, at) in told["standings"].items()
+    }
+    position = None if told["position"] is None else (told["position"][0], told["position"][1])
+    return Told(position, None if told["free_at"] is None else datetime.fromisoformat(told["free_at"]), standings)
 
 
 def _signer(session: Session) -> Signer:

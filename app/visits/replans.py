@@ -82,9 +82,7 @@ def propose_rest(
     proposal = propose(rest, solve)
     before = {stop.external_id for stop in day.route.stops}
     dropped = tuple(row for row in proposal.dropped if row.external_id in before)
-    order = ReplanOrder(
-        rep_id, on, day.basis.id, now, told.position, told.standings, rest.added, proposal.order, proposal.late, dropped
-    )
+    order = ReplanOrder(rep_id, on, day.basis.id, now, told, rest.added, proposal.order, proposal.late, dropped)
     with database.read() as session:
         return Proposed(day.route, rest, proposal, sealed(session, order))
 
@@ -99,7 +97,7 @@ def accept_rest(session: Session, identity: Identity, rep_id: str, on: date, tex
         raise InvalidInput("replan.other_day", detail, [Fault("/body/proposal", "replan.other_day", detail)])
     if found.plan_id != order.plan_id or now - order.at > PROPOSAL_LASTS:
         raise ReplanOutdated
-    day = day_in_hand(session, identity, rep_id, on, order.at, Told(order.position, order.standings), order.added)
+    day = day_in_hand(session, identity, rep_id, on, order.at, order.told, order.added)
     rest = parted(day, order.added)
     happened = visit_standings(session, [stop.visit_id for stop in rest.ahead])
     route = as_proposed(rest, order.order, order.late)

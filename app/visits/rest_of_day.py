@@ -38,7 +38,8 @@ class Settled:
 class DayInHand:
     """A published day with today's facts and what is known of its visits (by visit id); accounts by external id.
 
-    `position` is where the rep says he is (WGS-84); None: at his last visit, or where the day begins.
+    The rep can go on at `free_s`, and not before now. `position` is where he says he is (WGS-84); None: at his last
+    visit, or where the day begins.
     """
 
     rep: Rep
@@ -48,6 +49,7 @@ class DayInHand:
     accounts: Mapping[str, Account]
     settled: Mapping[str, Settled]
     now_s: int
+    free_s: int = 0
     position: tuple[float, float] | None = None
 
 
@@ -215,7 +217,7 @@ def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, EarlierD
 def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lunch_s: int | None) -> Shift:
     """The shift from the moment the rep is free; lunch is still to come where it has not begun and can begin."""
     midnight_s = shift.day * DAY_S
-    free_s = max([day.now_s, *(stop.departure_s for stop in made)]) + midnight_s
+    free_s = max([day.now_s, day.free_s, *(stop.departure_s for stop in made)]) + midnight_s
     lunch = None
     if shift.lunch is not None and lunch_s is not None:
         free_s = max(free_s, midnight_s + lunch_s + shift.lunch.duration_s)

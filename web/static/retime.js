@@ -82,7 +82,8 @@ export function retime(day, happened, known) {
   if (happened.cancelled) states[happened.cancelled] = "cancelled";
   const made = day.stops.filter((stop) => MADE.has(states[stop.id]));
   let ahead = day.stops.filter((stop) => !MADE.has(states[stop.id]) && !OFF.has(states[stop.id]));
-  const nextBefore = day.stops.find((stop) => !MADE.has(known.states[stop.id]) && !OFF.has(known.states[stop.id]));
+  const wasAhead = (stop) => stop.id === happened.cancelled || !(MADE.has(states[stop.id]) || OFF.has(states[stop.id]));
+  const nextBefore = day.stops.find(wasAhead);
   let changed = day;
   if (happened.added) {
     const { added, drive_s } = withPlace(day, happened);
@@ -118,10 +119,11 @@ function leaving(day, last) {
   return last ? last.departure_s : day.depart_s;
 }
 
-/* The day's drives with one place more, and the stop there. */
+/* The day's drives with one place more, and the stop there; a drive that nobody told is taken as the longest told. */
 function withPlace(day, { added, drives }) {
   const place = day.drive_s.length;
-  const to = [...day.drive_s.keys()].map((other) => drives[other] ?? 0);
+  const longest_s = Math.max(...Object.values(drives));
+  const to = [...day.drive_s.keys()].map((other) => drives[other] ?? longest_s);
   return { added: { ...added, place }, drive_s: [...day.drive_s.map((row, n) => [...row, to[n]]), [...to, 0]] };
 }
 
