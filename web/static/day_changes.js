@@ -44,11 +44,12 @@ function onSubmit(name, act) {
   });
 }
 
-/* What is known of each visit, the plain state of each, and the moment by the rep's clock on that very day. */
+/* Where each visit stands. */
 async function statesNow() {
   return Object.fromEntries([...await states()].map(([id, one]) => [id, one.state]));
 }
 
+/* Seconds after midnight on the very day, null on another. */
 function nowS() {
   const passed = (Date.now() - new Date(`${facts.on}T00:00:00`)) / 1000;
   return passed >= 0 && passed < 86_400 ? Math.floor(passed) : null;
@@ -121,6 +122,7 @@ function paint() {
   const before = new Map(told.day.stops.map((stop) => [stop.id, stop]));
   const now = new Map(day.stops.map((stop) => [stop.id, stop]));
   for (const stop of before.values()) paintStop(stop, now.get(stop.id));
+  paintAround();
   for (const row of document.querySelectorAll(".stop[data-added]")) row.remove();
   day.stops.forEach((stop, n) => { if (stop.added) showAdded(stop, day.stops[n - 1]); });
   const select = find("cancel").querySelector("select");
@@ -132,13 +134,25 @@ function paint() {
 
 function paintStop(was, is) {
   for (const place of document.querySelectorAll(`[data-stop="${CSS.escape(was.id)}"], [data-card="${CSS.escape(was.id)}"]`)) {
-    const time = place.querySelector(".time");
-    time.dataset.planned ??= time.textContent;
     place.classList.toggle("missed", Boolean(is?.missed));
-    if (!is || span(is) === span(was)) time.textContent = time.dataset.planned;
-    else time.replaceChildren(element("s", time.dataset.planned), " ", element("ins", span(is)));
-    if (!is) time.replaceChildren(element("s", time.dataset.planned));
+    paintTime(place.querySelector(".time"), span(was), is ? span(is) : null);
   }
+}
+
+/* The old time in grey and the new one in green; none where it is off, one where nothing changed. */
+function paintTime(time, was, is) {
+  if (was === is) time.textContent = was;
+  else time.replaceChildren(element("s", was), ...(is === null ? [] : [" ", element("ins", is)]));
+}
+
+/* Leaving, lunch, and coming back. */
+function paintAround() {
+  const homes = document.querySelectorAll(".route .home .time");
+  const lunch = document.querySelector(".route .lunch .time");
+  const { depart_s, return_s } = told.day;
+  if (homes.length) paintTime(homes[0], clock(depart_s), clock(day.depart_s));
+  if (homes.length > 1) paintTime(homes[homes.length - 1], clock(return_s), clock(day.return_s));
+  if (lunch && told.day.lunch_s !== null && day.lunch) paintTime(lunch, lunchSpan(told.day), day.lunch_s === null ? null : lunchSpan(day));
 }
 
 function showAdded(stop, before) {
@@ -175,6 +189,7 @@ function showMisses(before) {
   box.hidden = day === told.day;
 }
 
+const lunchSpan = ({ lunch_s, lunch }) => `${clock(lunch_s)}–${clock(lunch_s + lunch.duration_s)}`;
 const span = (stop) => `${clock(stop.start_s)}–${clock(stop.departure_s)}`;
 
 function element(tag, text) {

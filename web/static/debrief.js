@@ -83,7 +83,8 @@ function show(box, visitId, choices, sentence) {
   const words = told.words.debrief;
   const place = box.querySelector("[data-slots]");
   box.querySelector("[data-said]").textContent = choices.length ? sentence : words.no_slots;
-  place.replaceChildren(...choices.map((start) => button(spoken(start), () => book(box, visitId, start))));
+  const inOrder = [...choices].sort((a, b) => a.on.localeCompare(b.on) || a.start_s - b.start_s);
+  place.replaceChildren(...inOrder.map((start) => button(spoken(start), () => book(box, visitId, start))));
   place.hidden = !choices.length;
 }
 
