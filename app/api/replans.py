@@ -68,17 +68,16 @@ class AcceptOrder(Order):
     proposal: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
-@router.post("/reps/{rep_id}/routes/{day}:replan", response_model=ProposalAnswer, responses={409: {}})
+@router.post("/reps/{rep_id}/routes/{day}:replan", responses={409: {}})
 def post_replan(
     rep_id: Id,
     day: Day,
     order: ReplanOrder,
-    once: OnceDep,
     database: DatabaseDep,
     engine: EngineDep,
     clock: ClockDep,
     identity: IdentityDep,
-) -> Response:
+) -> ProposalAnswer:
     """Propose the rest of the day anew, from now: promises are kept, what is done stays, nothing is stored.
 
     409 `replan.promise_lost` where an appointment cannot be kept any more.
@@ -86,7 +85,7 @@ def post_replan(
     now: datetime = clock()
     solve = solve_at(engine)
     proposed = propose_rest(database, identity, rep_id, day, now, order.told(), order.add, solve)
-    return once.do(lambda _: Made(200, proposal_answer(proposed, now)))
+    return proposal_answer(proposed, now)
 
 
 @router.post("/reps/{rep_id}/routes/{day}:accept", response_model=AcceptedAnswer, responses={409: {}})
