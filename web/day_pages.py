@@ -67,13 +67,28 @@ def today(
         return f"/today?on={day.isoformat()}"
 
     if published is None:
-        return page.html(
-            "no_route.html", rep_name=rep.name, day=formats.day(shown_on, page.t), **_neighbours(shown_on, days, href)
+        answer: Response = page.html(
+            "no_route.html",
+            rep_name=rep.name,
+            day=formats.day(shown_on, page.t),
+            phone=phone_scripts(phone_data(rep.external_id, shown_on, page.t), page.nonce),
+            **_neighbours(shown_on, days, href),
         )
+        return _named(answer, rep.external_id, shown_on, None)
     view = _view(page, published.route, now, told)
     phone = changes_island(day_clock(published.route, rep), page.t, page.nonce)
-    phone += phone_scripts(phone_data(published, view, told, page.t), page.nonce)
-    return _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
+    phone += phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce)
+    answer = _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
+    return _named(answer, rep.external_id, shown_on, published.plan_number)
+
+
+def _named(answer: Response, rep_id: str, on: date, plan_number: int | None) -> Response:
+    """Say in headers whose day it is and of which plan, for the worker that keeps it on the phone."""
+    answer.headers["KPRoute-Rep"] = quote(rep_id, safe="")
+    answer.headers["KPRoute-Day"] = on.isoformat()
+    if plan_number is not None:
+        answer.headers["KPRoute-Plan"] = str(plan_number)
+    return answer
 
 
 @router.get("/reps/{rep_id}/days/{on}")

@@ -157,10 +157,11 @@ def _drive(drive_s: int, drive_m: int, t: Translator) -> str:
 
 def _lunch(route: PlannedRoute, t: Translator) -> PlainRow:
     start_s = route.lunch_s or 0
-    return PlainRow("lunch", t("Lunch"), _span(start_s, start_s + route.lunch_duration_s))
+    return PlainRow("lunch", t("Lunch"), span(start_s, start_s + route.lunch_duration_s))
 
 
-def _span(start_s: int, end_s: int) -> str:
+def span(start_s: int, end_s: int) -> str:
+    """From when to when, as every page writes it."""
     return f"{clock(start_s)}–{clock(end_s)}"
 
 
@@ -178,12 +179,12 @@ def _stop_row(route: PlannedRoute, index: int, state: VisitState, t: Translator)
         due_name=t(DUE_STATES[stop.due]),
         appointment=stop.is_appointment,
         grade=stop.grade.value,
-        span=_span(stop.start_s, stop.departure_s),
+        span=span(stop.start_s, stop.departure_s),
         wait=t("wait {duration}", duration=formats.duration(wait_s, t)) if wait_s >= 60 else "",
         purpose=t(PURPOSES[stop.category]),
         worth=worth_against_cost(stop, t),
         worth_parts=tuple((t(WORTH_PARTS[part.name]), formats.duration(part.worth_s, t)) for part in stop.worth),
-        opening=", ".join(_span(*span) for span in stop.open_spans_s),
+        opening=", ".join(span(*hours) for hours in stop.open_spans_s),
         contact=stop.contact_name,
         phone=stop.contact_phone,
         navigate_url=_amap_url(stop),

@@ -22,6 +22,7 @@ def day_map_data(route: PlannedRoute, view: DayView, shift: Shift, t: Translator
             "tip": f"{row.number} · {row.span}",
             "lines": [f"{row.span} · {row.category_name} · {row.due_name}", row.purpose, row.worth],
             "href": row.navigate_url,
+            "state": row.state,
         }
         for row in view.stops
     }

@@ -17,6 +17,8 @@ def content_policy(nonce: str, tile_origin: str = "") -> str:
             f"style-src 'self' 'nonce-{nonce}'",
             f"img-src 'self' data: {tile_origin}".rstrip(),
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
         )

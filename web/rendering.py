@@ -16,18 +16,27 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
 OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
+ICON_FILES = ("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png")
 # What imports one another on the phone: a page maps each name to the address with its content hash.
 MODULES = (
     "phone.js",
+    "actions.js",
+    "both_sides.js",
+    "clock.js",
     "day_changes.js",
     "day_facts.js",
     "day_news.js",
     "debrief.js",
     "event_id.js",
+    "install_hint.js",
+    "kept_days.js",
     "near.js",
+    "office_news.js",
     "outbox.js",
+    "outbox_bar.js",
     "replan.js",
     "retime.js",
+    "sync.js",
     "visit_state.js",
 )
 LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
@@ -61,7 +70,7 @@ def source_of(name: str) -> Path:
 @cache
 def versions() -> Mapping[str, str]:
     """A short content hash for each asset, so that a browser may keep it for ever."""
-    names = (*OUR_FILES, *MODULES, *LEAFLET_FILES)
+    names = (*OUR_FILES, *ICON_FILES, *MODULES, *LEAFLET_FILES)
     return {name: hashlib.sha256(source_of(name).read_bytes()).hexdigest()[:12] for name in names}
 
 

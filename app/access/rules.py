@@ -149,6 +149,10 @@ RULES: Mapping[str, Rule] = {
     "GET /invitation/{token}": OPEN,
     "POST /invitation/{token}": OPEN,
     "POST /sign-out": OPEN,
+    # the phone's worker, asked before anybody has signed in; nobody's data
+    "GET /sw.js": OPEN,
+    "GET /manifest.webmanifest": OPEN,
+    "GET /offline": OPEN,
     # oneself
     "GET /api/v1/me": Rule(_ALL | {Role.PROGRAM}, tuple(Scope)),
     "GET /api/v1/me/sessions": _with(_ALL),

@@ -68,7 +68,17 @@ class KnownRoute(Order):
     plan_number: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+class OtherRep(AppError):
+    def __init__(self) -> None:
+        detail = "These events are another rep's than who is signed in, so none was taken. Sign in as that rep first."
+        super().__init__(409, "sync.other_rep", "Somebody else is signed in", detail)
+
+
 class SyncOrder(Order):
+    rep_id: Annotated[
+        Id | None,
+        Field(description="Whose phone it is. Where somebody else is signed in by now, nothing is taken (409)."),
+    ] = None
     events: Annotated[
         list[Annotated[SyncEvent, WrapValidator(_or_unreadable)]],
         Field(default_factory=list, max_length=MOST_EVENTS, description="In the order in which they happened."),
@@ -106,6 +116,8 @@ class SyncAnswer(Answer):
 @router.post("/sync", response_model=SyncAnswer)
 def post_sync(order: SyncOrder, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Report up to 100 events at once, each judged by itself, and hear which routes are newer than the phone's."""
+    if order.rep_id not in (None, identity.rep_id):
+        raise OtherRep
     return once.do(lambda session: Made(200, _sync(session, identity, order, clock())))
 
 

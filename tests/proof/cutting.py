@@ -15,7 +15,7 @@ class CuttingProxy:
     """
 
     def __init__(self, server_port: int, seed: str, share: float) -> None:
-        self._server_port, self._share = server_port, share
+        self._server_port, self.share = server_port, share
         self._random, self._lock = random.Random(seed), threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = int(self._listener.getsockname()[1])
@@ -53,7 +53,7 @@ class CuttingProxy:
 
     def _kept(self, length: int) -> int:
         with self._lock:
-            kept = self._random.randint(0, length) if self._random.random() < self._share else length
+            kept = self._random.randint(0, length) if self._random.random() < self.share else length
             self.cut, self.whole = self.cut + (kept < length), self.whole + (kept == length)
             return kept
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.visits.event_facts import VisitState
 from tests.worlds import week
 from web.day_view import PlainRow, StopRow, day_view
 from web.geojson import meal_place
@@ -60,6 +61,26 @@ def test_the_next_stop_is_the_first_one_not_left(now_s, number):
     following = day_view(week.WANG_TUESDAY, EN, now_s=now_s).next_stop
     assert following is not None
     assert following.number == number
+
+
+@pytest.mark.parametrize(
+    ("states", "number"),
+    [
+        ({0: "done"}, 2),
+        ({0: "done", 1: "skipped"}, 3),
+        ({1: "done"}, 1),
+        ({1: "arrived"}, 2),
+        ({0: "arrived", 2: "arrived"}, 3),
+        ({0: "done", 1: "cancelled", 2: "done"}, None),
+    ],
+)
+def test_what_was_reported_decides_where_to_go(states, number):
+    """Whatever the clock says: where the rep is, else the first stop that is not over; none when all are."""
+    stops = week.WANG_TUESDAY.stops
+    known = {stops[index].visit_id: VisitState(state) for index, state in states.items()}
+    view = day_view(week.WANG_TUESDAY, EN, now_s=20 * 3600, states=known)
+    assert (view.next_stop.number if view.next_stop else None) == number
+    assert [row.state for row in view.stops] == [states.get(index, "planned") for index in range(len(stops))]
 
 
 def test_a_day_without_visits_has_no_rows_and_no_next_stop():

@@ -3,8 +3,8 @@
  * The list shows the new times at once, also without a network, and names what now misses its hours. Planning the rest
  * anew is the office's to do, and the rep's to accept. In the page: `_changes.html`, and the rows of the list.
  */
+import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
-import { clock } from "./day_news.js";
 import { record, states } from "./outbox.js";
 import { askReplan } from "./replan.js";
 import { overrun_s, retime } from "./retime.js";

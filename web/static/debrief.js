@@ -2,8 +2,8 @@
  *
  * In the page: `_debrief.html` under each stop, and the accounts of the stops in the island `day_changes`.
  */
+import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
-import { clock } from "./day_news.js";
 import { newEventId } from "./event_id.js";
 import { record } from "./outbox.js";
 

@@ -72,9 +72,9 @@ const KPRoute = (() => {
   }
 
   /* A small arrow two thirds along a leg; hidden where the leg is too short on screen to carry it. */
-  function arrow(map, ends, next) {
+  function arrow(map, ends) {
     const at = L.latLng(ends[0].lat + (ends[1].lat - ends[0].lat) * 0.62, ends[0].lng + (ends[1].lng - ends[0].lng) * 0.62);
-    const node = shape("icon-arrow", next ? "arrow next" : "arrow");
+    const node = shape("icon-arrow", "arrow");
     const from = map.project(ends[0], 20);
     const to = map.project(ends[1], 20);
     node.style.transform = `rotate(${Math.atan2(to.y - from.y, to.x - from.x)}rad)`;
@@ -189,6 +189,7 @@ const KPRoute = (() => {
     const everything = L.latLngBounds([]);
     const stops = L.latLngBounds([]);
     const many = Object.keys(data.cards).length > MANY;
+    const legs = [];
 
     function group(facts) {
       const names = facts.rep === undefined ? [facts.kind === "left_out" ? "left_out" : "day"] : ["rep:" + facts.rep, "day:" + facts.on];
@@ -202,6 +203,8 @@ const KPRoute = (() => {
       const card = data.cards[facts.id];
       const node = pin(facts, facts.weekday === undefined ? facts.number : data.words.weekdays[facts.weekday]);
       node.classList.toggle("medium", many);
+      node.dataset.visit = facts.id;
+      if (card.state) node.dataset.state = card.state;
       const mark = L.marker(latLng(feature), { icon: icon(node, many ? SMALL_PIN_PX : PIN_PX), riseOnHover: true });
       mark.on("add", () => mark.getElement().setAttribute("aria-label", card.name + " · " + card.tip));
       mark.place = latLng(feature);
@@ -218,14 +221,13 @@ const KPRoute = (() => {
 
     function leg(feature) {
       const facts = feature.properties;
-      const next = facts.kind === "leg" && facts.to === data.next;
       const colour = facts.colour === undefined ? "" : " rep-" + (facts.colour % COLOURS);
       const on = group(facts);
       L.polyline(line(feature), { className: "casing", interactive: false }).addTo(on);
-      L.polyline(line(feature), { className: "leg" + (next ? " next" : "") + colour, interactive: false }).addTo(on);
+      legs.push({ to: facts.to, path: L.polyline(line(feature), { className: "leg" + colour, interactive: false }).addTo(on) });
       const points = line(feature);
       for (let index = 1; index < points.length && facts.kind === "leg"; index += 1) {
-        if (!points[index].equals(points[index - 1])) arrow(map, [points[index - 1], points[index]], next).addTo(on);
+        if (!points[index].equals(points[index - 1])) arrow(map, [points[index - 1], points[index]]).addTo(on);
       }
     }
 
@@ -241,6 +243,11 @@ const KPRoute = (() => {
       const mark = L.marker(latLng(feature), { icon: icon(node, 28), keyboard: false, zIndexOffset: -200 });
       mark.bindTooltip(element("span", "", facts.kind === "lunch" ? data.words.lunch : facts.name), { direction: "top", offset: [0, -12] });
       mark.addTo(on);
+    }
+
+    /* The leg to the stop of this number stands out. */
+    function lead(number) {
+      for (const { to, path } of legs) path.getElement()?.classList.toggle("next", to === number);
     }
 
     const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 44], maxZoom: 16 };
@@ -266,6 +273,8 @@ const KPRoute = (() => {
       else plain(feature);
     }
     toggles(map, [...layers.values()], restagger);
+    lead(data.next);
+    document.addEventListener("kproute:next", (event) => lead(event.detail.number));
     map.on("zoomend", restagger);
     link(map, marks);
     wholeRoute(map, () => fit(everything), data.words);

@@ -81,8 +81,9 @@ export async function record({ visitId, kind, text = "", delayS = null, nextOn =
     name: facts.stops.find((stop) => stop.id === visitId)?.name || "",
     state: WAITING,
   };
-  await transact("readwrite", (events) => answerOf(events.add(event)));
+  await transact("readwrite", (kept) => answerOf(kept.add(event)));
   changed();
+  document.dispatchEvent(new CustomEvent("kproute:recorded"));
   return event.id;
 }
 
@@ -96,7 +97,9 @@ export async function states() {
   const told = new Map(Object.entries(facts.told).map(([visitId, known]) => [visitId, known.map((one) => ({ ...one, state: SENT }))]));
   for (const event of await events()) {
     const known = told.get(event.visitId) || [];
-    told.set(event.visitId, [...known.filter((one) => one.id !== event.id), event]);
+    const at = known.findIndex((one) => one.id === event.id);
+    if (at >= 0) known[at] = event; // the office's order counts, our own words say more
+    else told.set(event.visitId, [...known, event]);
   }
   return new Map([...told].map(([visitId, known]) => [visitId, { state: stateOf(known.map((one) => one.kind)), events: known }]));
 }

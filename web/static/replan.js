@@ -1,6 +1,6 @@
 /* The rest of the day planned anew by the office: asked for, shown old against new, and the rep's to accept or not. */
+import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
-import { clock } from "./day_news.js";
 import { newEventId } from "./event_id.js";
 import { WAITING, states } from "./outbox.js";
 

@@ -18,6 +18,7 @@ from web.pages import router as page_router
 
 REP, MANAGER, DIRECTOR = Identity("rep", "wang"), Identity("manager", team_id="team_1"), Identity("manager")
 PROGRAM = Identity("key", scopes=frozenset({Scope.LISTS_READ}))
+WORKER = ("/sw.js", "/manifest.webmanifest", "/offline")
 FOR_DIRECTORS = Rule(frozenset({Role.DIRECTOR, Role.PROGRAM}), (Scope.LISTS_WRITE,))
 
 
@@ -41,11 +42,12 @@ def test_every_route_has_its_rule() -> None:
 
 
 def test_who_asks_for_data_has_shown_who_he_is() -> None:
-    """Only probes and the ways in are open; whoever lets programs in names their scope, and no other rule does."""
+    """Only probes, the ways in and the phone's worker are open; whoever lets programs in names their scope, and no
+    other rule does."""
     opened = {name for name, rule in RULES.items() if rule.is_open}
     assert all(
         name.partition(" ")[2].startswith(
-            ("/healthz", "/readyz", "/metrics", "/sign-", "/invitation/", "/api/v1/hooks/")
+            ("/healthz", "/readyz", "/metrics", "/sign-", "/invitation/", "/api/v1/hooks/", *WORKER)
         )
         for name in opened
     )

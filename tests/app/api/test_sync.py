@@ -141,3 +141,12 @@ def test_only_reps_sync(
     """The office and programs report event by event."""
     clients = (manager, program, anonymous)
     assert [client.post("/api/v1/sync", json={}).status_code for client in clients] == [403, 403, 401]
+
+
+def test_a_phone_may_say_whose_it_is(visits: Visits, wang: httpx.Client) -> None:
+    """Then nothing of it is taken under another's session; of its own rep everything is."""
+    own, *_ = visits
+    refused = wang.post("/api/v1/sync", json={"rep_id": "li", "events": [item(own, 1)]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "sync.other_rep")
+    taken = wang.post("/api/v1/sync", json={"rep_id": "wang", "events": [item(own, 1)]})
+    assert [one["result"] for one in taken.json()["events"]] == ["applied"]

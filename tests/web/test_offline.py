@@ -1,0 +1,313 @@
+"""The phone without its office: the server is really stopped, its port closed, and comes back later."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from sqlalchemy import select
+
+import web.pages
+import web.phone_pages
+import web.rendering
+from app.access.identity import SHELL
+from app.access.open_sessions import end_sessions_of_rep
+from app.method.settings import MethodSettings
+from app.models import RepRecord
+from app.planning.store import publish_plan, save_plan
+from tests.conftest import NOW
+from tests.proof.cutting import CuttingProxy
+from tests.web import chromium
+from tests.web.office import Office, phone, running_office, sign_in
+from tests.worlds import week
+from tests.worlds.stored import OPTIONS
+
+PATIENCE_MS = 60_000
+PINS = ".leaflet-marker-pane .pin"
+CARD = ".next-stop:not([hidden])"
+BAR = "[data-outbox-bar]"
+STOPS = [stop.name for stop in week.WANG_TUESDAY.stops]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    if chromium.find() is None:
+        pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with running_office(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """A phone's browser that nobody has used yet."""
+    with phone(playwright, tmp_path / "profile") as context:
+        yield context.new_page()
+
+
+def act(page: Page, kind: str) -> None:
+    """Press a button of the next stop's card."""
+    page.click(f"{CARD} [data-act={kind}]")
+
+
+def write_note(page: Page, text: str) -> None:
+    act(page, "note")
+    page.fill("dialog[data-ask=note] textarea", text)
+    page.click("dialog[data-ask=note] button.primary")
+
+
+def skip(page: Page) -> None:
+    act(page, "skipped")
+    page.click("dialog[data-ask=skipped] .reasons button >> nth=0")
+
+
+def next_stop(page: Page) -> str:
+    return page.locator(f"{CARD} h2").inner_text()
+
+
+def waits(page: Page, number: int) -> None:
+    """The bar says how many are on this phone and not sent."""
+    expect(page.locator(BAR)).to_contain_text(f"{number}", timeout=PATIENCE_MS)
+
+
+def twenty_actions(page: Page) -> None:
+    """Two visits made and one skipped, with fifteen notes on the way."""
+    for stop in range(2):
+        act(page, "arrived")
+        for number in range(5):
+            write_note(page, f"{stop}.{number}")
+        act(page, "done")
+        expect(page.locator(f"{CARD} h2")).to_have_text(STOPS[stop + 1])
+    for number in range(5):
+        write_note(page, f"2.{number}")
+    skip(page)
+    expect(page.locator("[data-card='']")).to_be_visible()
+
+
+def told(office: Office) -> list[tuple[str, str]]:
+    return [(event.kind, event.text) for event in office.events()]
+
+
+def all_twenty(office: Office) -> bool:
+    """Each event of `twenty_actions` once, in its order at its visit."""
+    visited = [["arrived", *[f"{stop}.{number}" for number in range(5)], "done"] for stop in range(2)]
+    visited.append([*[f"2.{number}" for number in range(5)], "skipped"])
+    by_visit: dict[str, list[str]] = {}
+    for event in office.events():
+        by_visit.setdefault(event.visit_id, []).append(event.text if event.kind == "note" else event.kind)
+    return sorted(by_visit.values()) == sorted(visited)
+
+
+def test_after_one_look_the_day_needs_no_server(playwright: Playwright, office: Office, tmp_path: Path) -> None:
+    """Through reload and through a restart of the phone: list, pins and route are there, and a day of the week too."""
+    with phone(playwright, tmp_path / "profile") as context:
+        page = context.new_page()
+        sign_in(page, office.link("wang"))
+        office.stop()
+        page.reload()
+        assert page.locator(".route .name").all_inner_texts() == STOPS
+    with phone(playwright, tmp_path / "profile") as context:
+        page = context.new_page()
+        page.goto(f"{office.url}/today")
+        page.wait_for_selector(PINS)
+        assert page.locator(PINS).count() == page.locator(".route .stop").count()
+        page.goto(f"{office.url}/today?on={week.TUESDAY}")
+        page.wait_for_selector(PINS)
+        assert page.locator(PINS).all_inner_texts() == ["1", "2", "3"]
+        assert page.locator("path.leg").count() == 4
+        assert page.locator(".map-note").is_visible()
+        page.goto(f"{office.url}/today?on=2026-12-24")
+        assert "没有网络" in page.locator("main").inner_text()
+    office.start()
+
+
+def test_what_is_done_without_a_server_arrives_once(page: Page, office: Office) -> None:
+    """Twenty actions, a reload, the server back on its port: twenty events in their order, and the phone says so."""
+    sign_in(page, office.link("wang"))
+    office.stop()
+    twenty_actions(page)
+    waits(page, 20)
+    page.reload()
+    waits(page, 20)
+    assert page.locator("[data-card='']").is_visible()
+    assert page.locator("[data-kept=waiting]").count() == 20 + 20  # in the list and on the cards
+    office.start()
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    assert all_twenty(office)
+    assert page.locator("[data-kept=sent]").count() == 20 + 20
+
+
+def test_replies_that_are_lost_double_nothing(page: Page, office: Office) -> None:
+    """Every answer is cut after the server has taken the events; later they get through, and each is there once."""
+    with CuttingProxy(office.port, "phone", 0.0) as proxy:
+        sign_in(page, office.link("wang", f"http://127.0.0.1:{proxy.port}"))
+        proxy.share = 1.0
+        twenty_actions(page)
+        page.wait_for_timeout(4_000)
+        assert len(office.events()) > 0, "nothing came through at all"
+        assert page.locator(BAR).is_visible()
+        proxy.share = 0.0
+        expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+        assert proxy.cut > 0
+    assert all_twenty(office)
+
+
+def test_the_next_at_the_phone_sees_nothing_of_the_first(
+    playwright: Playwright, office: Office, tmp_path: Path
+) -> None:
+    """Neither his day nor what he did; that waits, and is sent when he is back, under his own name."""
+    with phone(playwright, tmp_path / "profile") as context:
+        page = context.new_page()
+        sign_in(page, office.link("wang"))
+        office.stop()
+        write_note(page, "只给王芳看")
+        act(page, "arrived")
+        waits(page, 2)
+    office.start()
+    with phone(playwright, tmp_path / "profile") as context:
+        page = context.new_page()
+        sign_in(page, office.link("li"))
+        assert page.locator(BAR).is_hidden()
+        assert "只给王芳看" not in page.content()
+        office.stop()
+        page.goto(f"{office.url}/today?on={week.TUESDAY}")
+        assert page.locator(".day-bar small").inner_text() == "李强"
+        page.goto(f"{office.url}/today?on={week.WEDNESDAY}")  # of 王芳's week
+        assert "没有网络" in page.locator("main").inner_text()
+        office.start()
+        assert told(office) == []
+        sign_in(page, office.link("wang"))
+        expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+        assert told(office) == [("note", "只给王芳看"), ("arrived", "")]
+        with office.database.read() as session:
+            wang = session.scalars(select(RepRecord).where(RepRecord.external_id == "wang")).one()
+        assert {event.rep_id for event in office.events()} == {wang.id}
+
+
+def test_a_tab_that_was_left_open_sends_nothing_under_anothers_name(page: Page, office: Office) -> None:
+    """It says that somebody else is signed in, and keeps what its rep did."""
+    sign_in(page, office.link("wang"))
+    other = page.context.new_page()
+    sign_in(other, office.link("li"))
+    act(page, "arrived")
+    expect(page.locator(BAR)).to_contain_text("其他人", timeout=PATIENCE_MS)
+    assert told(office) == []
+
+
+def test_a_session_that_is_over_costs_nothing(page: Page, office: Office) -> None:
+    """The phone says so and keeps what is done; signed in again it sends."""
+    sign_in(page, office.link("wang"))
+    with office.database.write() as session:
+        end_sessions_of_rep(session, SHELL, "wang", NOW)
+    act(page, "arrived")
+    expect(page.locator(BAR)).to_contain_text("登录已失效", timeout=PATIENCE_MS)
+    assert told(office) == []
+    sign_in(page, office.link("wang"))
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    assert told(office) == [("arrived", "")]
+
+
+def test_signing_out_takes_the_days_off_the_phone(page: Page, office: Office) -> None:
+    """Without a server there is nothing to see of them any more; what was not sent waits for its rep."""
+    sign_in(page, office.link("wang"))
+    office.stop()
+    act(page, "arrived")
+    waits(page, 1)
+    office.start()
+    page.context.clear_cookies()  # the way to sign out while the events still wait
+    page.goto(f"{office.url}/today")
+    assert page.evaluate("caches.has('kproute-days')") is False
+    sign_in(page, office.link("wang"))
+    page.click(".foot form button")
+    page.wait_for_url("**/sign-in")
+    assert page.evaluate("caches.has('kproute-days')") is False
+    office.stop()
+    page.goto(f"{office.url}/today")
+    assert "没有网络" in page.locator("main").inner_text()
+    office.start()
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same site with another stylesheet and another worker, as after an update."""
+    static = tmp_path / "static"
+    shutil.copytree(web.rendering.STATIC, static)
+    for name in ("page.css", "sw.js"):
+        with (static / name).open("a", encoding="utf-8") as file:
+            file.write("/* of the next version */\n")
+    for module in (web.rendering, web.pages, web.phone_pages):
+        monkeypatch.setattr(module, "STATIC", static)
+    yield
+    web.rendering.versions.cache_clear()
+
+
+def test_a_new_worker_in_the_middle_of_the_day_loses_nothing(
+    page: Page, office: Office, request: pytest.FixtureRequest
+) -> None:
+    """It takes over without loading the page again; what waits is sent, and the day stays usable without a server."""
+    sign_in(page, office.link("wang"))
+    page.evaluate("window.mark = 'the page of before'")
+    office.stop()
+    act(page, "arrived")
+    waits(page, 1)
+    request.getfixturevalue("next_version")
+    web.rendering.versions.cache_clear()
+    office.start()
+    page.evaluate(
+        "addEventListener('visibilitychange', () => {}); document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    page.wait_for_function(
+        "async () => { const files = await (await caches.open('kproute-files')).keys();"
+        " return files.filter((file) => file.url.includes('page.css')).length === 2; }",
+        timeout=PATIENCE_MS,
+    )
+    assert page.evaluate("window.mark") == "the page of before"
+    act(page, "done")
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    office.stop()
+    write_note(page, "下午")
+    page.reload()
+    assert page.locator(".route .name").all_inner_texts() == STOPS
+    waits(page, 1)
+    office.start()
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    assert sorted(told(office)) == [("arrived", ""), ("done", ""), ("note", "下午")]
+
+
+def test_both_sides_are_shown_where_the_office_moved_a_visit(page: Page, office: Office) -> None:
+    """What the rep did, and beside it what the office has; the page says what changed and waits to be asked for it."""
+    sign_in(page, office.link("wang"))
+    office.stop()
+    act(page, "done")
+    waits(page, 1)
+    office.start()
+    first, second, third = week.WANG_TUESDAY.stops
+    later = replace(second, arrival_s=second.arrival_s + 1800, start_s=second.start_s + 1800)
+    tuesday = replace(week.WANG_TUESDAY, stops=(later, third))
+    plan = replace(week.PLAN, routes=(tuesday, week.WANG_WEDNESDAY, week.LI_TUESDAY), ledger=())
+    with office.database.write() as session:
+        publish_plan(session, save_plan(session, plan, options=OPTIONS, settings=MethodSettings()), NOW)
+    news = page.locator("[data-office-news]")
+    expect(news).to_be_visible(timeout=PATIENCE_MS)
+    assert f"{first.name} 已不在当天行程中" in news.inner_text()
+    assert f"{second.name}：" in news.inner_text()
+    assert next_stop(page) == second.name  # nothing moved under his hands
+    sides = page.locator("[data-both-sides]")
+    for _ in range(2):
+        expect(sides).to_be_visible(timeout=PATIENCE_MS)
+        assert first.name in sides.inner_text()
+        assert "已发送" in sides.inner_text()
+        assert "已取消，或已不在任何计划中" in sides.inner_text()
+        if news.is_visible():
+            page.click("[data-office-news] a")
+            page.wait_for_load_state("load")
+    assert page.locator(".route .name").all_inner_texts() == [second.name, third.name]
+    assert told(office) == [("done", "")]

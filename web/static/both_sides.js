@@ -1,0 +1,62 @@
+/* Where the phone and the office say different things of a visit: what the rep did, and beside it what the office has. */
+import { told } from "./actions.js";
+import { facts, say } from "./day_facts.js";
+import { REFUSED, events } from "./outbox.js";
+
+const section = document.querySelector("[data-both-sides]");
+const places = new Map();
+
+export function showBothSides() {
+  document.addEventListener("kproute:outbox", show);
+  show();
+}
+
+async function show() {
+  const office = new Set((facts.office || facts).stops.map((stop) => stop.id));
+  const apart = (await events()).filter(
+    (event) => event.state === REFUSED || (event.on === facts.on && (event.flag || !office.has(event.visitId))),
+  );
+  const rows = await Promise.all(apart.map((event) => row(event, office.has(event.visitId))));
+  section.querySelector("ul").replaceChildren(...rows);
+  section.hidden = !rows.length;
+}
+
+async function row(event, isInPlan) {
+  const { words } = facts;
+  const name = document.createElement("bdi");
+  name.textContent = event.name;
+  const mine = document.createElement("ul");
+  mine.append(told(event));
+  const theirs = document.createElement("p");
+  theirs.textContent = say(words.office_side, { what: await officeSide(event, isInPlan) });
+  const line = document.createElement("li");
+  line.append(name, mine, theirs);
+  return line;
+}
+
+async function officeSide(event, isInPlan) {
+  const { words } = facts;
+  if (event.state === REFUSED) return words.refusals[event.code] || event.detail;
+  if (event.flag) return words.flags[event.flag];
+  if (isInPlan) return words.office_same;
+  const place = await placeOf(event.visitId);
+  if (!place) return words.office_none;
+  const day = new Date(`${place.on}T00:00:00`).toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric", weekday: "short" });
+  const minutes = Math.floor(place.start_s / 60);
+  const time = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  return say(words.office_place, { day, time });
+}
+
+/* Where the plan in force has the visit, as far as the office can be asked. */
+async function placeOf(visitId) {
+  if (!places.has(visitId)) {
+    try {
+      const answer = await fetch(`/api/v1/visits/${encodeURIComponent(visitId)}`);
+      if (!answer.ok) return null;
+      places.set(visitId, (await answer.json()).place);
+    } catch {
+      return null;
+    }
+  }
+  return places.get(visitId);
+}
