@@ -29,6 +29,7 @@ def day(page: Page, site: Site, rep_id: str = "wang", on: date = week.TUESDAY) -
     page.clock.set_fixed_time(NOW)
     sign_in(page, site.link("rep", rep_id))
     if on != week.TUESDAY:
+        page.wait_for_load_state("networkidle")
         page.goto(f"{site.url}/today?on={on}")
     page.locator("[data-changes] > summary").click()
 
