@@ -32,6 +32,7 @@ export async function showChanges() {
   findNear(told.words, add);
   find("replan").addEventListener("click", () => askReplan(told.words, asked, forget));
   document.addEventListener("kproute:outbox", async () => { known = await statesNow(); takeOut(); });
+  for (const form of document.querySelectorAll('form[action="/sign-out"]')) form.addEventListener("submit", forget);
   find("changes").hidden = false;
 }
 

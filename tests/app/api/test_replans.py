@@ -148,7 +148,9 @@ def test_accounts_near_the_way_can_be_added(rep: httpx.Client) -> None:
     assert found["fits"]
     assert found["detour_s"] < found["worth_s"]
     assert len(found["drives"]) == len(stops(rep))
+    driven_s = rep.get(DAY).json()["route"]["travel_s"]
     proposal = proposed(rep, {"add": [gone["external_id"]]})
+    assert proposal["route"]["travel_s"] - driven_s <= found["detour_s"]
     assert [s["external_id"] for s in proposal["stops"] if s["change"] == "added"] == [gone["external_id"]]
     assert rep.post(f"{DAY}:accept", json={"proposal": proposal["proposal"]}).status_code == 200
     assert gone["external_id"] in {stop["external_id"] for stop in stops(rep)}
