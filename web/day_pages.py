@@ -18,12 +18,15 @@ from app.intake.store import find_rep
 from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.visits.day_clock import day_clock
 from app.visits.event_facts import state_of
 from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from app.visits.told_visits import ToldEvent, told_of
 from web import formats
+from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
+from web.debrief_steps import debrief_steps
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
@@ -70,7 +73,7 @@ def today(
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
 
-    around = {
+    around: dict[str, Any] = {
         **_neighbours(shown_on, days, href),
         "strip": week_strip(shown_on, now.date(), stops, href, page.t),
         "next_day": None if after is None else next_day(after.route, now.date(), href, page.t),
@@ -82,6 +85,7 @@ def today(
         day = formats.day(shown_on, page.t)
         nothing = page.html("no_route.html", rep_name=rep.name, day=day, here="today", **around)
         return _named(nothing, rep.external_id, shown_on, None)
+    around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
@@ -162,6 +166,7 @@ def _day_page(
         map=parts,
         view=view,
         notice=notice,
+        debrief_steps=debrief_steps(page.t),
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn": marked("This day has no route any more."),
     "left_day": marked("{name} is no longer on this day."),
     "new_stop": marked("New: {name}, {span}"),
+    "moved_stop": marked("{name}: now number {number}, {span} instead of {before}"),
     "other_time": marked("{name}: {span} instead of {before}"),
     "same_visits": marked("The visits and their times stayed as they were."),
     "office_side": marked("Office: {what}"),
