@@ -45,7 +45,7 @@ def test_an_opened_row_lifts_its_pin(browser: Browser, site: Site) -> None:
     """By keyboard too."""
     with window(browser, PHONE) as (page, trouble):
         _today(page, site)
-        page.locator(".route .stop summary").nth(1).focus()
+        page.locator(".route .stop > details > summary").nth(1).focus()
         page.keyboard.press("Enter")
         page.locator(f"{PINS}.selected").wait_for()
         assert page.locator(f"{PINS}.selected").all_inner_texts() == ["2"]
