@@ -14,6 +14,7 @@ from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database
 from app.errors import NotSignedIn
+from app.planning.engine import PlanningEngine
 from app.planning.runs import PlanRuns
 from app.request_watch import route_of
 from app.security import cookie_name
@@ -41,10 +42,15 @@ def runs_of(request: Request) -> PlanRuns:
     return cast(PlanRuns, request.app.state.runs)
 
 
+def engine_of(request: Request) -> PlanningEngine:
+    return cast(PlanningEngine, request.app.state.engine)
+
+
 DatabaseDep = Annotated[Database, Depends(database_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
 ClockDep = Annotated[Clock, Depends(clock_of)]
 RunsDep = Annotated[PlanRuns, Depends(runs_of)]
+EngineDep = Annotated[PlanningEngine, Depends(engine_of)]
 
 
 def whoever(request: Request, database: DatabaseDep, settings: SettingsDep, clock: ClockDep) -> Identity | None:

@@ -16,6 +16,7 @@ from app.config import Settings
 from app.db import Database
 from app.main import create_app
 from app.method.settings import MethodSettings
+from app.planning import local_engine
 from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from app.planning.week_plan import WeekPlan
@@ -27,6 +28,14 @@ from tests.worlds.stored import store_company, store_week
 
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 08:30 on the Tuesday of the small week, in Hangzhou
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser adds on a page of ours
+
+
+@pytest.fixture(scope="session", autouse=True)
+def solves_do_not_stand_back() -> Iterator[None]:
+    """A service's searches give way to its requests; here they would give way to the tests that wait for them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local_engine, "BEHIND_REQUESTS", 0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,42 +1,49 @@
 """The route sheet of one rep and day: for the rep on the phone, and for the manager who looks over it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
+from pydantic import Field
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
+from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.visits.day_clock import day_clock
 from app.visits.event_facts import state_of
-from app.visits.today import next_route_day, published_route, route_days
+from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from app.visits.told_visits import ToldEvent, told_of
 from web import formats
+from web.day_changes import changes_island
 from web.day_view import DayView, day_view
+from web.days_around import DayHref, next_day, week_strip
+from web.debrief_steps import debrief_steps
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.phone_data import phone_data, phone_scripts
 from web.rendering import map_assets, served_asset
-from web.words import legend
+from web.words import day_words
 
 router = APIRouter()
 
 REACH = timedelta(days=28)  # how far the arrows look for another day
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]  # arrows and weeks need room on both sides
 
 
 @router.get("/today")
 def today(
-    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: date | None = None
+    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, on: Day | None = None
 ) -> Response:
     """The rep's published route of today, of the day asked for, or of the next day that has one."""
     if identity.rep_id is None:
@@ -58,23 +65,29 @@ def today(
                     "No visits today. Your next day in the field is {day}.", day=formats.day(following, page.t)
                 )
         days = route_days(session, rep.external_id, shown_on - REACH, shown_on + REACH)
+        stops = stops_by_day(session, rep.external_id, *_week_of(shown_on))
+        later = min((day for day in days if day > shown_on), default=None)
+        after = None if later is None else published_route(session, rep.external_id, later)
         told = told_of(session, [stop.visit_id for stop in published.route.stops]) if published else {}
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
 
+    around: dict[str, Any] = {
+        **_neighbours(shown_on, days, href),
+        "strip": week_strip(shown_on, now.date(), stops, href, page.t),
+        "next_day": None if after is None else next_day(after.route, now.date(), href, page.t),
+        "pick": shown_on.isoformat(),
+        "modules": (),
+        "phone": phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce),
+    }
     if published is None:
-        empty = page.html(
-            "no_route.html",
-            rep_name=rep.name,
-            day=formats.day(shown_on, page.t),
-            phone=phone_scripts(phone_data(rep.external_id, shown_on, page.t), page.nonce),
-            **_neighbours(shown_on, days, href),
-        )
-        return _named(empty, rep.external_id, shown_on, None)
+        day = formats.day(shown_on, page.t)
+        nothing = page.html("no_route.html", rep_name=rep.name, day=day, here="today", **around)
+        return _named(nothing, rep.external_id, shown_on, None)
+    around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     view = _view(page, published.route, now, told)
-    phone = phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce)
-    answer = _day_page(page, published.route, view, days, href, home_href="", notice=notice, phone=phone)
+    answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
 
 
@@ -90,7 +103,7 @@ def _named(answer: Response, rep_id: str, on: date, plan_number: int | None) -> 
 @router.get("/reps/{rep_id}/days/{on}")
 def rep_day(
     rep_id: str,
-    on: date,
+    on: Day,
     page: PageDep,
     identity: IdentityDep,
     database: DatabaseDep,
@@ -105,10 +118,13 @@ def rep_day(
             published = published_route(session, rep_id, on)
             route = published.route if published else None
             days = route_days(session, rep_id, on - REACH, on + REACH)
+            stops = stops_by_day(session, rep_id, *_week_of(on))
         else:
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
-            days = [r.on for r in stored.plan.routes if r.rep_id == rep_id and r.stops] if stored else []
+            of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
+            stops = {r.on: len(r.stops) for r in of_rep}
+            days = [day for day, count in stops.items() if count]
         told = told_of(session, [stop.visit_id for stop in route.stops]) if route else {}
     if route is None:
         raise _unknown_route()
@@ -116,9 +132,16 @@ def rep_day(
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
 
-    home_href = f"/plans/{quote(plan)}" if plan else "/"
+    around = {
+        **_neighbours(on, days, href),
+        "strip": week_strip(on, clock().astimezone(ZoneInfo(route.timezone)).date(), stops, href, page.t),
+        "next_day": None,
+        "pick": "",
+        "phone": Markup(),
+        "modules": ("navigate.js",),
+    }
     view = _view(page, route, clock(), told)
-    return _day_page(page, route, view, days, href, home_href=home_href, notice="", phone=Markup())
+    return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/", notice="")
 
 
 def _unknown_route() -> NotFound:
@@ -134,15 +157,7 @@ def _view(page: Page, route: PlannedRoute, now: datetime, told: Mapping[str, Seq
 
 
 def _day_page(
-    page: Page,
-    route: PlannedRoute,
-    view: DayView,
-    days: list[date],
-    href: Callable[[date], str],
-    *,
-    home_href: str,
-    notice: str,
-    phone: Markup,
+    page: Page, route: PlannedRoute, view: DayView, around: Mapping[str, Any], *, home_href: str, notice: str
 ) -> Response:
     data = day_map_data(route, view, page.tiles.shift, page.t)
     parts = map_parts(data, page.tiles, map_assets(served_asset), page.nonce)
@@ -151,19 +166,24 @@ def _day_page(
         map=parts,
         view=view,
         notice=notice,
-        phone=phone,
+        debrief_steps=debrief_steps(page.t),
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={
             row.id: times_href(stop.external_id) if home_href else ""
             for row, stop in zip(view.stops, route.stops, strict=True)
         },
-        **_neighbours(route.on, days, href),
-        **legend(page.t),
+        **around,
+        **day_words(page.t),
     )
 
 
-def _neighbours(on: date, days: list[date], href: Callable[[date], str]) -> dict[str, Any]:
+def _week_of(on: date) -> tuple[date, date]:
+    """Its Monday and its Sunday."""
+    return monday_of(on), monday_of(on) + timedelta(days=6)
+
+
+def _neighbours(on: date, days: list[date], href: DayHref) -> dict[str, Any]:
     """The nearest days before and after that have visits."""
     earlier = max((day for day in days if day < on), default=None)
     later = min((day for day in days if day > on), default=None)

@@ -14,7 +14,7 @@ from web.maps import Tiles, map_parts
 from web.page_security import content_policy, new_nonce
 from web.rendering import LEAFLET_FILES, map_assets, render, source_of
 from web.week_view import week_view
-from web.words import legend
+from web.words import day_words, legend
 
 FILES = ("page.css", "map.css", "map.js", *LEAFLET_FILES)
 
@@ -106,5 +106,9 @@ def _day_page(plan: WeekPlan, route: PlannedRoute, tiles: Tiles, t: Translator) 
         times=dict.fromkeys((row.id for row in view.stops), ""),
         earlier_href=f"{earlier[-1].isoformat()}.html" if earlier else "",
         later_href=f"{later[0].isoformat()}.html" if later else "",
-        **legend(t),
+        strip=(),
+        next_day=None,
+        pick="",
+        modules=(),  # browsers load none from a disk
+        **day_words(t),
     )

@@ -6,9 +6,10 @@ from typing import Any
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
 from app.wording import clock
 from web import formats
-from web.day_view import DayView, worth_against_cost
+from web.day_view import DayView
 from web.geojson import Shift, day_features, week_features
 from web.i18n import Translator
+from web.stop_row import worth_against_cost
 from web.words import CATEGORIES, PURPOSES
 
 DayHref = Callable[[PlannedRoute], str]

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from app.visits.event_facts import EventKind, Flag
 from app.visits.today import PublishedRoute
 from app.visits.told_visits import ToldEvent
-from web.day_view import span
 from web.i18n import Translator
 from web.rendering import MODULES, served_asset
+from web.stop_row import span
 from web.words import EVENTS, marked
 
 SENTENCES: Mapping[str, str] = {
@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn": marked("This day has no route any more."),
     "left_day": marked("{name} is no longer on this day."),
     "new_stop": marked("New: {name}, {span}"),
+    "moved_stop": marked("{name}: now number {number}, {span} instead of {before}"),
     "other_time": marked("{name}: {span} instead of {before}"),
     "same_visits": marked("The visits and their times stayed as they were."),
     "office_side": marked("Office: {what}"),

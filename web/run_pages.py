@@ -97,7 +97,7 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
         "cancels": not run.is_over and not run.cancel_asked,
         "certificate": certificate.sentence if certificate else "",
         "certifying": certificate is not None and certificate.code == "running",
-        "error": _refusal(run, t),
+        "error": _refusal(run, t) or _nothing_kept(run, t),
         "href": f"/plans/{quote(run.plan_id)}" if run.plan_id else "",
     }
 
@@ -110,6 +110,13 @@ def _refusal(run: RunView, t: Translator) -> str:
     if run.error_code in REFUSALS:
         return CannotPlan(run.error_code, **run.error_params).say(t.text)
     return t.text(run.error_text or "")
+
+
+def _nothing_kept(run: RunView, t: Translator) -> str:
+    """What is safe after a plan that was called off before it had found anything."""
+    if run.state != "cancelled" or run.plan_id:
+        return ""
+    return t("Nothing was kept of it. Lists and published plans are as they were.")
 
 
 def _best(run: RunView, t: Translator) -> str:

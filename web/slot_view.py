@@ -45,7 +45,7 @@ def offer_view(offer: Offer, t: Translator) -> OfferView:
         name=offer.account.name,
         length=formats.duration(offer.service_s, t),
         choices=tuple(_row(start, t) for start in offer.choices),
-        further=tuple(_row(start, t) for start in offer.further),
+        further=tuple(_row(start, t) for start in sorted(offer.further, key=lambda start: (start.on, start.start_s))),
         messages=tuple(one for one in messages if one[2]),
         now="" if offer.stop is None else _now(offer.stop, t),
         is_promised=offer.stop is not None and offer.stop.is_appointment,

@@ -9,6 +9,7 @@ from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
+from app.visits.readiness import Lack
 from web import formats
 from web.i18n import Translator
 
@@ -33,6 +34,24 @@ DUE_STATES: Mapping[DueState, str] = {
     DueState.DUE: marked("Due"),
     DueState.NOT_DUE: marked("Not due"),
     DueState.NO_INTERVAL: marked("No interval"),
+}
+DUE_LETTERS: Mapping[str, Mapping[DueState, str]] = {  # by language: what the colour says, to eyes that see none
+    "zh": {DueState.OVERDUE: "逾", DueState.DUE: "到", DueState.NOT_DUE: "未", DueState.NO_INTERVAL: "–"},
+    "en": {DueState.OVERDUE: "O", DueState.DUE: "D", DueState.NOT_DUE: "N", DueState.NO_INTERVAL: "–"},
+}
+MAP_APPS: Mapping[str, str] = {
+    "amap": marked("Amap"),
+    "amap_app": marked("Amap app"),
+    "baidu": marked("Baidu Maps"),
+    "baidu_app": marked("Baidu app"),
+    "apple": marked("Apple Maps"),
+    "google": marked("Google Maps"),
+    "geo": marked("Another map app"),
+}
+LACKS: Mapping[Lack, str] = {
+    Lack.CONTACT: marked("no contact"),
+    Lack.PHONE: marked("no phone"),
+    Lack.HOURS: marked("no opening hours"),
 }
 WORTH_PARTS: Mapping[str, str] = {
     "base": marked("Expected result"),
@@ -142,10 +161,15 @@ WHY_DISABLED: Mapping[WhyDisabled, str] = {
 }
 
 
+def day_words(t: Translator) -> dict[str, Any]:
+    """What a day page explains: its legend, and what the map apps are called."""
+    return {**legend(t), "app_names": {app: t(name) for app, name in MAP_APPS.items()}}
+
+
 def legend(t: Translator) -> dict[str, Any]:
     """What the legend of a map explains."""
     return {
         "categories": [(category.value, t(name)) for category, name in CATEGORIES.items()],
         "letter": formats.weekday_letters(t)[2],
-        "due_states": [(due.value, t(name)) for due, name in DUE_STATES.items()],
+        "due_states": [(due.value, t(name), DUE_LETTERS[t.language][due]) for due, name in DUE_STATES.items()],
     }

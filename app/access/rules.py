@@ -61,8 +61,8 @@ RULES: Mapping[str, Rule] = {
     "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": _with(_MANAGERS, _WRITE),
     "DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}": _with(_MANAGERS, _WRITE),
     # slots and appointments
-    "GET /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _ROUTES),
-    "POST /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _VISITS),
+    "GET /api/v1/accounts/{account_id}/slots": _with(_ALL, _ROUTES),
+    "POST /api/v1/accounts/{account_id}/slots": _with(_ALL, _VISITS),
     "DELETE /api/v1/accounts/{account_id}/slots": _with(_MANAGERS, _VISITS),
     "GET /api/v1/appointments": _with(_ALL, _READ),
     "POST /api/v1/appointments": _with(_MANAGERS, _VISITS),
@@ -79,6 +79,9 @@ RULES: Mapping[str, Rule] = {
     "DELETE /api/v1/reps/{rep_id}": _with(_DIRECTORS, _WRITE),
     "GET /api/v1/reps/{rep_id}/shifts": _with(_ALL, _READ),
     "GET /api/v1/reps/{rep_id}/routes/{day}": _with(_ALL, _ROUTES),
+    "GET /api/v1/reps/{rep_id}/routes/{day}/nearby": _with(_ALL, _ROUTES),
+    "POST /api/v1/reps/{rep_id}/routes/{day}:replan": _with(_ALL, _VISITS),
+    "POST /api/v1/reps/{rep_id}/routes/{day}:accept": _with(_ALL, _VISITS),
     # lists as files
     "POST /api/v1/imports": _with(_DIRECTORS, _WRITE),
     "GET /api/v1/imports": _with(_DIRECTORS, _READ),

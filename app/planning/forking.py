@@ -48,14 +48,14 @@ class Children:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         while True:
-            for file, _ in self._poll.poll():
-                if file == self._woken.fileno():
-                    self._woken.recv(4096)
-                    self._bury()
-                elif file != self._asked.fileno():
-                    self._kill(file)
-                elif not self._fork():
-                    return
+            told = {file for file, _ in self._poll.poll()}
+            for connection in told & self._living.keys():  # first of all: a number that is let go of comes again
+                self._kill(connection)
+            if self._woken.fileno() in told:
+                self._woken.recv(4096)
+                self._bury()
+            if self._asked.fileno() in told and not self._fork():
+                return
 
     def end(self) -> None:
         """Kill those that live."""

@@ -1,7 +1,6 @@
 """Planning a run's order: everything stored goes in, and the plan and the end of the run are kept together."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from app.planning.engine import PlanningEngine
 from app.planning.lease import Lease
 from app.planning.options import PlanOptions
 from app.planning.patience import patiently
-from app.planning.progress import Progress
+from app.planning.progress import LatestTold, Progress
 from app.planning.run import CannotPlan, plan_week
 from app.planning.run_queue import Claim, Standing, change_run, hand_back
 from app.planning.states import RunState
@@ -26,7 +25,6 @@ from app.planning.store import load_plan, save_plan
 from app.planning.week_plan import WeekPlan
 
 LOG = logging.getLogger("kproute.runs")
-PROGRESS_EVERY_S = 0.5  # progress is a write to disk; more often nobody sees
 AROUND_S = 4.0  # before and after the searches: children start, reasons are found, the plan is stored
 SHARING = 1.25  # of the searches' time, with what is offered once more
 
@@ -47,20 +45,21 @@ class PlanWork:
         self._urgent = urgent
 
     def __call__(self, claim: Claim, lease: Lease) -> None:
-        options, settings = PlanOptions.from_json(claim.order), MethodSettings()
+        options, settings, begun_at = PlanOptions.from_json(claim.order), MethodSettings(), self._clock()
         with self._database.read() as session:
             listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
             previous = _earlier_plan(session, options)
-        planned = plan_week(
-            listed,
-            reps,
-            settings,
-            options,
-            self._engine.seat(urgent=self._urgent, halted=lease.halted),
-            rejected=rejected,
-            previous=previous,
-            on_progress=_Teller(lambda progress: self._tell(claim, options, progress)),
-        )
+        with LatestTold(lambda progress: self._tell(claim, options, begun_at, progress)) as tell:
+            planned = plan_week(
+                listed,
+                reps,
+                settings,
+                options,
+                self._engine.seat(urgent=self._urgent, halted=lease.halted),
+                rejected=rejected,
+                previous=previous,
+                on_progress=tell,
+            )
         if lease.is_to_stop and lease.standing is Standing.OURS:
             patiently(lambda: self._hand_back(claim))
             return
@@ -89,10 +88,10 @@ class PlanWork:
         with self._database.write() as session:
             hand_back(session, claim)
 
-    def _tell(self, claim: Claim, options: PlanOptions, progress: Progress) -> None:
+    def _tell(self, claim: Claim, options: PlanOptions, begun_at: datetime, progress: Progress) -> None:
         values = {"phase": progress.phase, "reps_done": progress.reps_done, "reps": progress.reps}
-        if progress.phase == "solve" and not progress.reps_done:
-            values["expected_at"] = self._expected_at(options, progress.reps)
+        if progress.phase == "solve":
+            values["expected_at"] = self._expected_at(options, begun_at, progress.reps)
         try:
             with self._database.write() as session:
                 change_run(session, claim, value_s=progress.value_s, **values)
@@ -100,12 +99,12 @@ class PlanWork:
             # A long import holds the database; the plan is worth more than one step of its progress bar.
             LOG.info("Progress of run %s not written: the database is busy", claim.run_id)
 
-    def _expected_at(self, options: PlanOptions, reps: int) -> datetime | None:
+    def _expected_at(self, options: PlanOptions, begun_at: datetime, reps: int) -> datetime | None:
         """When the searches will be over if all take their time; None where they count rounds."""
         if options.iterations is not None:
             return None
         rounds = -(-reps // self._engine.workers)
-        return self._clock() + timedelta(seconds=AROUND_S + SHARING * rounds * options.time_limit_s)
+        return begun_at + timedelta(seconds=AROUND_S + SHARING * rounds * options.time_limit_s)
 
 
 def _earlier_plan(session: Session, options: PlanOptions) -> WeekPlan | None:
@@ -116,18 +115,3 @@ def _earlier_plan(session: Session, options: PlanOptions) -> WeekPlan | None:
     if stored is None:
         raise CannotPlan("NO_EARLIER_PLAN", plan=options.previous)
     return stored.plan
-
-
-class _Teller:
-    """Passes progress on when a rep or a phase is finished, else at most twice a second."""
-
-    def __init__(self, tell: Callable[[Progress], None]) -> None:
-        self._tell = tell
-        self._last: tuple[str, int] | None = None
-        self._told_s = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        step, now_s = (progress.phase, progress.reps_done), time.monotonic()
-        if step != self._last or now_s - self._told_s >= PROGRESS_EVERY_S:
-            self._last, self._told_s = step, now_s
-            self._tell(progress)

@@ -3,8 +3,12 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from solver import Incumbent
+
+TOLD_EVERY_S = 0.5  # to tell it is a write to disk; more often nobody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,46 @@ class Teller:
         if value_s is None and self._best and self._tells_values:
             value_s = sum(self._best.values()) / 100
         self._on_progress(Progress(self._phase, self._done, self._reps, value_s))
+
+
+class LatestTold:
+    """Passes the latest progress on, at most twice a second and once more when its block ends.
+
+    It does so on a thread of its own: no search waits for a database, and the last word before a long silence is told.
+    """
+
+    def __init__(self, tell: Callable[[Progress], None]) -> None:
+        self._tell = tell
+        self._latest: Progress | None = None
+        self._told: Progress | None = None
+        self._news = threading.Event()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="progress", daemon=True)
+
+    def __call__(self, progress: Progress) -> None:
+        self._latest = progress
+        self._news.set()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._news.set()
+        self._thread.join()
+        self._tell_latest()
+
+    def _work(self) -> None:
+        while self._news.wait() and not self._over.is_set():
+            self._news.clear()
+            self._tell_latest()
+            self._over.wait(TOLD_EVERY_S)
+
+    def _tell_latest(self) -> None:
+        latest = self._latest
+        if latest is not None and latest is not self._told:
+            self._tell(latest)
+            self._told = latest

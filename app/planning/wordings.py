@@ -77,6 +77,7 @@ REASONS: dict[str, Wording] = {
     # A promise: why a visit that was in the plan is not in it any more.
     "MOVED": Wording("Its visit was moved: promised for {on} at {start} by {rep}."),
     "BOOKING_CANCELLED": Wording("Its appointment was cancelled.", "Offer another time, or plan the week again."),
+    "CALLED_OFF": Wording("Its visit was called off on the day.", "Offer another time, or plan the week again."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }
 
@@ -98,6 +99,7 @@ NOTES: dict[str, Wording] = {
         "Each counts {worth} of rep time for that; the value and the certificate leave it out.",
     ),
     "BOOKED": Wording("An appointment was booked into this plan: {account}, {on} at {start}."),
+    "REPLANNED": Wording("The rest of a day was planned anew on the way: {rep}, {on} from {start}."),
     "CANCELLED": Wording("An appointment was taken out of this plan: {account}, {on} at {start}."),
 }
 

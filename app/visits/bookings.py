@@ -109,8 +109,7 @@ def cancel_booking(session: Session, account_id: str, now: datetime) -> bool:
     at = local_moment(now, all_reps(session))
     if (promised.on, promised.start_s) <= (at.on, at.s):
         raise UnderWay
-    record_id = _forget_list_appointment(session, account_id)
-    session.execute(delete(BookingRecord).where(BookingRecord.account_id == record_id))
+    forget_promise(session, account_id)
     note = _note("CANCELLED", account, promised)
     for stop in stops_in_force(session, promised.on, promised.on, account_id):
         if stop.start_s == promised.start_s:
@@ -118,6 +117,12 @@ def cancel_booking(session: Session, account_id: str, now: datetime) -> bool:
             row = LedgerRow(None, account_id, account.name, Outcome.UNSERVED, "BOOKING_CANCELLED", whose)
             revise_plan(session, stop.plan_id, _routes_without(session, account, stop, now), [row], note, now)
     return True
+
+
+def forget_promise(session: Session, account_id: str) -> None:
+    """Take back what is agreed with the account, and leave the plan to the caller."""
+    record_id = _forget_list_appointment(session, account_id)
+    session.execute(delete(BookingRecord).where(BookingRecord.account_id == record_id))
 
 
 def _place(seen: Outlook, rep_id: str, promise: Appointment) -> tuple[OpenWeek, int]:

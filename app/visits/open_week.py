@@ -124,7 +124,7 @@ class OpenWeek:
     def _as_in_force(self, old: PlannedRoute, told: PlannedRoute | None, is_changed: bool) -> PlannedRoute:
         """A changed route with the visit ids it had; of another only what lies across its days is new."""
         if told is None:
-            return _empty(old) if is_changed else old  # no working day, but for what is taken out of it
+            return emptied(old) if is_changed else old  # no working day, but for what is taken out of it
         if not is_changed:
             return replace(old, across_m=told.across_m)
         ids = {stop.external_id: stop.visit_id for stop in old.stops}
@@ -199,7 +199,7 @@ def open_week(
     )
 
 
-def _empty(route: PlannedRoute) -> PlannedRoute:
+def emptied(route: PlannedRoute) -> PlannedRoute:
     """The same day with nobody to see."""
     return replace(
         route,

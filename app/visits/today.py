@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models import PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
@@ -55,3 +55,16 @@ def next_route_day(session: Session, rep_id: str, from_on: date) -> date | None:
 def route_days(session: Session, rep_id: str, from_on: date, to_on: date) -> list[date]:
     """The days between the two, both included, on which the rep has somebody to see."""
     return list(session.scalars(_days_with_stops(rep_id).where(ShiftRecord.on_day.between(from_on, to_on))))
+
+
+def stops_by_day(session: Session, rep_id: str, from_on: date, to_on: date) -> dict[date, int]:
+    """How many stops the rep has on each day with a published route, both ends included."""
+    rows = session.execute(
+        select(ShiftRecord.on_day, func.count(StopRecord.id).label("stops"))
+        .join(PublicationRecord, PublicationRecord.shift_id == ShiftRecord.id)
+        .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+        .outerjoin(StopRecord, StopRecord.route_id == PublicationRecord.route_id)
+        .where(RepRecord.external_id == rep_id, ShiftRecord.on_day.between(from_on, to_on))
+        .group_by(ShiftRecord.on_day)
+    )
+    return {row.on_day: row.stops for row in rows}

@@ -40,6 +40,14 @@ def _sync(scene: Scene, number: int) -> Post:
     return as_json("/api/v1/sync", {"events": [told]})
 
 
+def _replan(scene: Scene, number: int) -> Post:
+    """A proposal for a day, which a repeated acceptance does not find in force any more."""
+    days = [f"/api/v1/reps/{scene.company.rep_ids[0]}/routes/{scene.week_on + timedelta(days=n)}" for n in range(5)]
+    day = scene.rng.choice([day for day in days if scene.client.get(day).is_success])
+    proposed = scene.client.post(f"{day}:replan", json={}).json()
+    return as_json(f"{day}:accept", {"proposal": proposed["proposal"]})
+
+
 def _visits(scene: Scene, rep_id: str) -> list[str]:
     days = [scene.week_on + timedelta(days=n) for n in range(7)]
     routes = [scene.client.get(f"/api/v1/reps/{rep_id}/routes/{day}") for day in days]
@@ -49,5 +57,6 @@ def _visits(scene: Scene, rep_id: str) -> list[str]:
 VISIT_POSTS: dict[str, Keyed] = {
     "slot": Keyed("/api/v1/accounts/{account_id}/slots", (201,), rows(PlanRecord), _slot),
     "appointment": Keyed("/api/v1/appointments", (201,), rows(PlanRecord), _appointment),
+    "replan": Keyed("/api/v1/reps/{rep_id}/routes/{day}:accept", (200,), rows(PlanRecord), _replan, sender=Sender.REP),
     "sync": Keyed("/api/v1/sync", (200,), rows(VisitEventRecord), _sync, sender=Sender.REP),
 }

@@ -27,6 +27,7 @@ DESK = (1440, 900)
 NO_WORKER = {"service_workers": "block"}
 _BLOCKED_WORKER = "Service Worker registration blocked by Playwright"
 _FOREIGN = re.compile(r"^https?://(?!127\.0\.0\.1)")
+_ICON = "/static/icon.svg"  # asked for last of all, and given up where the page is left at once
 _WATCH_POLICY = "window.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.blockedURI))"
 
 
@@ -44,7 +45,9 @@ class Trouble:
     dialogs: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        page.on("requestfailed", lambda r: None if _FOREIGN.match(r.url) else self.failed.append(r.url))
+        page.on(
+            "requestfailed", lambda r: None if _FOREIGN.match(r.url) or _ICON in r.url else self.failed.append(r.url)
+        )
         page.on("response", lambda r: self.failed.append(r.url) if r.status >= 400 else None)
         page.on("console", lambda m: self._hear(m.type, m.text, m.location.get("url", "")))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

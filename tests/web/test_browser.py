@@ -12,20 +12,12 @@ from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, sign_in, window
 from tests.worlds import week
+from tests.worlds.hostile_names import HOSTILE_NAMES
 from tests.worlds.week import PLAN
 from web.exports import write_site
 from web.maps import Tiles
 
-HOSTILE = (
-    "${alert(1)}",
-    "</script><script>alert(2)</script>",
-    "`${alert(3)}`",
-    "\"'><img src=x onerror=alert(4)>",
-    "长" * 300,
-    "🏭🧧 工厂",
-    "\u202eשלום\u202c",
-    "<b onmouseover=alert(5)>x</b>",
-)
+HOSTILE = HOSTILE_NAMES[::7]  # all of them are seen on the pages of the server
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
@@ -81,7 +73,7 @@ def test_the_next_stop_is_within_reach_of_a_thumb(browser, site):
         heights = page.evaluate(
             "[...document.querySelectorAll('a[href], button, summary')].filter(e => e.checkVisibility())"
             ".map(e => [e.textContent.trim(), e.getBoundingClientRect().height])"
-            ".filter(([text, height]) => height < 44 && !['用其他地图打开'].includes(text))"
+            ".filter(([text, height]) => height < 44)"
         )
         assert heights == []
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from app.planning.week_plan import PlannedRoute
 from app.visits.event_facts import VisitState
 from tests.worlds import week
-from web.day_view import PlainRow, StopRow, day_view
+from web.day_rows import PlainRow
+from web.day_view import day_view
 from web.geojson import meal_place
 from web.i18n import translator
+from web.stop_row import StopRow
 
 EN, ZH = translator("en"), translator("zh")
 
@@ -18,9 +21,9 @@ def _kinds(route) -> list[str]:
 
 
 def test_the_sheet_runs_from_home_to_home():
-    """Every drive stands before its stop, lunch where it is taken."""
+    """Every drive stands before its stop, lunch where it is taken, and what is left of the shift at the end."""
     assert _kinds(week.WANG_TUESDAY) == (
-        ["home", "drive", "stop", "drive", "stop", "lunch", "drive", "stop", "drive", "home"]
+        ["home", "drive", "stop", "drive", "stop", "lunch", "drive", "stop", "drive", "home", "gap"]
     )
 
 
@@ -38,14 +41,46 @@ def test_lunch_taken_after_arriving_stands_after_the_drive():
 def test_lunch_before_leaving_comes_first():
     """A short afternoon: the rep eats, and then leaves; there is no lunch on the way to mark on the map."""
     route = replace(week.WANG_TUESDAY, depart_s=13 * 3600, stops=week.WANG_TUESDAY.stops[2:])
-    assert _kinds(route)[:3] == ["lunch", "home", "drive"]
+    assert _kinds(route)[:5] == ["gap", "lunch", "gap", "home", "drive"]
     assert _kinds(route).count("lunch") == 1
     assert meal_place(route) is None
 
 
 def test_waiting_at_the_door_is_shown():
     """Ten minutes before an appointment are ten minutes."""
-    assert day_view(week.WANG_WEDNESDAY, EN).stops[0].wait == "wait 10 min"
+    assert day_view(week.WANG_WEDNESDAY, EN).stops[0].wait == "arrive 09:50, wait 10 min"
+
+
+def _early(minutes: int) -> PlannedRoute:
+    """王芳's Wednesday with so many minutes between arriving and the appointment."""
+    first, *others = week.WANG_WEDNESDAY.stops
+    early = replace(first, arrival_s=first.start_s - minutes * 60)
+    depart_s = early.arrival_s - early.drive_s
+    return replace(week.WANG_WEDNESDAY, depart_s=depart_s, shift_start_s=depart_s, stops=(early, *others))
+
+
+@pytest.mark.parametrize(("minutes", "gaps"), [(19, 0), (20, 1), (75, 1)])
+def test_twenty_free_minutes_are_a_gap(minutes, gaps):
+    """With a row of their own before the visit, instead of a wait in it; shorter ones are a wait."""
+    route = _early(minutes)
+    view = day_view(route, EN)
+    before = view.rows[: view.rows.index(view.stops[0])]
+    assert [row.kind for row in before].count("gap") == gaps
+    assert (view.stops[0].wait == "") is (gaps == 1)
+
+
+def test_a_gap_says_how_long_and_when():
+    """In words, and in seconds for whoever looks for something to do in it."""
+    view = day_view(_early(75), EN)
+    (gap,) = [row for row in view.rows[: view.rows.index(view.stops[0])] if row.kind == "gap"]
+    assert (gap.text, gap.span) == ("Free for 1 h 15", "08:45–10:00")
+    assert (gap.from_s, gap.until_s) == (8 * 3600 + 45 * 60, 10 * 3600)
+
+
+def test_a_day_that_fills_its_shift_has_no_gap():
+    """Nothing is free that is not."""
+    full = replace(week.LI_TUESDAY, shift_start_s=week.LI_TUESDAY.depart_s, shift_end_s=week.LI_TUESDAY.return_s)
+    assert "gap" not in _kinds(full)
 
 
 def test_worth_is_set_against_cost():
@@ -90,11 +125,47 @@ def test_a_day_without_visits_has_no_rows_and_no_next_stop():
     assert view.next_stop is None
 
 
-def test_navigation_names_the_coordinate_system():
-    """高德 converts by itself when told that the point is WGS-84."""
-    url = day_view(week.WANG_TUESDAY, EN).stops[0].navigate_url
-    assert url.startswith("https://uri.amap.com/marker?position=120.140000,30.259000&")
-    assert "coordinate=wgs84" in url
+def test_navigate_opens_the_usual_app():
+    """高德 in mainland China, Google elsewhere, until the rep chooses another."""
+    assert day_view(week.WANG_TUESDAY, EN).stops[0].navigate_url.startswith("https://uri.amap.com/navigation?to=")
+    abroad = day_view(replace(week.WANG_TUESDAY, timezone="Europe/Berlin"), EN)
+    assert abroad.usual_app == "google"
+    assert abroad.stops[0].navigate_url.startswith("https://www.google.com/maps/dir/")
+
+
+def test_the_first_drive_can_start_from_here():
+    """Who slept elsewhere than at home goes to the first stop from where he is."""
+    view = day_view(week.WANG_TUESDAY, EN)
+    drives = [row for row in view.rows if isinstance(row, PlainRow) and row.kind == "drive"]
+    assert [row.towards for row in drives] == [view.stops[0], None, None, None]
+
+
+def test_the_way_ahead_begins_with_the_next_stop():
+    """What is done is not handed over; the end of the day is."""
+    (whole,) = day_view(week.WANG_TUESDAY, EN).way_ahead
+    assert whole.name == "Stops 1 to 3 and back"
+    (rest,) = day_view(week.WANG_TUESDAY, EN, now_s=12 * 3600).way_ahead
+    assert rest.name == "Stop 3 and back"
+    assert day_view(week.LI_THURSDAY, EN).way_ahead == ()
+
+
+def test_a_long_way_is_handed_over_in_parts():
+    """Nine stops fill the first link; the way back may stand alone."""
+    stops = tuple(replace(week.WANG_TUESDAY.stops[0], visit_id=f"v{n}") for n in range(9))
+    view = day_view(replace(week.WANG_TUESDAY, stops=stops, lunch_s=None), EN)
+    assert [part.name for part in view.way_ahead] == ["Stops 1 to 9", "Way back"]
+
+
+def test_due_states_have_a_letter_each():
+    """For eyes that see no colour."""
+    stops = (*day_view(week.WANG_TUESDAY, ZH).stops, *day_view(week.WANG_WEDNESDAY, ZH).stops)
+    assert [(row.due, row.due_letter) for row in stops] == [
+        ("overdue", "逾"),
+        ("due", "到"),
+        ("due", "到"),
+        ("not_due", "未"),
+        ("no_interval", "–"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,13 +184,6 @@ def test_only_a_number_can_be_called(phone, href):
     assert day_view(route, EN).stops[0].call_url == href
 
 
-def test_a_hostile_name_cannot_leave_its_link():
-    """Names are quoted inside addresses."""
-    row = day_view(week.LI_TUESDAY, EN).stops[0]
-    for url in (row.navigate_url, row.geo_url):
-        assert not set(url) & set("<>\"'`${ ")
-
-
 def test_a_day_says_how_near_together_it_lies():
     """Beside the rep's other days where he has some; nothing for a single stop; travel as a share of the time out."""
     assert day_view(week.WANG_TUESDAY, ZH).nearness == "当天各站平均相距 2.1 公里，与其他日期的站点平均相距 9.8 公里。"
@@ -134,4 +198,6 @@ def test_a_day_says_how_near_together_it_lies():
 def test_drives_say_minutes_and_distance():
     """A thin row between two stops."""
     drives = [row for row in day_view(week.WANG_TUESDAY, EN).rows if isinstance(row, PlainRow) and row.kind == "drive"]
-    assert drives[0].text == "20 min · 3.2 km"
+    assert drives[0].text == "20 min · 3.2 km · estimated"
+    by_road = day_view(replace(week.WANG_TUESDAY, travel_source="roads"), EN)
+    assert next(row.text for row in by_road.rows if row.kind == "drive") == "20 min · 3.2 km · by road"

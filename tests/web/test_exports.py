@@ -14,6 +14,12 @@ from web.maps import Tiles
 
 TILES = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
 
+# What a thumb may open: numbers to call, and map apps.
+ELSEWHERE = re.compile(
+    r"#|data:|tel:|geo:|(androidamap|iosamap|amapuri|baidumap)://"
+    r"|https://(uri\.amap\.com|api\.map\.baidu\.com|maps\.apple\.com|www\.google\.com)/"
+)
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -42,7 +48,7 @@ def test_everything_a_page_loads_or_links_lies_beside_it(site):
     for page in _pages(site):
         addresses = re.findall(r'(?:src|href)="([^"]+)"', page.read_text(encoding="utf-8"))
         for address in addresses:
-            if not re.match(r"#|data:|tel:|geo:|https://uri\.amap\.com/", address):
+            if not ELSEWHERE.match(address):
                 assert (page.parent / address).is_file(), f"{page.name} needs {address}"
 
 

@@ -82,7 +82,7 @@ class TestToday:
         names = re.findall(r'<bdi class="name">([^<]+)</bdi>', html)
         assert names == [stop.name for stop in week.WANG_TUESDAY.stops]
         assert 'href="tel:13800000001"' in html
-        assert "https://uri.amap.com/marker?position=120.140000,30.259000" in html
+        assert "https://uri.amap.com/navigation?to=120.144" in html
 
     def test_a_day_without_a_route_opens_on_the_next_that_has_one(self, phone_of_wang, app):
         """And says so in a sentence."""
@@ -100,7 +100,8 @@ class TestToday:
     def test_the_next_stop_follows_the_clock_of_the_rep(self, phone_of_wang, app):
         """At 12:00 in Hangzhou the third stop is next."""
         app.state.clock = lambda: datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-        card = re.search(r'<section class="next-stop"[^>]*(?<! hidden)>.*?</section>', phone_of_wang.get("/today").text, re.DOTALL)
+        shown = r'<section class="next-stop"(?![^>]* hidden>).*?</section>'
+        card = re.search(shown, phone_of_wang.get("/today").text, re.DOTALL)
         assert card is not None
         assert "龙井茶业合作社" in card.group()
 
@@ -108,9 +109,10 @@ class TestToday:
         """He has no day of his own."""
         assert manager.get("/today").headers["location"] == "/"
 
-    def test_a_date_that_is_none_is_refused_as_a_page(self, phone_of_wang):
-        """Not as a line of JSON."""
-        answer = phone_of_wang.get("/today?on=yesterday")
+    @pytest.mark.parametrize("on", ["yesterday", "0001-01-01", "9999-12-31"])
+    def test_a_date_that_is_none_is_refused_as_a_page(self, phone_of_wang, on):
+        """Not as a line of JSON; nor is one that has no week around it."""
+        answer = phone_of_wang.get(f"/today?on={on}")
         assert answer.status_code == 422
         assert answer.headers["content-type"].startswith("text/html")
 

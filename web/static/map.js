@@ -12,6 +12,7 @@ const KPRoute = (() => {
   const MANY = 40;
   const ASIDE_PX = 30; // the farthest a pin may step from its place
   const COLOURS = 8;
+  const LIFTED = 1000; // above every other pin
 
   function element(tag, className, text) {
     const node = document.createElement(tag);
@@ -52,14 +53,14 @@ const KPRoute = (() => {
     return node;
   }
 
-  function popup(card, words) {
+  function popup(card, words, stop) {
     const node = element("div", "card");
     node.append(element("h3", "", card.name));
     for (const text of card.lines) node.append(element("p", "", text));
     if (card.href) {
       const link = element("a", "", card.link || words.navigate);
       link.href = card.href;
-      if (!card.link) { link.target = "_blank"; link.rel = "noopener"; }
+      if (!card.link) { link.target = "_blank"; link.rel = "noopener"; link.dataset.navigate = stop; }
       node.append(link);
     }
     return node;
@@ -116,28 +117,41 @@ const KPRoute = (() => {
     return length <= ASIDE_PX ? point : home.add(step.multiplyBy(ASIDE_PX / length));
   }
 
-  /* A row of the list and its pin light up together. */
+  /* A row of the list and its pin light up together: a tapped pin opens its row, an opened row lifts its pin. */
   function link(map, marks) {
     const rows = new Map([...document.querySelectorAll("[data-stop]")].map((row) => [row.dataset.stop, row]));
-    const select = (id, kind) => {
+    const markOf = new Map(marks.map((mark) => [mark.stop, mark]));
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+    const light = (id, kind) => {
       for (const mark of marks) mark.node.classList.toggle(kind, mark.stop === id);
       for (const [key, row] of rows) row.classList.toggle(kind, key === id);
     };
+    const select = (id) => {
+      light(id, "selected");
+      for (const mark of marks) mark.setZIndexOffset(mark.stop === id ? LIFTED : 0);
+    };
     for (const mark of marks) {
-      const row = rows.get(mark.stop);
       mark.on("click", () => {
-        select(mark.stop, "selected");
-        if (row && window.matchMedia("(min-width: 900px)").matches) row.scrollIntoView({ block: "nearest" });
+        const row = rows.get(mark.stop);
+        select(mark.stop);
+        if (!row) return;
+        const details = row.querySelector("details");
+        if (details) details.open = true;
+        row.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
       });
-      mark.on("mouseover", () => select(mark.stop, "hovered"));
-      mark.on("mouseout", () => select(null, "hovered"));
-      if (!row) continue;
-      row.addEventListener("click", () => {
-        select(mark.stop, "selected");
+      mark.on("mouseover", () => light(mark.stop, "hovered"));
+      mark.on("mouseout", () => light(null, "hovered"));
+    }
+    for (const [id, row] of rows) {
+      const mark = markOf.get(id);
+      if (!mark) continue;
+      row.querySelector("details")?.addEventListener("toggle", (event) => {
+        if (!event.target.open) return;
+        select(id);
         map.panInside(mark.place, { padding: [40, 40] });
       });
-      row.addEventListener("mouseenter", () => select(mark.stop, "hovered"));
-      row.addEventListener("mouseleave", () => select(null, "hovered"));
+      row.addEventListener("mouseenter", () => light(id, "hovered"));
+      row.addEventListener("mouseleave", () => light(null, "hovered"));
     }
   }
 
@@ -212,7 +226,7 @@ const KPRoute = (() => {
       mark.node = node;
       mark.layer = group(facts);
       mark.bindTooltip(element("span", "", card.tip), { direction: "top", offset: [0, -14] });
-      mark.bindPopup(popup(card, data.words), popupRoom(map));
+      mark.bindPopup(popup(card, data.words, facts.id), popupRoom(map));
       mark.on("popupopen", () => mark.closeTooltip());
       marks.push(mark);
       mark.layer.addLayer(mark);

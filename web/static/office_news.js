@@ -3,6 +3,7 @@
  * Nothing is moved under the rep's hands: the page says what changed, and shows the new day when he asks for it.
  */
 import { facts, factsOf, say } from "./day_facts.js";
+import { changes } from "./day_news.js";
 import { keeping } from "./kept_days.js";
 
 const AHEAD_MS = 7 * 86_400_000; // days further off are asked for when somebody looks at them
@@ -39,7 +40,7 @@ async function lookAgain() {
 
 function announce(office) {
   const box = document.querySelector("[data-office-news]");
-  const lines = office.plan === null ? [facts.words.withdrawn] : changes(facts.stops, office.stops);
+  const lines = office.plan === null ? [facts.words.withdrawn] : sentences(facts.stops, office.stops);
   box.querySelector("ul").replaceChildren(...lines.map((text) => {
     const line = document.createElement("li");
     line.textContent = text;
@@ -49,16 +50,9 @@ function announce(office) {
   box.hidden = false;
 }
 
-function changes(before, after) {
+function sentences(before, after) {
   const { words } = facts;
-  const was = new Map(before.map((stop) => [stop.id, stop]));
-  const is = new Map(after.map((stop) => [stop.id, stop]));
-  const lines = [
-    ...before.filter((stop) => !is.has(stop.id)).map((stop) => say(words.left_day, stop)),
-    ...after.filter((stop) => !was.has(stop.id)).map((stop) => say(words.new_stop, stop)),
-    ...after
-      .filter((stop) => was.has(stop.id) && was.get(stop.id).span !== stop.span)
-      .map((stop) => say(words.other_time, { ...stop, before: was.get(stop.id).span })),
-  ];
+  const said = { added: words.new_stop, gone: words.left_day, moved: words.moved_stop, retimed: words.other_time };
+  const lines = changes(before, after).map((stop) => say(said[stop.kind], stop));
   return lines.length ? lines : [words.same_visits];
 }

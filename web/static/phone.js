@@ -1,7 +1,10 @@
 /* The rep's day on his phone: what he does is kept, shown and sent, and the day stays when the network goes. */
 import { showActions } from "./actions.js";
 import { showBothSides } from "./both_sides.js";
+import { showChanges } from "./day_changes.js";
+import { showDebriefs } from "./debrief.js";
 import { offerInstall } from "./install_hint.js";
+import "./navigate.js";
 import { hearNews } from "./office_news.js";
 import { showBar } from "./outbox_bar.js";
 import { keepSyncing } from "./sync.js";
@@ -9,6 +12,8 @@ import { keepSyncing } from "./sync.js";
 showActions();
 showBar();
 showBothSides();
+showChanges();
+showDebriefs();
 offerInstall();
 hearNews();
 keepSyncing();

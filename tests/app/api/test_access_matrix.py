@@ -66,6 +66,8 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": {"name": "x"},
     "POST /api/v1/accounts/{account_id}/slots": START,
     "PATCH /api/v1/appointments/{account_id}": {"start_s": 36_000},
+    "POST /api/v1/reps/{rep_id}/routes/{day}:replan": {},
+    "POST /api/v1/reps/{rep_id}/routes/{day}:accept": {"proposal": "x"},
     "PUT /api/v1/reps/{rep_id}": {"name": "x", "home": PLACE},
     "PATCH /api/v1/reps/{rep_id}": {"max_visits": 9},
     "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("done"),
@@ -86,8 +88,14 @@ CREATES = {"PUT /api/v1/accounts/{account_id}", "PUT /api/v1/reps/{rep_id}"}
 GONE_IS_FINE = {"DELETE /api/v1/accounts/{account_id}", "DELETE /api/v1/reps/{rep_id}"}
 BRINGS_BACK = "PUT /api/v1/accounts/{account_id}"  # also for a manager, where the deleted account was his team's
 WITH_ROUTES = {Row.OWN, Row.FOREIGN}  # whose day is published
-ON_A_DAY = {"GET /api/v1/reps/{rep_id}/routes/{day}", "GET /reps/{rep_id}/days/{on}"}
-CASES = 2392  # counted when the last route was added
+ON_A_DAY = {
+    "GET /api/v1/reps/{rep_id}/routes/{day}",
+    "GET /api/v1/reps/{rep_id}/routes/{day}/nearby",
+    "POST /api/v1/reps/{rep_id}/routes/{day}:replan",
+    "POST /api/v1/reps/{rep_id}/routes/{day}:accept",
+    "GET /reps/{rep_id}/days/{on}",
+}
+CASES = 2512  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,20 @@ def test_all_children_come_of_one_process(server: ForkServer) -> None:
         assert len(children(of)) == 1
         second.end()
         assert children(of) == []
+
+
+def test_many_that_come_and_go_at_once_are_told_apart(server: ForkServer) -> None:
+    """Some are killed, some hang up, some answer: everybody who asks gets his answer."""
+    with ThreadPoolExecutor(8) as threads:
+
+        def come_and_go(number: int) -> int:
+            with child_of(server) as child:
+                if number % 3 == 0:
+                    child.kill()
+                    return 3
+                return solve(child) if number % 3 == 1 else 3
+
+        assert list(threads.map(come_and_go, range(60))) == [3] * 60
 
 
 def test_a_child_is_as_urgent_as_was_asked(server: ForkServer) -> None:

@@ -1,7 +1,10 @@
 """Progress adds up, never falls, and says nothing that is not the plan's."""
 
-from app.planning.progress import Progress, Teller
+import threading
+
+from app.planning.progress import LatestTold, Progress, Teller
 from solver import Incumbent
+from tests.waiting import until
 
 
 def found(value: int) -> Incumbent:
@@ -34,3 +37,29 @@ def test_what_keeping_is_worth_is_not_told_as_value() -> None:
     teller.best("wang", found(100))
     teller.done(0.5)
     assert [(progress.phase, progress.value_s) for progress in told] == [("gate", None), ("done", 0.5)]
+
+
+def test_the_last_word_before_a_silence_is_told() -> None:
+    """Of many in a moment the first and the latest; nothing is held back until there is more to say."""
+    told: list[float | None] = []
+    with LatestTold(lambda progress: told.append(progress.value_s)) as tell:
+        for value in range(100):
+            tell(Progress("solve", 0, 1, value))
+        until(lambda: told[-1:] == [99])
+    assert len(told) <= 3
+
+
+def test_whoever_tells_waits_for_nobody() -> None:
+    """A database that is busy holds up no search; what is latest when the block ends is told, and then nothing more."""
+    free, told = threading.Event(), []
+
+    def slowly(progress: Progress) -> None:
+        free.wait()
+        told.append(progress.value_s)
+
+    with LatestTold(slowly) as tell:
+        tell(Progress("solve", 0, 1, 1))
+        tell(Progress("solve", 0, 1, 2))
+        free.set()
+    tell(Progress("solve", 0, 1, 3))
+    assert told[-1] == 2

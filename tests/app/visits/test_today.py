@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.db import Database
-from app.visits.today import next_route_day, published_route, route_days
+from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from tests.worlds import week
 
 
@@ -57,3 +57,10 @@ def test_the_days_with_somebody_to_see(database: Database, stored_week: str) -> 
         assert route_days(session, "wang", week.MONDAY, week.THURSDAY) == [week.TUESDAY, week.WEDNESDAY]
         assert route_days(session, "wang", week.WEDNESDAY, week.WEDNESDAY) == [week.WEDNESDAY]
         assert route_days(session, "li", week.WEDNESDAY, week.THURSDAY) == []
+
+
+def test_how_many_stops_each_day_has(database: Database, stored_week: str) -> None:
+    """A published day without stops has none; a day without a route is not there at all."""
+    with database.read() as session:
+        assert stops_by_day(session, "wang", week.MONDAY, week.THURSDAY) == {week.TUESDAY: 3, week.WEDNESDAY: 2}
+        assert stops_by_day(session, "li", week.WEDNESDAY, week.THURSDAY) == {week.THURSDAY: 0}

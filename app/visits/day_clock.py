@@ -1,0 +1,92 @@
+"""The clock of a day as a phone needs it to time the day anew by itself: windows, lunch, shift and drives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.method.rep import Rep
+from app.planning.week_plan import PlannedRoute, PlannedStop
+from app.travel.straight_line import straight_line
+
+DAY_S = 86_400
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStop:
+    """A stop at row `place` of the drives; service begins in one of `windows`, both ends allowed."""
+
+    stop: PlannedStop
+    place: int
+    service_s: int
+    windows: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayClock:
+    """`drive_s` are seconds between every two places: where the day begins, its stops, where it ends.
+
+    `lunch` is the span in which lunch may begin, None where the shift has none; `latest_s` is the end with overtime.
+    """
+
+    route: PlannedRoute
+    latest_s: int
+    lunch: Span | None
+    lunch_duration_s: int
+    stops: tuple[ClockStop, ...]
+    drive_s: tuple[tuple[int, ...], ...]
+
+    @property
+    def end_place(self) -> int:
+        return len(self.stops) + 1
+
+
+def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
+    """The clock of this route. Drives that the route does not have are estimated; its own legs are as it tells them."""
+    lunch = None
+    if rep.lunch is not None:
+        earliest_s = max(rep.lunch.earliest_s, route.shift_start_s)
+        latest_s = min(rep.lunch.latest_s, route.shift_end_s - rep.lunch.duration_s)
+        lunch = (earliest_s, latest_s) if earliest_s <= latest_s else None
+    return DayClock(
+        route=route,
+        latest_s=route.shift_end_s + rep.overtime_s,
+        lunch=lunch,
+        lunch_duration_s=0 if rep.lunch is None else rep.lunch.duration_s,
+        stops=tuple(_clock_stop(stop, place) for place, stop in enumerate(route.stops, start=1)),
+        drive_s=_drives(route, rep),
+    )
+
+
+def windows_of(open_spans_s: Sequence[Span], service_s: int) -> tuple[Span, ...]:
+    """When service may begin: spans that touch are one, and a visit ends before the door closes."""
+    spans: list[Span] = []
+    for open_s, close_s in open_spans_s:
+        if spans and spans[-1][1] == open_s:
+            open_s = spans.pop()[0]
+        spans.append((open_s, close_s))
+    return tuple(
+        (open_s, min(close_s - service_s, DAY_S - 1)) for open_s, close_s in spans if open_s <= close_s - service_s
+    )
+
+
+def _clock_stop(stop: PlannedStop, place: int) -> ClockStop:
+    service_s = stop.departure_s - stop.start_s
+    promised = ((stop.start_s, stop.start_s),)
+    return ClockStop(
+        stop, place, service_s, promised if stop.is_appointment else windows_of(stop.open_spans_s, service_s)
+    )
+
+
+def _drives(route: PlannedRoute, rep: Rep) -> tuple[tuple[int, ...], ...]:
+    points = [
+        (route.start.lat, route.start.lon),
+        *((s.lat, s.lon) for s in route.stops),
+        (route.end.lat, route.end.lon),
+    ]
+    seconds = straight_line(points, rep.travel_mode).matrix(np.arange(len(points))).duration_s.tolist()
+    if route.stops:
+        for place, drive_s in enumerate([*(stop.drive_s for stop in route.stops), route.back_s]):
+            seconds[place][place + 1] = drive_s
+    return tuple(tuple(row) for row in seconds)

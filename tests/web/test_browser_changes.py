@@ -1,0 +1,150 @@
+"""A rep's day when something comes between, on his phone: late, re-timed, planned anew, accepted."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import NOW
+from tests.web.chromium import PHONE, SMALL_PHONE, sign_in, window
+from tests.web.site import Site, running_site
+from tests.worlds import week
+
+NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
+SMALL_TARGETS = """[...document.querySelectorAll('button, summary, input, select, a[href]')]
+  .filter(e => e.checkVisibility() && e.closest('.changes, .debrief, .changed, .proposal'))
+  .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
+
+
+@pytest.fixture
+def site(tmp_path) -> Iterator[Site]:
+    """A site of its own for each test, for each changes the plan."""
+    with running_site(tmp_path) as running:
+        yield running
+
+
+def day(page: Page, site: Site, rep_id: str = "wang", on: date = week.TUESDAY) -> None:
+    """A day of the rep on his phone, half past eight on the Tuesday by its clock."""
+    page.clock.set_fixed_time(NOW)
+    sign_in(page, site.link("rep", rep_id))
+    if on != week.TUESDAY:
+        page.wait_for_load_state("networkidle")
+        page.goto(f"{site.url}/today?on={on}")
+    page.locator("[data-changes] > summary").click()
+
+
+def times(page: Page) -> list[str]:
+    return [text.split()[-1] for text in page.locator(".route .stop .time").all_inner_texts()]
+
+
+def test_late_then_planned_anew_then_accepted(browser, site):
+    """The list has the new times at once, the proposal stands old against new, and what is accepted is the plan."""
+    with window(browser, PHONE) as (page, trouble):
+        day(page, site)
+        before = times(page)
+        page.click("[data-late-min='40']")
+        page.wait_for_selector(".route .stop .time ins")
+        assert page.locator(".route .stop .time s").first.inner_text() == before[0]
+        assert times(page)[0] == "10:00–10:30"
+        assert "40" in page.locator("[data-changed] [data-said]").inner_text()
+        page.click("[data-replan]")
+        page.wait_for_selector("[data-proposal] [data-stops] li")
+        proposed = page.locator("[data-proposal] [data-stops] li bdi").all_inner_texts()
+        assert set(proposed) == {stop.name for stop in week.WANG_TUESDAY.stops}
+        starts = [text.split()[-1] for text in page.locator("[data-proposal] li .time").all_inner_texts()]
+        assert page.evaluate(NO_SCROLL)
+        assert page.evaluate(SMALL_TARGETS) == []
+        with page.expect_navigation():
+            page.click("[data-accept]")
+        page.wait_for_selector(".route .stop .time")
+        assert [text.partition("–")[0] for text in times(page)] == starts
+        assert page.locator(".route .stop .time s").count() == 0
+        assert page.locator("[data-changed]").is_hidden()
+        trouble.none_on(page)
+
+
+def test_new_times_outlive_a_reload_and_a_lost_network(browser, site):
+    """They are kept on this phone; what needs the office says so and loses nothing."""
+    with window(browser, PHONE) as (page, trouble):
+        day(page, site)
+        page.context.set_offline(True)
+        page.fill("[data-late] input", "25")
+        page.click("[data-late] form button")
+        page.wait_for_selector(".route .stop .time ins")
+        late = times(page)
+        page.click("[data-replan]")
+        page.locator("[data-proposal] [data-said]", has_text="网络").wait_for()
+        page.click("[data-near]")
+        page.wait_for_selector("[data-found] li")
+        page.context.set_offline(False)
+        page.reload()
+        page.wait_for_selector(".route .stop .time ins")
+        assert times(page) == late
+        trouble.failed.clear()
+        trouble.complaints.clear()  # a browser complains of requests that found no network
+        trouble.none_on(page)
+
+
+def test_a_visit_that_is_cancelled_leaves_the_day(browser, site):
+    """It is struck out, those behind it come sooner, and the event is in the outbox."""
+    with window(browser, PHONE) as (page, trouble):
+        day(page, site)
+        page.select_option("[data-cancel] select", label=week.WEST_LAKE.name)
+        page.click("[data-cancel] form button")
+        page.wait_for_selector(".route .stop .time ins")
+        first = page.locator(".route .stop").first.locator(".time")
+        assert first.locator("s").count() == 1
+        assert first.locator("ins").count() == 0
+        assert page.locator("[data-cancel] select option").all_inner_texts() == [
+            week.WULIN.name,
+            week.GREEN_TEA.name,
+        ]
+        trouble.none_on(page)
+
+
+def test_a_missed_promise_is_named(browser, site):
+    """On the Wednesday the promise of ten o'clock is not kept by who is an hour late: call them."""
+    with window(browser, PHONE) as (page, trouble):
+        day(page, site, on=week.WEDNESDAY)
+        page.click("[data-late-min='60']")
+        misses = page.locator("[data-misses] li")
+        misses.first.wait_for()
+        assert week.BINJIANG.name in misses.first.inner_text()
+        assert "10:00" in misses.first.inner_text()
+        trouble.none_on(page)
+
+
+def test_a_debrief_takes_four_taps_and_offers_two_times(browser, site):
+    """Open, whom, how it stands, what next: kept; then one of two times is booked."""
+    with window(browser, PHONE) as (page, trouble):
+        day(page, site)
+        stop = page.locator(".route .stop").first
+        stop.locator("summary").first.click()
+        debrief = stop.locator("[data-debrief]")
+        taps = ["summary", "[value='met_kp']", "[value='up']", "[value='visit']"]
+        for tap in taps:
+            debrief.locator(tap).click()
+        slots = debrief.locator("[data-slots] button")
+        slots.first.wait_for()
+        assert len(taps) == 4
+        assert slots.count() == 2
+        assert page.evaluate(SMALL_TARGETS) == []
+        slots.first.click()
+        debrief.locator("[data-said]", has_text="已约定").wait_for()
+        trouble.none_on(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL_PHONE])
+def test_hostile_names_stay_text(browser, site, size):
+    """Also as an option, a missed stop and a row of a proposal."""
+    with window(browser, size) as (page, trouble):
+        day(page, site, rep_id="li")
+        assert week.HOSTILE_NAME in page.locator("[data-cancel] select option").all_text_contents()
+        page.click("[data-late-min='60']")
+        page.wait_for_selector(".route .stop .time ins")
+        page.click("[data-replan]")
+        page.wait_for_selector("[data-proposal] [data-stops] li")
+        assert week.HOSTILE_NAME in page.locator("[data-proposal] bdi").all_text_contents()
+        assert page.evaluate(NO_SCROLL)
+        trouble.none_on(page)

@@ -1,0 +1,116 @@
+"""Every page of every role in a real Chromium: whole for those who cannot see, narrow screens and thumbs."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from app.security import cookie_name
+from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
+from tests.web.page_routes import Teams
+from tests.web.site import Site, running_site
+from tests.worlds.teams import Who
+
+ASKERS = (Who.STRANGER, Who.REP, Who.MANAGER, Who.DIRECTOR)
+GRAVE = {"serious", "critical"}
+NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
+TOO_SMALL = """
+[...document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]):not([type=checkbox])')]
+  .filter(e => e.checkVisibility() && !e.closest('.leaflet-control-attribution'))
+  .map(e => [e.textContent.trim().slice(0, 30) || e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 44 || box.width < 44)
+  .map(([text, box]) => `${text}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
+"""
+# Pages that only a form opens: a way in for a rep, a key that is shown once.
+BY_FORM = {
+    Who.MANAGER: (("/people", "form[action='/people/way-in'] button"),),
+    Who.DIRECTOR: (("/keys", "form[action='/keys/rotate'] button"),),
+}
+OPEN_ALL = "document.querySelectorAll('main details').forEach(details => { details.open = true })"
+
+
+@pytest.fixture(scope="module")
+def teams() -> Teams:
+    return Teams()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, teams: Teams) -> Iterator[Site]:
+    """A server for the world with two teams: somebody in every role, and something on every page."""
+    with running_site(tmp_path_factory.mktemp("teams"), teams) as running:
+        yield running
+
+
+def _come_in(page: Page, site: Site, teams: Teams, who: Who) -> None:
+    if who in teams.world.session_tokens:
+        name = cookie_name(site.app.state.settings)
+        page.context.add_cookies([{"name": name, "value": teams.world.session_tokens[who], "url": site.url}])
+
+
+def _grave(page: Page) -> list[str]:
+    """What axe calls serious or critical, with the first place of each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['any'][:1]}"
+        for one in found
+        if one["impact"] in GRAVE
+    ]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize("who", ASKERS)
+def test_axe_finds_nothing_grave(
+    browser: Browser, site: Site, teams: Teams, who: Who, size: tuple[int, int], scheme: str
+) -> None:
+    """On any page, folded and unfolded, in the light and in the dark."""
+    found: dict[str, list[str]] = {}
+    with window(browser, size, color_scheme=scheme) as (page, _):
+        _come_in(page, site, teams, who)
+        for path in teams.pages(who):
+            page.goto(site.url + path)
+            page.evaluate(OPEN_ALL)
+            page.wait_for_timeout(100)
+            if grave := _grave(page):
+                found[path] = grave
+        for path, button in BY_FORM.get(who, ()):
+            page.goto(site.url + path)
+            page.evaluate(OPEN_ALL)
+            with page.expect_navigation():
+                page.locator(button).first.click()
+            if grave := _grave(page):
+                found[button] = grave
+    assert found == {}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("who", ASKERS)
+def test_nothing_scrolls_sideways_on_320_px(browser: Browser, site: Site, teams: Teams, who: Who, locale: str) -> None:
+    """Folded or unfolded, in either language."""
+    wide = []
+    with window(browser, SMALL_PHONE, locale=locale) as (page, _):
+        _come_in(page, site, teams, who)
+        for path in teams.pages(who):
+            page.goto(site.url + path)
+            folded = page.evaluate(NO_SCROLL)
+            page.evaluate(OPEN_ALL)
+            if not (folded and page.evaluate(NO_SCROLL)):
+                wide.append(path)
+    assert wide == []
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_a_thumb_hits_everything_of_a_rep(browser: Browser, site: Site, teams: Teams, locale: str) -> None:
+    """44 px each way, for everything that can be touched on any of his pages."""
+    small: dict[str, list[str]] = {}
+    with window(browser, PHONE, locale=locale) as (page, _):
+        _come_in(page, site, teams, Who.REP)
+        for path in teams.pages(Who.REP):
+            page.goto(site.url + path)
+            page.evaluate(OPEN_ALL)
+            if found := page.evaluate(TOO_SMALL):
+                small[path] = found
+    assert small == {}

@@ -1,0 +1,118 @@
+"""The phone's clock is the planner's: the same times to the second, and a miss wherever the planner sees no way."""
+
+import random
+from typing import Any
+
+from solver import Problem
+from solver.schedule import Timetable
+from tests.solver.random_worlds import random_plan, random_problem
+from tests.web.chromium import PHONE, window
+
+WORLDS = 300
+ASK = """async (cases) => {
+  const { timetable, overrun_s } = await import("/static/retime.js");
+  return cases.map(({ day, from, stops }) => ({ ...timetable(day, from, stops) }));
+}"""
+
+
+def case(world: Problem, timetable: Timetable, shift: int, order: list[int]) -> dict[str, Any]:
+    """One order of visits as the phone knows a day."""
+    s = world.shifts[shift]
+    lunch = None
+    if s.lunch is not None:
+        eats = s.lunch.window
+        lunch = {"duration_s": s.lunch.duration_s, "earliest_s": eats.start_s, "latest_s": eats.end_s}
+    return {
+        "day": {"lunch": lunch, "end_place": s.end_place, "drive_s": world.travel.duration_s.tolist()},
+        "from": {"place": s.start_place, "free_s": s.window.start_s, "eats": lunch is not None},
+        "stops": [
+            {
+                "id": world.visits[v].id,
+                "place": world.visits[v].place,
+                "service_s": world.visits[v].service_s,
+                "windows": [[w.start_s, w.end_s] for w in timetable.windows[shift][v]],
+            }
+            for v in order
+        ],
+    }
+
+
+def test_the_phone_times_a_day_as_the_planner_does(browser, site):
+    """Thousands of orders on random days, those that fit and those that do not."""
+    asked: list[tuple[Timetable, int, list[int]]] = []
+    cases: list[dict[str, Any]] = []
+    rng = random.Random(1)
+    for seed in range(WORLDS):
+        world = random_problem(seed)
+        timetable = Timetable(world)
+        for shift, order in enumerate(random_plan(world, seed)):
+            shuffled = rng.sample(order, len(order))
+            anybody = rng.sample(range(len(world.visits)), min(len(world.visits), rng.randint(1, 4)))
+            for tried in (order, shuffled, anybody):
+                if 0 < len(tried) <= world.shifts[shift].max_visits:
+                    asked.append((timetable, shift, tried))
+                    cases.append(case(world, timetable, shift, tried))
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        told = page.evaluate(ASK, cases)
+    fitting = 0
+    for (timetable, shift, order), answer in zip(asked, told, strict=True):
+        fits = answer["misses"] == 0 and answer["return_s"] <= timetable.shifts[shift].latest_end_s
+        assert fits is (timetable.return_of(shift, order) is not None)
+        if not fits:
+            continue
+        fitting += 1
+        route = timetable.route(shift, order)
+        assert (answer["depart_s"], answer["return_s"], answer["lunch_s"]) == (
+            route.depart_s,
+            route.return_s,
+            route.lunch_s,
+        )
+        times = [(stop["id"], stop["arrival_s"], stop["start_s"], stop["departure_s"]) for stop in answer["stops"]]
+        assert times == [(stop.visit, stop.arrival_s, stop.start_s, stop.departure_s) for stop in route.stops]
+    assert fitting > 300
+    assert len(asked) - fitting > 300
+
+
+DAY = """{
+  shift: { start_s: 32400, end_s: 64800, latest_s: 64800 },
+  lunch: { earliest_s: 41400, latest_s: 48600, duration_s: 3600 },
+  start_place: 0, end_place: 3, drive_s: [[0, 600, 900, 0], [600, 0, 600, 600], [900, 600, 0, 900], [0, 600, 900, 0]],
+  depart_s: 32400, return_s: 41400, lunch_s: 36600,
+  stops: [
+    { id: "a", name: "A", place: 1, service_s: 1800, windows: [[32400, 63000]], promised_s: null,
+      arrival_s: 33000, start_s: 33000, departure_s: 34800, missed: false },
+    { id: "b", name: "B", place: 2, service_s: 1800, windows: [[36000, 36000]], promised_s: 36000,
+      arrival_s: 35400, start_s: 36000, departure_s: 37800, missed: false } ] }"""
+
+
+def retimed(page, happened: str, states: str = "{}", now_s: str = "32000") -> Any:
+    return page.evaluate(
+        f"import('/static/retime.js').then(m => m.retime({DAY}, {happened}, {{ now_s: {now_s}, states: {states} }}))"
+    )
+
+
+def test_a_delay_moves_what_it_must_and_names_what_is_missed(browser, site):
+    """Ten minutes are caught up by a wait; an hour breaks a promise, which is told and not dropped."""
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        ten = retimed(page, "{ delay_s: 600 }")
+        assert [(s["start_s"], s["missed"]) for s in ten["stops"]] == [(33600, False), (36000, False)]
+        hour = retimed(page, "{ delay_s: 3600 }")
+        assert [(s["start_s"], s["missed"]) for s in hour["stops"]] == [(36600, False), (39000, True)]
+
+
+def test_what_is_made_keeps_its_times(browser, site):
+    """The delay is of what is ahead; a visit called off is out, and nothing begins before now."""
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        late = retimed(page, "{ delay_s: 3600 }", "{ a: 'done' }")
+        assert [(s["id"], s["start_s"]) for s in late["stops"]] == [("a", 33000), ("b", 39000)]
+        without = retimed(page, "{ cancelled: 'a' }", now_s="34000")
+        assert [(s["id"], s["arrival_s"], s["start_s"]) for s in without["stops"]] == [("b", 36000, 36000)]
+        added = "{ id: 'c', name: 'C', service_s: 600, windows: [[32400, 63000]], promised_s: null, missed: false }"
+        three = retimed(
+            page, f"{{ added: {added}, after: 'b', drives: {{ 1: 300, 2: 300, 3: 300 }} }}", "{ a: 'done' }"
+        )
+        assert [s["id"] for s in three["stops"]] == ["a", "b", "c"]
+        assert three["stops"][2]["start_s"] == 37800 + 300

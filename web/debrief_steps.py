@@ -1,0 +1,61 @@
+"""The three questions of a short debrief, with the answers that a tap gives. An answer's value is kept in the event."""
+
+from collections.abc import Mapping
+
+from web.i18n import Translator
+from web.words import marked
+
+Answers = Mapping[str, str]
+
+# A value below `stands` begins with the interest, and names the refusal where there was one.
+STEPS: tuple[tuple[str, str, Answers], ...] = (
+    (
+        "result",
+        marked("Whom did you meet?"),
+        {"met_kp": marked("The KP"), "met_other": marked("Somebody else"), "nobody": marked("Nobody")},
+    ),
+    (
+        "stands",
+        marked("How does it stand?"),
+        {
+            "up": marked("Warmer"),
+            "same": marked("As before"),
+            "down:no_need": marked("No need now"),
+            "down:price": marked("Price too high"),
+            "down:has_supplier": marked("Has a supplier"),
+            "down:no_authority": marked("Cannot decide"),
+            "down:no_time": marked("No time for us"),
+        },
+    ),
+    (
+        "next",
+        marked("What comes next? A tap keeps the debrief."),
+        {
+            "visit": marked("Another visit"),
+            "call": marked("A call"),
+            "material": marked("Send material"),
+            "none": marked("Nothing"),
+        },
+    ),
+)
+WORDS: Mapping[str, str] = {
+    "kept": marked("Kept."),
+    "looking": marked("Kept. Looking for two times…"),
+    "offer": marked("Offer one of these; a tap books it."),
+    "no_slots": marked("Kept. No free time was found in the next two weeks; ask your manager."),
+    "slots_offline": marked("Kept. Times to offer need a network; open the debrief again when there is a signal."),
+    "not_yours": marked("Kept. Your manager books times for this account."),
+    "booked": marked("Booked: {when}."),
+    "taken": marked("That time has just gone. Here are others."),
+    "unkept": marked("This phone could not keep it. Free some space, then tap once more."),
+    "times": marked("Look for times again"),
+}
+
+
+def debrief_steps(t: Translator) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each step with its question and its answers in the reader's words."""
+    return [(step, t(asked), [(value, t(text)) for value, text in answers.items()]) for step, asked, answers in STEPS]
+
+
+def debrief_words(t: Translator) -> dict[str, str]:
+    return {name: t(sentence) for name, sentence in WORDS.items()}
