@@ -108,4 +108,4 @@ def sign_in(page: Page, link: str) -> None:
     """Come in and look at the Tuesday, by its date: the phone's own clock is another. Wait until the phone keeps it."""
     chromium.sign_in(page, link)
     page.goto(f"{link.partition('/sign-in')[0]}/today?on={week.TUESDAY}")
-    page.wait_for_selector("html[data-day-kept=true]", state="attached", timeout=30_000)
+    page.wait_for_selector("html[data-day-kept=true]", state="attached", timeout=60_000)

@@ -311,3 +311,18 @@ def test_both_sides_are_shown_where_the_office_moved_a_visit(page: Page, office:
             page.wait_for_load_state("load")
     assert page.locator(".route .name").all_inner_texts() == [second.name, third.name]
     assert told(office) == [("done", "")]
+
+
+def test_a_page_that_the_worker_passed_over_is_kept_as_well(page: Page, office: Office) -> None:
+    """One that was loaded while it began, or past it, as by a forced reload: it asks to be taken in."""
+    sign_in(page, office.link("wang"))
+    page.evaluate("caches.delete('kproute-days')")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.enable")
+    with page.expect_event("load"):
+        devtools.send("Page.reload", {"ignoreCache": True})
+    page.wait_for_selector("html[data-day-kept=true]", state="attached", timeout=PATIENCE_MS)
+    office.stop()
+    page.reload()
+    assert page.locator(".route .name").all_inner_texts() == STOPS
+    office.start()

@@ -3,21 +3,24 @@ import { facts } from "./day_facts.js";
 
 export const DAYS = "kproute-days";
 
-const PATIENCE_MS = 20_000;
-
-/* Starts the worker; true once it answers for this page. */
+/* Starts the worker; true once it answers for this page, however slowly its files come; false where it cannot. */
 export async function keeping() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return false;
+  let registration;
   try {
-    await serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    registration = await serviceWorker.register("/sw.js", { updateViaCache: "none" });
   } catch {
     return false; // no network, or a browser that has none to give; one that is there goes on
   }
   if (serviceWorker.controller) return true;
+  const worker = registration?.installing || registration?.waiting || registration?.active;
+  if (!worker) return false;
   return new Promise((resolve) => {
+    // It claims the pages that are there when it begins, and passes over one that was just being loaded.
+    registration.active?.postMessage("claim");
     serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true });
-    setTimeout(() => resolve(false), PATIENCE_MS);
+    worker.addEventListener("statechange", ({ target }) => { if (target.state === "redundant") resolve(false); });
   });
 }
 

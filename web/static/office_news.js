@@ -14,10 +14,11 @@ export function hearNews() {
 }
 
 async function take(routes) {
-  const kept = await keeping();
+  const answered = Boolean(navigator.serviceWorker?.controller);
   await lookAgain();
-  document.documentElement.dataset.dayKept = kept;
-  if (!kept) return;
+  if (!(await keeping())) return;
+  if (!answered) await lookAgain(); // this time through the worker, who keeps it
+  document.documentElement.dataset.dayKept = "true";
   const until = new Date(Date.parse(facts.on) + AHEAD_MS).toISOString().slice(0, 10);
   // The worker keeps what it fetches, one after the other: the signal may be weak.
   for (const { on } of routes) if (on !== facts.on && on <= until) await fetch(dayHref(on)).catch(() => null);

@@ -11,6 +11,7 @@ const DAYS = "kproute-days";
 const TILES = "kproute-tiles";
 const MOST_FILES = 120;
 const MOST_TILES = 400;
+const MOST_PAUSE_MS = 4_000;
 const PATIENCE_MS = 3_000; // then the kept day is better than waiting
 const KEPT_MS = 7 * 86_400_000; // before the day looked at last
 const OFFLINE = "/offline";
@@ -19,9 +20,11 @@ self.addEventListener("install", (event) => {
   event.waitUntil(install());
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(self.clients.claim());
-});
+for (const sign of ["activate", "message"]) {
+  self.addEventListener(sign, (event) => {
+    event.waitUntil(self.clients.claim());
+  });
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -43,12 +46,24 @@ self.addEventListener("fetch", (event) => {
 async function install() {
   const files = await caches.open(FILES);
   for (const asset of ASSETS) {
-    if (!(await files.match(asset))) await files.add(asset);
+    if (!(await files.match(asset))) await add(files, asset);
   }
-  await files.add(new Request(OFFLINE, { cache: "reload" }));
+  await add(files, new Request(OFFLINE, { cache: "reload" }));
   // Pages that are open, and days that are kept, go on with the files of their own version.
   for (const request of (await files.keys()).slice(0, -MOST_FILES)) await files.delete(request);
   await self.skipWaiting();
+}
+
+/* A file that a weak signal loses is asked for again, and the others are not for nothing. */
+async function add(files, asset) {
+  for (let pauseMs = 500; ; pauseMs *= 2) {
+    try {
+      return await files.add(asset);
+    } catch (error) {
+      if (pauseMs > MOST_PAUSE_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
 }
 
 function forgetDays() {
