@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -36,6 +36,12 @@ def find() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
+def _is_excused(request: Request) -> bool:
+    """Other hosts are out of reach; and what a script asks for is called off when its page is left."""
+    left = request.resource_type == "fetch" and request.failure == "net::ERR_ABORTED"
+    return left or bool(_FOREIGN.match(request.url)) or _ICON in request.url
+
+
 @dataclass
 class Trouble:
     """What a page must not do: fail to load a file of ours, complain, or open a dialog."""
@@ -45,9 +51,7 @@ class Trouble:
     dialogs: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        page.on(
-            "requestfailed", lambda r: None if _FOREIGN.match(r.url) or _ICON in r.url else self.failed.append(r.url)
-        )
+        page.on("requestfailed", lambda r: None if _is_excused(r) else self.failed.append(r.url))
         page.on("response", lambda r: self.failed.append(r.url) if r.status >= 400 else None)
         page.on("console", lambda m: self._hear(m.type, m.text, m.location.get("url", "")))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

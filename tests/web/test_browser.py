@@ -219,7 +219,7 @@ def test_from_an_order_to_the_phone(browser, site):
         page.click("[data-part=open]")
         page.wait_for_load_state("load")
         page.click("text=发布给业务员")
-        assert page.locator(".chip[data-state=published]").is_visible()
+        page.locator(".chip[data-state=published]").wait_for(state="visible")
         page.wait_for_load_state("load")
         trouble.none_on(page)
     with window(browser, PHONE) as (page, trouble):
