@@ -7,9 +7,7 @@ from app.api.conditions import IfNoneMatch, shown
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer, Day, Id
 from app.deps import DatabaseDep, IdentityDep
-from app.errors import NotFound
-from app.intake.rep_lists import find_stored_rep
-from app.visits.today import published_route
+from app.visits.day_in_hand import seen_route
 
 router = APIRouter(tags=["routes"])
 
@@ -26,9 +24,6 @@ def get_route(
 ) -> Response:
     """The published route of a rep's day; a rep sees his own only, a manager his team's."""
     with database.read() as session:
-        seen = find_stored_rep(session, identity, rep_id) is not None
-        found = published_route(session, rep_id, day) if seen else None
-    if found is None:
-        raise NotFound("route.none", "No route is published for this rep and day.")
+        found = seen_route(session, identity, rep_id, day)
     answer = PublishedRouteAnswer(plan_id=found.plan_id, plan_number=found.plan_number, route=route_answer(found.route))
     return shown(answer, if_none_match)

@@ -129,14 +129,19 @@ def _visit(
 
 
 def _windows(candidate: Candidate, day: date, options: PlanOptions) -> Iterator[TimeWindow]:
-    """When service may begin that day: open spans that touch are one, and a visit ends before the door closes."""
+    """When service may begin that day, in horizon seconds."""
     midnight_s = (day - options.week_on).days * DAY_S
+    for first_s, last_s in service_starts(candidate.account.opening.on(day), candidate.service_s):
+        yield TimeWindow(midnight_s + first_s, midnight_s + last_s)
+
+
+def service_starts(open_spans_s: Sequence[tuple[int, int]], service_s: int) -> Iterator[tuple[int, int]]:
+    """When service may begin on a day: open spans that touch are one, and a visit ends before the door closes."""
     spans: list[tuple[int, int]] = []
-    for open_s, close_s in candidate.account.opening.on(day):
+    for open_s, close_s in open_spans_s:
         if spans and spans[-1][1] == open_s:
             open_s = spans.pop()[0]
         spans.append((open_s, close_s))
     for open_s, close_s in spans:
-        if open_s <= close_s - candidate.service_s:
-            last_s = min(close_s - candidate.service_s, DAY_S - 1)  # midnight is the next day's
-            yield TimeWindow(midnight_s + open_s, midnight_s + last_s)
+        if open_s <= close_s - service_s:
+            yield open_s, min(close_s - service_s, DAY_S - 1)  # midnight is the next day's

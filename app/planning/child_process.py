@@ -15,6 +15,7 @@ LEAST_URGENT = 19  # as niceness
 BEHIND_REQUESTS = 10  # for searches of a service: they take what cores are free, and nobody waits for a page
 ASKED_EVERY_S = 0.25  # how often it is looked up whether to come to an end
 START_S = 300.0  # the most that loading may take, and making machine code where there is none
+WITHOUT_A_WORD = "gone without a word"  # what it was forked of was killed, which would have seen how it ended
 GONE_S = 5.0  # the most that is waited for a child to be gone
 
 
@@ -67,7 +68,7 @@ class ChildProcess:
                 if on_incumbent is not None:
                     on_incumbent(value)
         except (EOFError, ConnectionError):
-            raise ChildDied(end_of(self._words) or self._server.last_words()) from None
+            raise ChildDied(end_of(self._words) or self._server.last_words() or WITHOUT_A_WORD) from None
         finally:
             self.end()
 

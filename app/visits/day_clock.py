@@ -1,15 +1,14 @@
 """The clock of a day as a phone needs it to time the day anew by itself: windows, lunch, shift and drives."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.method.rep import Rep
+from app.planning.build import service_starts
 from app.planning.week_plan import PlannedRoute, PlannedStop
 from app.travel.straight_line import straight_line
 
-DAY_S = 86_400
 Span = tuple[int, int]
 
 
@@ -59,23 +58,11 @@ def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
     )
 
 
-def windows_of(open_spans_s: Sequence[Span], service_s: int) -> tuple[Span, ...]:
-    """When service may begin: spans that touch are one, and a visit ends before the door closes."""
-    spans: list[Span] = []
-    for open_s, close_s in open_spans_s:
-        if spans and spans[-1][1] == open_s:
-            open_s = spans.pop()[0]
-        spans.append((open_s, close_s))
-    return tuple(
-        (open_s, min(close_s - service_s, DAY_S - 1)) for open_s, close_s in spans if open_s <= close_s - service_s
-    )
-
-
 def _clock_stop(stop: PlannedStop, place: int) -> ClockStop:
     service_s = stop.departure_s - stop.start_s
     promised = ((stop.start_s, stop.start_s),)
     return ClockStop(
-        stop, place, service_s, promised if stop.is_appointment else windows_of(stop.open_spans_s, service_s)
+        stop, place, service_s, promised if stop.is_appointment else tuple(service_starts(stop.open_spans_s, service_s))
     )
 
 

@@ -39,16 +39,12 @@ class Told:
     standings: Mapping[str, VisitStanding] = field(default_factory=dict)
 
 
-def no_route() -> NotFound:
-    return NotFound("route.none", "No route is published for this rep and day.")
-
-
 def seen_route(session: Session, identity: Identity, rep_id: str, on: date) -> PublishedRoute:
     """The published route of a rep whom the identity sees; raises NotFound."""
     seen = find_stored_rep(session, identity, rep_id) is not None
     found = published_route(session, rep_id, on) if seen else None
     if found is None:
-        raise no_route()
+        raise NotFound("route.none", "No route is published for this rep and day.")
     return found
 
 

@@ -16,12 +16,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import AccountRecord, BookingRecord, ImportRecord, PlanRecord, RepRecord, RunRecord
+from app.planning.child_process import WITHOUT_A_WORD
 from app.planning.in_force import stops_in_force
 from app.planning.run_queue import MOST_ATTEMPTS
 from tests.proof.company import Company, version_of
 from tests.proof.sites import PATIENCE_S, Site
 
-CHILDREN_KILLED = "died 3 times on this input (SIGKILL)"  # as a poison input would have them
+# As a poison input would have them; by the signal, or with what they are forked of.
+CHILDREN_KILLED = tuple(f"died 3 times on this input ({how})" for how in ("SIGKILL", WITHOUT_A_WORD))
 NOT_NOW = (429, 503)  # the answer says that it may be tried again
 
 
@@ -193,7 +195,9 @@ class Plans:
             if not 1 <= run.attempt <= MOST_ATTEMPTS:
                 yield f"run {run.id} was begun {run.attempt} times"
             gave_up = run.error_code == "run.gave_up" and run.attempt == MOST_ATTEMPTS
-            gave_up |= run.error_code == "SOLVER_FAILED" and CHILDREN_KILLED in (run.error_text or "")
+            gave_up |= run.error_code == "SOLVER_FAILED" and any(
+                how in (run.error_text or "") for how in CHILDREN_KILLED
+            )
             if (run.state == "succeeded") != (run.plan_id is not None) or not (run.state == "succeeded" or gave_up):
                 yield f"run {run.id} ended as {run.state} {run.error_code} {run.error_text} with plan {run.plan_id}"
         plan_ids = [run.plan_id for run in runs.values() if run.plan_id is not None]

@@ -1,5 +1,6 @@
 /* Where the phone and the office say different things of a visit: what the rep did, and beside it what the office has. */
 import { told } from "./actions.js";
+import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
 import { REFUSED, events } from "./outbox.js";
 
@@ -42,9 +43,7 @@ async function officeSide(event, isInPlan) {
   const place = await placeOf(event.visitId);
   if (!place) return words.office_none;
   const day = new Date(`${place.on}T00:00:00`).toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric", weekday: "short" });
-  const minutes = Math.floor(place.start_s / 60);
-  const time = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-  return say(words.office_place, { day, time });
+  return say(words.office_place, { day, time: clock(place.start_s) });
 }
 
 /* Where the plan in force has the visit, as far as the office can be asked. */

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.planning.child_process import ChildDied, ChildProcess
+from app.planning.child_process import WITHOUT_A_WORD, ChildDied, ChildProcess
 from app.planning.fork_server import PROGRAM, ForkServer
 from app.planning.local_engine import MEMORY_BYTES
 from app.planning.tasks import SolveTask
@@ -124,6 +124,19 @@ def test_a_fork_server_that_was_killed_is_replaced(server: ForkServer) -> None:
     with child_of(server) as child:
         assert solve(child) == 3
         assert of not in servers()
+
+
+def test_a_child_that_nobody_saw_end_is_told_too(server: ForkServer) -> None:
+    """Asked for when what it is forked of was killed: there is nobody left to say how."""
+    before = servers()
+    with child_of(server) as child:
+        until(lambda: child.is_ready)
+        (of,) = servers() - before
+    os.kill(of, signal.SIGSTOP)
+    with child_of(server) as child:
+        os.kill(of, signal.SIGKILL)
+        with pytest.raises(ChildDied, match=WITHOUT_A_WORD):
+            solve(child)
 
 
 def test_what_cannot_be_loaded_is_told(server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import pytest
-
 from app.method.rep import Lunch
-from app.visits.day_clock import day_clock, windows_of
+from app.visits.day_clock import day_clock
 from tests.worlds import week
 from tests.worlds.week import HOUR_S, MINUTE_S, WANG, WANG_TUESDAY, WANG_WEDNESDAY
 
@@ -15,19 +13,6 @@ def test_a_stop_has_its_hours_and_a_promise_its_minute() -> None:
     promised, free = day_clock(WANG_WEDNESDAY, WANG).stops
     assert promised.windows == ((10 * HOUR_S, 10 * HOUR_S),)
     assert free.windows == ((9 * HOUR_S, 18 * HOUR_S - 30 * MINUTE_S),)
-
-
-@pytest.mark.parametrize(
-    ("spans", "windows"),
-    [
-        ([(0, 100), (100, 200)], ((0, 140),)),
-        ([(0, 50), (100, 200)], ((100, 140),)),
-        ([], ()),
-    ],
-)
-def test_spans_that_touch_are_one(spans: list[tuple[int, int]], windows: tuple[tuple[int, int], ...]) -> None:
-    """And one that is too short for the visit is none."""
-    assert windows_of(spans, 60) == windows
 
 
 def test_lunch_begins_within_the_shift() -> None:
