@@ -45,7 +45,6 @@ PAST_THE_DOOR = {
 # What shows rows of all teams; the routes and pages that call it ask first, or are for directors only.
 UNASKED = {"published_route", "load_plan", "ledger_page", "list_plans", "newest_plan", "find_certificate"}
 ASKED_FIRST = {
-    ("app/api/routes.py", "published_route"),
     ("web/day_pages.py", "published_route"),
     ("web/run_pages.py", "find_certificate"),
 }
