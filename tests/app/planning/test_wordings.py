@@ -12,14 +12,14 @@ from app.planning.week_plan import Outcome
 from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
-BOOKINGS = {"MOVED", "BOOKING_CANCELLED"}  # of rows that a booking changed in a plan in force
+IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF"}  # of rows that a booking or a re-plan changed in a plan in force
 NO_REMEDY = {"ROUTED", "MOVED"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 
 
 def test_every_code_has_its_words_and_no_words_are_idle() -> None:
-    """The gate's, the solver's and the importer's codes, those of bookings, and ROUTED."""
-    known = GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | BOOKINGS | {"ROUTED"}
+    """The gate's, the solver's and the importer's codes, those of plans in force, and ROUTED."""
+    known = GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | IN_FORCE | {"ROUTED"}
     assert set(REASONS) == known
 
 
