@@ -12,7 +12,11 @@ from app.planning.week_plan import Outcome
 from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
-IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF"}  # of rows that a booking or a re-plan changed in a plan in force
+IN_FORCE = {
+    "MOVED",
+    "BOOKING_CANCELLED",
+    "CALLED_OFF",
+}  # of rows that a booking or a re-plan changed in a plan in force
 NO_REMEDY = {"ROUTED", "MOVED"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 
