@@ -88,7 +88,8 @@ class PlanMap(folium.Map):
         self.default_js = [("leaflet_script", assets.leaflet_js), ("plan_script", assets.map_js)]
         self.default_css = [("leaflet_style", assets.leaflet_css), ("plan_style", assets.map_css)]
         if tiles.url:
-            thanks = str(escape(tiles.attribution))
+            # Text for Leaflet, which reads HTML; and no template for Folium, which compiles what its elements write.
+            thanks = str(escape(tiles.attribution)).replace("{", "&#123;")
             # Named at once, the address would be looked up among 200 services of other people.
             base = folium.TileLayer(None, attr=thanks, max_zoom=tiles.max_zoom, name="base", control=False)
             base.tiles = tiles.url

@@ -148,7 +148,7 @@ def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
     shift = next((shift for shift in week.problem.shifts if week.days[shift.id] == day.route.on), None)
     if shift is None:
         raise NoShift
-    lunch_s = None if day.route.lunch_s is None or day.route.lunch_s > day.now_s else day.route.lunch_s
+    lunch_s = _lunch_begun_s(day, made)
     places = [(c.location.lat, c.location.lon) for c in week.candidates.values()]
     home, end, here = day.rep.home, day.rep.end or day.rep.home, _here(day, made)
     travel = straight_line([*places, (home.lat, home.lon), (end.lat, end.lon), here], day.rep.travel_mode)
@@ -196,6 +196,18 @@ def _as_made(day: DayInHand, states: Mapping[str, Settled | None]) -> tuple[Plan
         arrival_s = min(stop.arrival_s, start_s)
         made.append(replace(stop, arrival_s=arrival_s, start_s=start_s, departure_s=departure_s))
     return tuple(made)
+
+
+def _lunch_begun_s(day: DayInHand, made: Sequence[PlannedStop]) -> int | None:
+    """When lunch began, if it has: as planned, unless the rep was elsewhere or says he was not free then."""
+    lunch_s = day.route.lunch_s
+    if lunch_s is None or lunch_s > day.now_s:
+        return None
+    reached = {stop.visit_id for stop in made}
+    if any(stop.start_s > lunch_s for stop in day.route.stops if stop.visit_id in reached):
+        return lunch_s
+    freed_s = max([day.free_s, *(stop.departure_s for stop in made)])
+    return None if freed_s > lunch_s else lunch_s
 
 
 def _here(day: DayInHand, made: Sequence[PlannedStop]) -> tuple[float, float]:

@@ -86,9 +86,10 @@ def test_a_hostile_name_stays_data():
 
 
 def test_a_hostile_attribution_stays_text():
-    """Whoever writes the settings cannot write markup by accident."""
-    parts = _parts(tiles=Tiles(OSM.url, "<img src=x onerror=alert(1)>"))
+    """Whoever writes the settings cannot write markup by accident, nor a template."""
+    parts = _parts(tiles=Tiles(OSM.url, "<img src=x onerror=alert(1)> {{ 7 * 7 }} {% for"))
     assert "<img" not in _html(parts)
+    assert "\\u0026#123;\\u0026#123; 7 * 7 }}" in parts.script
 
 
 def test_the_map_is_a_folium_map():

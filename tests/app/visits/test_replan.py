@@ -17,6 +17,7 @@ from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from app.visits.event_facts import VisitState
 from app.visits.replan import PromiseLost, Solve, as_proposed, propose, solve_at
 from app.visits.rest_of_day import DayInHand, Settled, rest_of_day
+from tests.worlds import week
 from tests.worlds.facts import MONDAY, prospect
 
 HOUR_S = 3600
@@ -172,3 +173,32 @@ def test_another_order_than_proposed_does_not_pass(solve: Solve) -> None:
     assert as_proposed(rest, tuple(name for name in order if name != "A0"), ()) is None
     assert as_proposed(rest, (*order, "ghost"), ()) is None
     assert as_proposed(rest, (*(name for name in order if name != "A0"), "A0"), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("free_s", "state", "begun"),
+    [
+        (0, VisitState.DONE, True),
+        (12 * HOUR_S + 1800, VisitState.DONE, False),
+        (0, VisitState.ARRIVED, False),
+    ],
+)
+def test_lunch_has_begun_only_if_the_rep_was_free_for_it(free_s: int, state: VisitState, begun: bool) -> None:
+    """At ten past twelve, with lunch planned for twelve: who says that he is late, or is still with somebody, has
+    not eaten, and does when he can."""
+    stop = week.WANG_TUESDAY.stops[0]
+    stops = tuple(
+        replace(stop, visit_id=f"v{n}", external_id=f"A{n}", arrival_s=at_s, start_s=at_s, departure_s=at_s + 1800)
+        for n, at_s in enumerate((11 * HOUR_S, 14 * HOUR_S))
+    )
+    day = free_day(*(account(n, random.Random(n)) for n in range(2)))
+    day = replace(
+        day,
+        route=replace(day.route, stops=stops, lunch_s=12 * HOUR_S, lunch_duration_s=HOUR_S),
+        settled={"v0": Settled(state, 11 * HOUR_S)},
+        now_s=12 * HOUR_S + 600,
+        free_s=free_s,
+    )
+    rest = rest_of_day(day)
+    assert (rest.lunch_s is not None) is begun
+    assert (rest.shift.lunch is None) is begun
