@@ -72,6 +72,10 @@ class StraightLine:
         one_way = self._seconds(self._metres(np.array([origin]), places))
         return np.stack([one_way, one_way])
 
+    def legs(self, origins: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> Matrix:
+        """Seconds from each of the origins to the place that stands beside it, for arrays that numpy can match."""
+        return self._seconds(self._metres(origins, places))
+
     def _metres(self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Degrees:
         """Road metres between places by the haversine formula (Sinnott, Sky and Telescope, 1984)."""
         lat, lon = np.radians(self.lat), np.radians(self.lon)

@@ -97,9 +97,10 @@ def test_each_engine_of_ortools_has_one_door(engine: str, only: str) -> None:
     assert {name for name in who_knows(engine, *ROOMS) if not name.startswith("solver/bench/")} == {only}
 
 
-def test_linear_programs_have_two_uses() -> None:
-    """The bound keeps one that grows, the recombination makes one anew."""
-    assert who_knows("ortools.linear_solver", *ROOMS) == {"solver/search/bound.py", "solver/search/relaxation.py"}
+def test_linear_programs_have_three_uses() -> None:
+    """The bound keeps one that grows, the recombination makes one anew, and territories are shared out by one."""
+    known = {"solver/search/bound.py", "solver/search/relaxation.py", "solver/search/shares.py"}
+    assert who_knows("ortools.linear_solver", *ROOMS) == known
 
 
 def test_nobody_needs_the_benchmark() -> None:
