@@ -141,7 +141,7 @@ def rep_day(
         "modules": ("navigate.js",),
     }
     view = _view(page, route, clock(), told)
-    return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/", notice="")
+    return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/week", notice="")
 
 
 def _unknown_route() -> NotFound:

@@ -12,6 +12,7 @@ from starlette.types import Scope
 from app.errors import Problem
 from web import (
     day_pages,
+    front_page,
     hook_pages,
     invitation_pages,
     key_pages,
@@ -31,6 +32,7 @@ from web.sign_in_pages import sign_in_page
 
 router = APIRouter(include_in_schema=False)
 for part in (
+    front_page,
     plan_pages,
     ledger_pages,
     list_pages,

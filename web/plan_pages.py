@@ -26,11 +26,9 @@ from web.words import PLAN_STATES, legend
 router = APIRouter()
 
 
-@router.get("/")
+@router.get("/week")
 def week(page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
-    """The plan that counts now; a rep is sent to his day, a new installation to its first list."""
-    if identity.kind == "rep":
-        return RedirectResponse("/today", status_code=303)
+    """The plan that counts now; a new installation is sent to its first list."""
     with database.read() as session:
         newest = newest_seen_plan(session, identity)
         if newest is None:

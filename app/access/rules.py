@@ -178,6 +178,7 @@ RULES: Mapping[str, Rule] = {
     "POST /prove": _with(_MANAGERS),
     # pages
     "GET /": _with(_ALL),
+    "GET /week": _with(_MANAGERS),
     "GET /today": _with(_ALL),
     "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),
     "GET /plans/{plan_id}": _with(_MANAGERS),

@@ -167,7 +167,7 @@ def test_a_base_map_that_answers_is_thanked(browser, site):
         trouble.none_on(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/lists", "/plans/{plan}/ledger"])
+@pytest.mark.parametrize("path", ["/", "/week", "/lists", "/plans/{plan}/ledger"])
 @pytest.mark.parametrize("size", [PHONE, SMALL_PHONE, DESK])
 def test_no_page_of_a_manager_scrolls_sideways(browser, site, size, path):
     """Tables scroll inside their frame."""

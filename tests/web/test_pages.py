@@ -120,19 +120,19 @@ class TestToday:
 class TestWeek:
     def test_the_first_steps_come_first(self, manager):
         """Without accounts: import; nothing else is asked."""
-        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        html = manager.get("/week", headers={"Accept-Language": "en"}).text
         assert "Begin with your list of accounts" in html
 
     def test_numbers_and_days(self, manager, stored_week):
         """Totals, a cell for each rep and day, and the ledger's outcomes."""
-        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        html = manager.get("/week", headers={"Accept-Language": "en"}).text
         assert "on 3 field days" in html
         assert f"/reps/wang/days/2026-11-24?plan={stored_week}" in html
         assert f"/plans/{stored_week}/ledger?outcome=unserved" in html
 
     def test_says_how_good_the_plan_provably_is(self, manager, stored_week):
         """On the page, and to whoever waits for it; a finished proof is not asked for again."""
-        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        html = manager.get("/week", headers={"Accept-Language": "en"}).text
         assert "Within 0.3 % of the best possible for these travel times." in html
         assert "certificate.js" not in html
         told = manager.get(f"/plans/{stored_week}/certificate", headers={"Accept-Language": "zh"}).json()
@@ -143,7 +143,7 @@ class TestWeek:
         """The page asks for it until it is there."""
         with database.write() as session:
             keep_certificate(session, stored_week, PlanCertificate.running())
-        html = manager.get("/", headers={"Accept-Language": "en"}).text
+        html = manager.get("/week", headers={"Accept-Language": "en"}).text
         assert "Being certified" in html
         assert "certificate.js" in html
         assert f'data-certificate="/plans/{stored_week}/certificate"' in html
@@ -276,6 +276,7 @@ class TestLists:
 class TestEveryPage:
     PATHS = (
         "/",
+        "/week",
         "/lists",
         "/plans/{plan}",
         "/plans/{plan}/ledger",

@@ -30,7 +30,7 @@ def boss(manager: httpx.Client, sign_in: SignIn, stored_week: str) -> httpx.Clie
 
 def test_the_week_shows_his_team(boss: httpx.Client, manager: httpx.Client, stored_week: str) -> None:
     """A director's page has what his lacks: the other team, the lists, and the button that plans again."""
-    mine, all_of_it = boss.get("/"), manager.get("/")
+    mine, all_of_it = boss.get("/week"), manager.get("/week")
     assert (mine.status_code, all_of_it.status_code) == (200, 200)
     assert week.WANG.name in mine.text
     on_the_map = json.dumps(week.XIAOSHAN.name)[1:-1]
