@@ -107,7 +107,7 @@ def import_rep_list(
     except UnusableInput as unusable:
         return _unusable(page, unusable)
     with database.write() as session:
-        left_out = save_reps(session, listed.reps)
+        left_out = save_reps(session, listed.reps, listed=True)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
     faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)

@@ -175,7 +175,7 @@ def import_reps(form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep
         raise _unusable(refusal) from refusal
 
     def keep(session: Session) -> Made:
-        left_out = save_reps(session, listed.reps)
+        left_out = save_reps(session, listed.reps, listed=True)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
         faults = fault_answers((*listed.faults, *erased_reps(left_out)))
         return Made(201, RepImportAnswer(reps=len(listed.reps) - left_out, faults=faults))

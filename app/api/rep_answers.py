@@ -16,6 +16,12 @@ class LunchAnswer(Answer):
     latest_s: int
 
 
+class WeekdayHoursAnswer(Answer):
+    weekday: int = Field(description="Monday = 0.")
+    start_s: int
+    end_s: int
+
+
 class RepAnswer(Answer):
     id: str
     external_id: str
@@ -30,6 +36,9 @@ class RepAnswer(Answer):
     end_s: int
     field_days: list[int] = Field(description="Weekdays, Monday = 0.")
     leave: list[date]
+    weekday_hours: list[WeekdayHoursAnswer] = Field(description="Of weekdays that have hours of their own.")
+    mornings_off: list[date]
+    afternoons_off: list[date]
     lunch: LunchAnswer
     max_visits: int
     overtime_s: int
@@ -60,6 +69,11 @@ def rep_answer(stored: StoredRep) -> RepAnswer:
         end_s=rep.end_s,
         field_days=sorted(rep.field_days),
         leave=sorted(rep.leave),
+        weekday_hours=[
+            WeekdayHoursAnswer(weekday=own.weekday, start_s=own.start_s, end_s=own.end_s) for own in rep.weekday_hours
+        ],
+        mornings_off=sorted(rep.mornings_off),
+        afternoons_off=sorted(rep.afternoons_off),
         lunch=LunchAnswer(duration_s=0, earliest_s=0, latest_s=0)
         if lunch is None
         else LunchAnswer(duration_s=lunch.duration_s, earliest_s=lunch.earliest_s, latest_s=lunch.latest_s),

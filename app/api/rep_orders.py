@@ -9,7 +9,7 @@ from app.api.values import FactDay, Order, Word
 from app.intake.cells import MAX_TEXT
 from app.intake.reps import known_timezone
 from app.method.account import DAY_S, Location
-from app.method.rep import Lunch, Rep, TravelMode
+from app.method.rep import Lunch, Rep, TravelMode, WeekdayHours
 
 MOST_LEAVE = 1_000
 MOST_VISITS = 1_000
@@ -37,6 +37,12 @@ class LunchOrder(Order):
         return Lunch(self.duration_s, self.earliest_s, self.latest_s) if self.duration_s else None
 
 
+class WeekdayHoursOrder(Order):
+    weekday: Annotated[int, Field(ge=0, le=6, description="Monday = 0.")]
+    start_s: Second
+    end_s: Second
+
+
 class RepFacts(Order):
     """What can be told of a rep; what is left out is what it is when a list does not say it."""
 
@@ -49,6 +55,16 @@ class RepFacts(Order):
         list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="Weekdays, Monday = 0.")
     ] = Field(default_factory=lambda: sorted(_USUAL.field_days))
     leave: Annotated[list[FactDay], Field(max_length=MOST_LEAVE)] = Field(default_factory=list)
+    weekday_hours: Annotated[
+        list[WeekdayHoursOrder],
+        Field(max_length=7, description="Of weekdays whose hours are not `start_s` to `end_s`, each once."),
+    ] = Field(default_factory=list)
+    mornings_off: Annotated[
+        list[FactDay], Field(max_length=MOST_LEAVE, description="Half-days: he begins at 13:00.")
+    ] = Field(default_factory=list)
+    afternoons_off: Annotated[
+        list[FactDay], Field(max_length=MOST_LEAVE, description="Half-days: he ends at 12:00.")
+    ] = Field(default_factory=list)
     lunch: LunchOrder = LunchOrder()
     max_visits: Annotated[int, Field(ge=0, le=MOST_VISITS)] = _USUAL.max_visits
     overtime_s: Second = _USUAL.overtime_s
@@ -70,6 +86,11 @@ class RepFacts(Order):
             end_s=self.end_s,
             field_days=frozenset(self.field_days),
             leave=frozenset(self.leave),
+            weekday_hours=tuple(
+                sorted(WeekdayHours(own.weekday, own.start_s, own.end_s) for own in self.weekday_hours)
+            ),
+            mornings_off=frozenset(self.mornings_off),
+            afternoons_off=frozenset(self.afternoons_off),
             lunch=self.lunch.lunch(),
             max_visits=self.max_visits,
             overtime_s=self.overtime_s,
@@ -89,6 +110,12 @@ class RepFacts(Order):
             end_s=rep.end_s,
             field_days=sorted(rep.field_days),
             leave=sorted(rep.leave),
+            weekday_hours=[
+                WeekdayHoursOrder.model_construct(weekday=own.weekday, start_s=own.start_s, end_s=own.end_s)
+                for own in rep.weekday_hours
+            ],
+            mornings_off=sorted(rep.mornings_off),
+            afternoons_off=sorted(rep.afternoons_off),
             lunch=LunchOrder(duration_s=0)
             if lunch is None
             else LunchOrder(duration_s=lunch.duration_s, earliest_s=lunch.earliest_s, latest_s=lunch.latest_s),

@@ -31,8 +31,9 @@ from app.intake.rep_lists import (
     unknown_rep,
 )
 from app.intake.tombstones import SLACK, refuse_forgotten
-from app.method.field_days import day_off
+from app.method.field_days import DayKind, day_kind, day_off
 from app.method.settings import MethodSettings
+from app.method.working_hours import hours_on
 
 router = APIRouter(tags=["reps"], route_class=StrictRoute)
 
@@ -51,6 +52,7 @@ class ShiftAnswer(Answer):
 
     on: date
     works: bool
+    kind: DayKind = Field(description="What his calendar calls the day.")
     why_not: str | None = Field(description="`leave`, `holiday` or `no_field_day`.")
     start_s: int | None
     end_s: int | None
@@ -177,9 +179,12 @@ def get_shifts(
         rep = _known(session, identity, rep_id).rep
     shifts = []
     for on in (from_on + timedelta(days=n) for n in range((to_on - from_on).days + 1)):
-        why_not = day_off(rep, on, MethodSettings().country)
-        hours = (rep.start_s, rep.end_s) if why_not is None else (None, None)
-        shifts.append(ShiftAnswer(on=on, works=why_not is None, why_not=why_not, start_s=hours[0], end_s=hours[1]))
+        country = MethodSettings().country
+        why_not, kind = day_off(rep, on, country), day_kind(rep, on, country)
+        start_s, end_s = (None if why_not else hours_on(rep, on)) or (None, None)
+        shifts.append(
+            ShiftAnswer(on=on, works=why_not is None, kind=kind, why_not=why_not, start_s=start_s, end_s=end_s)
+        )
     return ShiftsAnswer(rep_id=rep.external_id, timezone=rep.timezone, data=shifts)
 
 

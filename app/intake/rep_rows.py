@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from app.method.account import Datum, Location
-from app.method.rep import Lunch, Rep, TravelMode
+from app.method.rep import Lunch, Rep, TravelMode, WeekdayHours
 from app.models import RepRecord
 
 _SAME = ("external_id", "name", "start_s", "end_s", "max_visits", "overtime_s", "timezone")
+NOT_IN_LISTS = ("weekday_hours", "mornings_off", "afternoons_off")  # a list says nothing of them and erases nothing
 
 
 def rep_row(rep: Rep) -> dict[str, Any]:
@@ -27,6 +28,9 @@ def rep_row(rep: Rep) -> dict[str, Any]:
         "end_datum": end and end.datum.value,
         "field_days": sorted(rep.field_days),
         "leave": sorted(day.isoformat() for day in rep.leave),
+        "weekday_hours": [[own.weekday, own.start_s, own.end_s] for own in sorted(rep.weekday_hours)],
+        "mornings_off": sorted(day.isoformat() for day in rep.mornings_off),
+        "afternoons_off": sorted(day.isoformat() for day in rep.afternoons_off),
         "lunch_duration_s": lunch and lunch.duration_s,
         "lunch_earliest_s": lunch and lunch.earliest_s,
         "lunch_latest_s": lunch and lunch.latest_s,
@@ -44,6 +48,9 @@ def as_rep(record: RepRecord) -> Rep:
         end=_end(record),
         field_days=frozenset(record.field_days),
         leave=frozenset(date.fromisoformat(day) for day in record.leave),
+        weekday_hours=tuple(WeekdayHours(*own) for own in record.weekday_hours),
+        mornings_off=frozenset(date.fromisoformat(day) for day in record.mornings_off),
+        afternoons_off=frozenset(date.fromisoformat(day) for day in record.afternoons_off),
         lunch=_lunch(record),
         travel_mode=TravelMode(record.travel_mode),
     )

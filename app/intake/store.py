@@ -18,7 +18,7 @@ from app.intake.erased_rows import without_erased
 from app.intake.faults import Fault, Severity, error
 from app.intake.import_rows import ImportSummary, ImportView, count_rows, fault_rows, import_record, rejected_row
 from app.intake.known_accounts import forget_bookings_before, known_accounts
-from app.intake.rep_rows import as_rep, rep_row
+from app.intake.rep_rows import NOT_IN_LISTS, as_rep, rep_row
 from app.method.rep import Rep
 from app.models import AccountRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
 from app.models.bulk import insert_rows
@@ -134,10 +134,11 @@ def rejected_rows(session: Session) -> list[LedgerRow]:
     return [rejected_row(row) for row in rows]
 
 
-def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> int:
+def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST, listed: bool = False) -> int:
     """Add reps, or replace the facts of those that are known by their external id, and bring deleted ones back.
 
-    Those who were erased are left out; returns how many.
+    What is `listed` leaves the facts of a known rep alone that no list has a column for. Those who were erased are left
+    out; returns how many.
     """
     barred, left_out = Barred.of(session), 0
     known = {record.external_id: record for record in session.scalars(select(RepRecord))}
@@ -146,10 +147,13 @@ def save_reps(session: Session, reps: Iterable[Rep], *, source: str = LIST) -> i
             left_out += 1
             continue
         record = known.get(rep.external_id)
+        told = {"source": source, **rep_row(rep), "deleted_at": None}
+        if listed and record is not None:
+            told = {name: value for name, value in told.items() if name not in NOT_IN_LISTS}
         if record is None:
             record = RepRecord(id=new_id("rep"))
             session.add(record)
-        for name, value in {"source": source, **rep_row(rep), "deleted_at": None}.items():
+        for name, value in told.items():
             setattr(record, name, value)
     session.flush()
     return left_out

@@ -2,11 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 import holidays
 
 from app.method.rep import Rep
+from app.method.working_hours import hours_on, is_half_day, usual_hours
+
+SATURDAY = 5
+
+
+class DayKind(StrEnum):
+    """What a day is for a rep."""
+
+    FIELD = "field"
+    HALF_DAY = "half_day"
+    OFFICE = "office"  # a working day that he does not spend in the field
+    MAKE_UP = "make_up"  # a day of the weekend that is worked for a holiday; customers keep weekend hours, so no field
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    LEAVE = "leave"
+
+
+@lru_cache(maxsize=64)
+def make_up_workdays(country: str, year: int) -> frozenset[date]:
+    """The days of weekends that are worked in exchange for a holiday; most countries have none."""
+    calendar = holidays.country_holidays(country, years=year)
+    return frozenset(getattr(calendar, "weekend_workdays", ()))
 
 
 @lru_cache(maxsize=64)
@@ -20,11 +43,23 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
 
 def day_off(rep: Rep, day: date, country: str) -> str | None:
     """Why the rep does not drive out that day: `leave`, `holiday` or `no_field_day`; None where he does as a rule."""
-    if day in rep.leave:
+    if day in rep.leave or hours_on(rep, day) is None:
         return "leave"
     if day in public_holidays(country, day.year):
         return "holiday"
     return None if day.weekday() in rep.field_days else "no_field_day"
+
+
+def day_kind(rep: Rep, day: date, country: str) -> DayKind:
+    """What the day is for the rep, as his calendar shows it."""
+    why_not = day_off(rep, day, country)
+    if why_not is None:
+        return DayKind.HALF_DAY if is_half_day(rep, day) else DayKind.FIELD
+    if why_not != "no_field_day":
+        return DayKind(why_not)
+    if day.weekday() < SATURDAY:
+        return DayKind.OFFICE
+    return DayKind.MAKE_UP if day in make_up_workdays(country, day.year) else DayKind.WEEKEND
 
 
 def is_field_day(rep: Rep, day: date, country: str) -> bool:
@@ -38,7 +73,8 @@ def field_days(rep: Rep, days: Sequence[date], country: str) -> tuple[date, ...]
 
 @lru_cache(maxsize=1024)
 def field_seconds_of_year(rep: Rep, year: int, country: str) -> int:
-    """The rep's field days of a calendar year times the length of his shift."""
+    """The hours of all the rep's field days of a calendar year; a half-day more or less changes nobody's worth."""
     first = date(year, 1, 1)
     days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
-    return sum(is_field_day(rep, day, country) for day in days) * (rep.end_s - rep.start_s)
+    hours = (usual_hours(rep, day) for day in days if is_field_day(rep, day, country))
+    return sum(end_s - start_s for start_s, end_s in hours)

@@ -27,6 +27,19 @@ class Lunch:
             raise ValueError("Lunch lasts some time and begins between two moments of one day.")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class WeekdayHours:
+    """Hours that differ on one weekday, Monday = 0."""
+
+    weekday: int
+    start_s: int
+    end_s: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6 or not 0 <= self.start_s < self.end_s <= DAY_S:
+            raise ValueError("A weekday is 0 to 6, and its hours begin before they end, within one day.")
+
+
 @dataclass(frozen=True, slots=True)
 class Rep:
     """One field rep: where the day begins and ends, when, and how he travels. Weekdays count from Monday = 0."""
@@ -39,6 +52,9 @@ class Rep:
     end_s: int = 18 * 3600
     field_days: frozenset[int] = frozenset(range(5))
     leave: frozenset[date] = frozenset()
+    weekday_hours: tuple[WeekdayHours, ...] = ()  # of weekdays whose hours are not start_s to end_s
+    mornings_off: frozenset[date] = frozenset()
+    afternoons_off: frozenset[date] = frozenset()
     lunch: Lunch | None = Lunch()
     max_visits: int = 12
     overtime_s: int = 0  # the most a day may run over its end
@@ -52,6 +68,10 @@ class Rep:
             raise ValueError("A shift begins before it ends, within one day.")
         if not self.field_days <= frozenset(range(7)):
             raise ValueError("Field days are weekdays, Monday = 0 to Sunday = 6.")
+        if len({hours.weekday for hours in self.weekday_hours}) != len(self.weekday_hours):
+            raise ValueError("A weekday has its hours once.")
+        if self.mornings_off & self.afternoons_off:
+            raise ValueError("A day off in the morning and in the afternoon is leave.")
         if self.max_visits < 0 or not 0 <= self.overtime_s <= DAY_S:
             raise ValueError("Visits a day and overtime are not negative.")
         ZoneInfo(self.timezone)  # raises where the zone is unknown

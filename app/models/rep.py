@@ -33,6 +33,9 @@ class RepRecord(Versioned, Base):
     end_s: Mapped[int]
     field_days: Mapped[list[Any]] = mapped_column(JSON)  # weekdays, Monday = 0
     leave: Mapped[list[Any]] = mapped_column(JSON)  # ISO dates
+    weekday_hours: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [weekday, start_s, end_s]
+    mornings_off: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ISO dates
+    afternoons_off: Mapped[list[Any]] = mapped_column(JSON, default=list)
     lunch_duration_s: Mapped[int | None]
     lunch_earliest_s: Mapped[int | None]
     lunch_latest_s: Mapped[int | None]

@@ -8,6 +8,7 @@ from app.method.account import DAY_S
 from app.method.field_days import field_days
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.method.working_hours import hours_on, lunch_starts, usual_hours
 from app.method.worth import WorthPart
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
@@ -56,7 +57,9 @@ def build_week(
                 _visit(place, c, worth[c.account.external_id], options, in_field, kept_on.get(c.account.external_id))
                 for place, c in enumerate(ordered)
             ),
-            shifts=tuple(_shift(rep, day, options, len(ordered), len(ordered) + 1) for day in days),
+            shifts=tuple(
+                _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1) for day in days
+            ),
             travel=straight_line(points, rep.travel_mode),
             weights=Weights(
                 options.travel_weight_pct(settings),
@@ -82,18 +85,30 @@ def _shift_id(rep: Rep, day: date) -> str:
     return f"{day.isoformat()}/{rep.external_id}"
 
 
-def _shift(rep: Rep, day: date, options: PlanOptions, start_place: int, end_place: int) -> Shift:
-    midnight_s = (day - options.week_on).days * DAY_S
-    lunch = None
-    if rep.lunch is not None:
-        earliest_s = max(rep.lunch.earliest_s, rep.start_s)
-        latest_s = min(rep.lunch.latest_s, rep.end_s - rep.lunch.duration_s)
-        if earliest_s <= latest_s:  # else the shift lies before or after lunch
-            lunch = Lunch(rep.lunch.duration_s, TimeWindow(midnight_s + earliest_s, midnight_s + latest_s))
+def _hours(rep: Rep, day: date, candidates: Sequence[Candidate]) -> tuple[int, int]:
+    """When the shift lasts; a promise in the half that he has free is an exception for the whole day."""
+    hours, usual = hours_on(rep, day), usual_hours(rep, day)
+    promised_s = [
+        (c.account.appointment.start_s, c.account.appointment.start_s + c.service_s)
+        for c in candidates
+        if c.account.appointment is not None and c.account.appointment.on == day
+    ]
+    if hours is None or any(start_s < hours[0] or end_s > hours[1] for start_s, end_s in promised_s):
+        return usual
+    return hours
+
+
+def _shift(
+    rep: Rep, day: date, hours: tuple[int, int], options: PlanOptions, start_place: int, end_place: int
+) -> Shift:
+    midnight_s, (start_s, end_s) = (day - options.week_on).days * DAY_S, hours
+    lunch, starts = None, lunch_starts(rep, day, start_s, end_s)
+    if rep.lunch is not None and starts is not None:
+        lunch = Lunch(rep.lunch.duration_s, TimeWindow(midnight_s + starts[0], midnight_s + starts[1]))
     return Shift(
         id=_shift_id(rep, day),
         rep=rep.external_id,
-        window=TimeWindow(midnight_s + rep.start_s, midnight_s + rep.end_s),
+        window=TimeWindow(midnight_s + start_s, midnight_s + end_s),
         start_place=start_place,
         end_place=end_place,
         max_visits=rep.max_visits,

@@ -8,6 +8,7 @@ from app.method.account import Account, Location
 from app.method.field_days import field_days, field_seconds_of_year
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.method.working_hours import hours_on
 from app.method.worth import WorthPart, worth_parts
 from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
@@ -92,8 +93,14 @@ def _nearest(
         [(rep, [candidate.location for candidate in by_rep[rep.external_id]]) for rep in reps],
     )
     days = options.planned_days
-    capacity_s = [len(field_days(rep, days, settings.country)) * (rep.end_s - rep.start_s) for rep in reps]
+    capacity_s = [_field_s(rep, days, settings.country) for rep in reps]
     taken_s = [sum(candidate.service_s for candidate in by_rep[rep.external_id]) for rep in reps]
     chosen = balanced_nearness(distance, [unowned[n].service_s for n in ordered], taken_s, capacity_s)
     rep_of = {n: reps[rep].external_id for n, rep in zip(ordered, chosen, strict=True)}
     return [rep_of[n] for n in range(len(unowned))]
+
+
+def _field_s(rep: Rep, days: Sequence[date], country: str) -> int:
+    """The hours of these days that the rep has for the field."""
+    hours = (hours_on(rep, day) for day in field_days(rep, days, country))
+    return sum(one[1] - one[0] for one in hours if one is not None)

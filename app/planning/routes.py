@@ -35,14 +35,15 @@ class _Teller:
         stops = route.stops if route else ()
         places = [shift.start_place, *(self.place[stop.visit] for stop in stops), shift.end_place]
         end = rep.end or rep.home
-        depart_s = route.depart_s - midnight_s if route else rep.start_s
+        start_s, end_s = shift.window.start_s - midnight_s, shift.window.end_s - midnight_s
+        depart_s = route.depart_s - midnight_s if route else start_s
         return PlannedRoute(
             rep_id=rep.external_id,
             rep_name=rep.name,
             on=on,
             timezone=rep.timezone,
-            shift_start_s=rep.start_s,
-            shift_end_s=rep.end_s,
+            shift_start_s=start_s,
+            shift_end_s=end_s,
             start=Place(rep.name, rep.home.lat, rep.home.lon),
             end=Place(rep.name, end.lat, end.lon),
             depart_s=depart_s,

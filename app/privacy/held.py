@@ -90,9 +90,13 @@ HELD: Mapping[str, Held] = {
     "rep": Held(
         (
             Line(REP, PSEUDONYM, "external_id name"),
-            Line(REP, BLANK, "home_lat home_lon home_source_lat home_source_lon leave"),
+            Line(REP, BLANK, "home_lat home_lon home_source_lat home_source_lon leave mornings_off afternoons_off"),
             Line(REP, BLANK, "end_lat end_lon end_source_lat end_source_lon end_datum"),
-            Line(REP, KEEP, "start_s end_s field_days lunch_duration_s lunch_earliest_s lunch_latest_s max_visits"),
+            Line(
+                REP,
+                KEEP,
+                "start_s end_s field_days weekday_hours lunch_duration_s lunch_earliest_s lunch_latest_s max_visits",
+            ),
             Line(REP, KEEP, "overtime_s timezone travel_mode"),
             Line(NOBODY, KEEP, "id source home_datum team_id version updated_at deleted_at"),
         ),

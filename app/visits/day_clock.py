@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.method.rep import Rep
+from app.method.working_hours import lunch_starts
 from app.planning.build import service_starts
 from app.planning.week_plan import PlannedRoute, PlannedStop
 from app.travel.straight_line import straight_line
@@ -43,15 +44,10 @@ class DayClock:
 
 def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
     """The clock of this route. Drives that the route does not have are estimated; its own legs are as it tells them."""
-    lunch = None
-    if rep.lunch is not None:
-        earliest_s = max(rep.lunch.earliest_s, route.shift_start_s)
-        latest_s = min(rep.lunch.latest_s, route.shift_end_s - rep.lunch.duration_s)
-        lunch = (earliest_s, latest_s) if earliest_s <= latest_s else None
     return DayClock(
         route=route,
         latest_s=route.shift_end_s + rep.overtime_s,
-        lunch=lunch,
+        lunch=lunch_starts(rep, route.on, route.shift_start_s, route.shift_end_s),
         lunch_duration_s=0 if rep.lunch is None else rep.lunch.duration_s,
         stops=tuple(_clock_stop(stop, place) for place, stop in enumerate(route.stops, start=1)),
         drive_s=_drives(route, rep),

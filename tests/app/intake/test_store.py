@@ -24,7 +24,7 @@ from app.intake.store import (
 )
 from app.method.account import Account, Appointment, Contact, ContactRole, Datum, Grade, Location, Need, OpeningHours
 from app.method.cadence import DueState
-from app.method.rep import Rep, TravelMode
+from app.method.rep import Rep, TravelMode, WeekdayHours
 from app.models import AccountRecord
 from tests.conftest import NOW
 from tests.worlds import week
@@ -64,6 +64,9 @@ EVERY_REP_FACT = Rep(
     end_s=86_400,
     field_days=frozenset({5, 6}),
     leave=frozenset({date(2026, 11, 28)}),
+    weekday_hours=(WeekdayHours(5, 3600, 7200),),
+    mornings_off=frozenset({date(2026, 11, 29)}),
+    afternoons_off=frozenset({date(2026, 12, 5)}),
     lunch=None,
     max_visits=0,
     overtime_s=3600,
@@ -102,6 +105,17 @@ def test_a_rep_is_brought_up_to_date(database: Database) -> None:
         save_reps(session, [replace(week.WANG, name="王芳芳", lunch=None)])
     with database.read() as session:
         assert [(rep.name, rep.lunch is None) for rep in all_reps(session)] == [("李强", False), ("王芳芳", True)]
+
+
+def test_a_list_leaves_alone_what_it_has_no_column_for(database: Database) -> None:
+    """Half-days and hours by weekday stay; who is told in full loses them."""
+    planned = replace(week.WANG, weekday_hours=(WeekdayHours(4, 0, 3600),), mornings_off=frozenset({week.MONDAY}))
+    with database.write() as session:
+        save_reps(session, [planned])
+        save_reps(session, [replace(week.WANG, name="王芳芳")], listed=True)
+        assert find_rep(session, "wang") == replace(planned, name="王芳芳")
+        save_reps(session, [week.WANG])
+        assert find_rep(session, "wang") == week.WANG
 
 
 def test_an_import_counts_what_it_did(database: Database) -> None:

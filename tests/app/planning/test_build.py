@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.method.account import DAY_S, Account, Appointment, OpeningHours
-from app.method.rep import Lunch, Rep
+from app.method.rep import Lunch, Rep, WeekdayHours
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
@@ -114,3 +114,26 @@ def test_a_manager_may_weigh_travel_more() -> None:
     """In place of the method's 100 %."""
     assert built(near(NORTH, 1)).problem.weights.travel_pct == 100
     assert built(near(NORTH, 1), options=replace(QUICK, nearness_pct=150)).problem.weights.travel_pct == 150
+
+
+def test_a_shift_has_the_hours_of_its_day() -> None:
+    """A short Friday and a free Monday morning, which has no lunch."""
+    rep = replace(
+        WANG,
+        field_days=frozenset({0, 4}),
+        weekday_hours=(WeekdayHours(4, 8 * HOUR_S, 15 * HOUR_S),),
+        mornings_off=frozenset({MONDAY}),
+    )
+    monday, friday = built(near(NORTH, 1), rep=rep).problem.shifts
+    assert (monday.window.start_s, monday.window.end_s, monday.lunch) == (13 * HOUR_S, 18 * HOUR_S, None)
+    midnight_s = 4 * DAY_S
+    assert (friday.window.start_s - midnight_s, friday.window.end_s - midnight_s) == (8 * HOUR_S, 15 * HOUR_S)
+    assert friday.lunch is not None
+
+
+def test_a_promise_in_a_free_half_day_is_an_exception_for_that_day() -> None:
+    """Ten o'clock is promised on the morning that is off: the whole day is there; at two the half is enough."""
+    rep = replace(WANG, field_days=frozenset({0}), mornings_off=frozenset({MONDAY}))
+    for hour, begins_s in ((10, 9 * HOUR_S), (14, 13 * HOUR_S)):
+        (shift,) = built(near(NORTH, 1, appointment=Appointment(MONDAY, hour * HOUR_S)), rep=rep).problem.shifts
+        assert shift.window.start_s == begins_s
