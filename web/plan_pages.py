@@ -13,8 +13,9 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.store import listed_accounts
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
-from app.planning.store import PlanSummary, StoredPlan, publish_plan
+from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
+from app.visits.publishing import publish_under_way
 from web import formats
 from web.map_data import week_map_data
 from web.maps import map_parts
@@ -54,11 +55,11 @@ def certificate(plan_id: str, page: PageDep, identity: IdentityDep, database: Da
 
 @router.post("/plans/{plan_id}/publish")
 def publish(plan_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
-    """Hand the plan to the reps."""
+    """Hand the plan to the reps; where its week is under way, go to the version that fits what has happened."""
     with database.write() as session:
-        publish_plan(session, plan_id, clock())
-        note_deed(session, identity, "plan.published", plan_id, clock())
-    return RedirectResponse(f"/plans/{quote(plan_id)}", status_code=303)
+        published_id = publish_under_way(session, plan_id, clock())
+        note_deed(session, identity, "plan.published", published_id, clock())
+    return RedirectResponse(f"/plans/{quote(published_id)}", status_code=303)
 
 
 def known_plan(session: Session, identity: Identity, plan_id: str) -> StoredPlan:

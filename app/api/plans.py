@@ -36,7 +36,8 @@ from app.planning.run_queue import cancel_run, order_run
 from app.planning.runs import RunView, lane_of, run_view
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, seen_ledger
 from app.planning.states import Lane, RunKind
-from app.planning.store import plan_exists, publish_plan, week_of_plan
+from app.planning.store import plan_exists, week_of_plan
+from app.visits.publishing import publish_under_way
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)
 
@@ -201,16 +202,19 @@ def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: Id
 def publish(
     plan_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep, if_match: OptionalIfMatch = None
 ) -> Response:
-    """Make the plan's routes the current ones of their reps and days."""
+    """Make the plan's routes the current ones of their reps and days.
+
+    What has happened stays: where its week is under way, a version that fits it is put in force and answered.
+    """
 
     def put_in_force(session: Session) -> Made:
         seen = load_seen_plan(session, identity, plan_id)
         if seen is None:
             raise _unknown_plan()
         refuse_stale(if_match, entity_tag(plan_answer(seen)))
-        publish_plan(session, plan_id, clock())
-        note_deed(session, identity, "plan.published", plan_id, clock())
-        stored = load_seen_plan(session, identity, plan_id)
+        published_id = publish_under_way(session, plan_id, clock())
+        note_deed(session, identity, "plan.published", published_id, clock())
+        stored = load_seen_plan(session, identity, published_id)
         assert stored is not None
         answer = plan_answer(stored)
         return Made(200, answer, tagged(answer))

@@ -13,7 +13,7 @@ from app.models import PlanRecord, PublicationRecord, RouteRecord
 from app.planning.certificate import NOT_ASKED
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, load_plan, save_version
+from app.planning.store import StoredPlan, load_plan, publish_plan, save_version
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 
 
@@ -40,6 +40,26 @@ def revise_plan(
     announce(
         session, EventType.ROUTE_CHANGED, new_id, at, url=f"/api/v1/plans/{new_id}", replaces=plan_id, changed_on=days
     )
+    return new_id
+
+
+def publish_revised(
+    session: Session,
+    base: StoredPlan,
+    routes: Sequence[PlannedRoute],
+    aside: Sequence[LedgerRow],
+    note: Note,
+    at: datetime,
+) -> str:
+    """Publish a plan with these routes in the place of its own; returns the id of the version that is in force.
+
+    The plan itself counts as superseded by it. `aside` and the routes are as `revise_plan` takes them.
+    """
+    revised = _revised(base, routes, aside, note)
+    new_id = save_version(session, revised, options=base.options, settings=base.settings)
+    publish_plan(session, new_id, at)
+    whole = update(PlanRecord).where(PlanRecord.id == base.id)
+    session.execute(whole.values(status=PlanStatus.SUPERSEDED, published_at=at))
     return new_id
 
 

@@ -78,6 +78,12 @@ REASONS: dict[str, Wording] = {
     "MOVED": Wording("Its visit was moved: promised for {on} at {start} by {rep}."),
     "BOOKING_CANCELLED": Wording("Its appointment was cancelled.", "Offer another time, or plan the week again."),
     "CALLED_OFF": Wording("Its visit was called off on the day.", "Offer another time, or plan the week again."),
+    # The moment of publishing: why a visit that was planned had lost its place by then.
+    "DAY_BEGUN": Wording(
+        "It was planned for {on} with {rep}, a day that was under way or over when the plan was published.",
+        "Plan the rest of the week again.",
+    ),
+    "MADE_ALREADY": Wording("It had been visited by the time the plan was published."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }
 
@@ -100,6 +106,9 @@ NOTES: dict[str, Wording] = {
     ),
     "BOOKED": Wording("An appointment was booked into this plan: {account}, {on} at {start}."),
     "REPLANNED": Wording("The rest of a day was planned anew on the way: {rep}, {on} from {start}."),
+    "UNDER_WAY": Wording(
+        "Published while its week was under way: what was over, made or called off stayed as it was.",
+    ),
     "CANCELLED": Wording("An appointment was taken out of this plan: {account}, {on} at {start}."),
 }
 

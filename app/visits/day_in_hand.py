@@ -74,12 +74,12 @@ def day_in_hand(
         route=found.route,
         accounts=accounts_of(session, names),
         settled={
-            visit_id: Settled(one.state, _seconds_of_day(one.at, on, zone))
+            visit_id: Settled(one.state, seconds_of_day(one.at, on, zone))
             for visit_id, one in standings.items()
             if one.state is not VisitState.PLANNED
         },
-        now_s=_seconds_of_day(now, on, zone),
-        free_s=0 if told.free_at is None else _seconds_of_day(told.free_at, on, zone),
+        now_s=seconds_of_day(now, on, zone),
+        free_s=0 if told.free_at is None else seconds_of_day(told.free_at, on, zone),
         position=told.position,
     )
 
@@ -104,7 +104,7 @@ def may_be_visited(day: DayInHand, account: Account) -> bool:
     return verdict(judged, day.basis.settings, horizon=[on]).may_be_routed
 
 
-def _seconds_of_day(at: datetime, on: date, zone: ZoneInfo) -> int:
+def seconds_of_day(at: datetime, on: date, zone: ZoneInfo) -> int:
     """Seconds after midnight of that day by the rep's clock, cut to the day."""
     local = at.astimezone(zone)
     if local.date() != on:

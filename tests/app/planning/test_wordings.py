@@ -12,12 +12,9 @@ from app.planning.week_plan import Outcome
 from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
-IN_FORCE = {
-    "MOVED",
-    "BOOKING_CANCELLED",
-    "CALLED_OFF",
-}  # of rows that a booking or a re-plan changed in a plan in force
-NO_REMEDY = {"ROUTED", "MOVED"}  # all is as it should be
+# Of rows that a booking, a re-plan or what had happened changed in a plan in force.
+IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF", "DAY_BEGUN", "MADE_ALREADY"}
+NO_REMEDY = {"ROUTED", "MOVED", "MADE_ALREADY"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 
 

@@ -1,0 +1,165 @@
+"""Publishing a plan while its week is under way: what has happened stays as it happened, the rest follows the plan."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.intake.known_accounts import accounts_of
+from app.intake.store import all_reps
+from app.method.account import Account
+from app.method.rep import Rep
+from app.planning.in_force import PlanBasis, days_in_force, hold_plans_in_force
+from app.planning.revision import publish_revised
+from app.planning.store import StoredPlan, load_plan, publish_plan
+from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, PlannedStop
+from app.visits.day_in_hand import seconds_of_day
+from app.visits.event_facts import VisitState
+from app.visits.replan import as_proposed
+from app.visits.rest_of_day import MADE, DayInHand, NoShift, Settled, rest_of_day
+from app.visits.visit_states import VisitStanding, visit_standings
+
+RepDay = tuple[str, date]
+
+
+def publish_under_way(session: Session, plan_id: str, now: datetime) -> str:
+    """Put a plan in force and return the id of what is in force: the plan, or a version that fits what happened.
+
+    Days that are over keep their routes. A day that has begun keeps what was made on it and goes on with the plan's own
+    stops as far as they still fit. A visit that was made is not made again. The version's ledger says what became of
+    every account that lost its place by this. Raises NotFound.
+    """
+    hold_plans_in_force(session)
+    base = load_plan(session, plan_id)
+    if base is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    week = _week_under_way(session, base, now)
+    changed = {**week.without_made(), **week.as_happened()}
+    if not changed:
+        publish_plan(session, plan_id, now)
+        return plan_id
+    aside = tuple(_set_aside(base, changed, week.made))
+    return publish_revised(session, base, list(changed.values()), aside, Note("UNDER_WAY"), now)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _WeekUnderWay:
+    """A plan to be published, beside the other plans' routes in force on its days and what was told of the visits."""
+
+    base: StoredPlan
+    reps: Mapping[str, Rep]
+    in_force: Sequence[PlannedRoute]
+    accounts: Mapping[str, Account]
+    standings: Mapping[str, VisitStanding]
+    now: datetime
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The ids of visits that nobody needs to make any more."""
+        return frozenset(name for name, standing in self.standings.items() if standing.state in MADE)
+
+    def as_happened(self) -> dict[RepDay, PlannedRoute]:
+        """The routes in force of days that are over, and of those that have begun with the plan's rest."""
+        kept: dict[RepDay, PlannedRoute] = {}
+        for route in self.in_force:
+            today = self._today(route)
+            if route.on < today:
+                kept[route.rep_id, route.on] = route
+            elif route.on == today and any(stop.visit_id in self.standings for stop in route.stops):
+                planned = self.base.plan.route(route.rep_id, route.on)
+                stops = () if planned is None else planned.stops
+                kept[route.rep_id, route.on] = _continued(self._day(route, self.standings), stops, self.made)
+        return kept
+
+    def without_made(self) -> dict[RepDay, PlannedRoute]:
+        """The plan's own routes from today on less the visits that were made meanwhile."""
+        called_off = {name: replace(self.standings[name], state=VisitState.CANCELLED) for name in self.made}
+        return {
+            (route.rep_id, route.on): _continued(self._day(route, called_off), route.stops, self.made)
+            for route in self.base.plan.routes
+            if route.on >= self._today(route)
+            and route.rep_id in self.reps
+            and any(stop.visit_id in self.made for stop in route.stops)
+        }
+
+    def _today(self, route: PlannedRoute) -> date:
+        return self.now.astimezone(ZoneInfo(route.timezone)).date()
+
+    def _day(self, route: PlannedRoute, standings: Mapping[str, VisitStanding]) -> DayInHand:
+        zone = ZoneInfo(route.timezone)
+        return DayInHand(
+            rep=self.reps[route.rep_id],
+            basis=PlanBasis(self.base.id, self.base.options, self.base.settings),
+            plan_number=self.base.number,
+            route=route,
+            accounts=self.accounts,
+            settled={
+                name: Settled(standing.state, seconds_of_day(standing.at, route.on, zone))
+                for name, standing in standings.items()
+            },
+            now_s=seconds_of_day(self.now, route.on, zone),
+        )
+
+
+def _week_under_way(session: Session, base: StoredPlan, now: datetime) -> _WeekUnderWay:
+    plan, reps = base.plan, {rep.external_id: rep for rep in all_reps(session)}
+    last_on = plan.week_on + timedelta(days=plan.days - 1)
+    days = days_in_force(session, reps, max(plan.week_on, plan.as_of), last_on)
+    in_force = [day.route for day in days if day.plan_id != base.id]
+    stops = [stop for route in (*in_force, *plan.routes) for stop in route.stops]
+    return _WeekUnderWay(
+        base=base,
+        reps=reps,
+        in_force=in_force,
+        accounts=accounts_of(session, {stop.external_id for stop in stops}),
+        standings=visit_standings(session, {stop.visit_id for stop in stops}),
+        now=now,
+    )
+
+
+def _continued(day: DayInHand, planned: Sequence[PlannedStop], made: Collection[str]) -> PlannedRoute:
+    """The day with these stops after what was made, in their order and as many as fit, timed and checked anew.
+
+    Promises of the day stay in it. Where nothing fits any more the day stays as it is.
+    """
+    settled = {stop.external_id for stop in day.route.stops if stop.visit_id in day.settled}
+    starts_s = {
+        stop.external_id: stop.start_s
+        for stop in planned
+        if stop.external_id not in settled and stop.visit_id not in made and _is_found(day, stop.external_id)
+    }
+    known = {stop.external_id for stop in day.route.stops}
+    try:
+        rest = rest_of_day(day, [name for name in starts_s if name not in known])
+    except NoShift:
+        return day.route
+    starts_s |= {name: at_s - rest.midnight_s for name, at_s in rest.promised.items()}
+    order = sorted(starts_s, key=lambda name: starts_s[name])
+    optional = [name for name in order if name not in rest.promised]
+    while True:
+        route = as_proposed(rest, tuple(order), tuple(rest.promised))
+        if route is not None:
+            return route
+        if not optional:
+            return day.route
+        order.remove(optional.pop())
+
+
+def _is_found(day: DayInHand, name: str) -> bool:
+    account = day.accounts.get(name)
+    return account is not None and account.location is not None
+
+
+def _set_aside(base: StoredPlan, changed: Mapping[RepDay, PlannedRoute], made: Collection[str]) -> Iterator[LedgerRow]:
+    """Why accounts that the plan visits have no place in it any more."""
+    routes = {(route.rep_id, route.on): route for route in base.plan.routes}
+    visited = {stop.external_id for route in {**routes, **changed}.values() for stop in route.stops}
+    for route in base.plan.routes:
+        for stop in route.stops:
+            if stop.external_id not in visited:
+                code = "MADE_ALREADY" if stop.visit_id in made else "DAY_BEGUN"
+                params = {"rep": route.rep_name, "rep_id": route.rep_id, "on": route.on.isoformat()}
+                yield LedgerRow(None, stop.external_id, stop.name, Outcome.UNSERVED, code, params)
