@@ -60,6 +60,7 @@ class MapAssets:
     leaflet_css: str
     map_js: str
     map_css: str
+    more_js: str = ""  # what draws instead of `map.js`, with its help
 
 
 class PlanMap(folium.Map):
@@ -86,6 +87,8 @@ class PlanMap(folium.Map):
         self.figure.add_child(self)
         # One name for a script and a style would make the second replace the first: Folium keeps both in one table.
         self.default_js = [("leaflet_script", assets.leaflet_js), ("plan_script", assets.map_js)]
+        if assets.more_js:
+            self.default_js.append(("more_script", assets.more_js))
         self.default_css = [("leaflet_style", assets.leaflet_css), ("plan_style", assets.map_css)]
         if tiles.url:
             # Text for Leaflet, which reads HTML; and no template for Folium, which compiles what its elements write.
@@ -100,21 +103,29 @@ class PlanMap(folium.Map):
 
 
 class PlanLayer(MacroElement):
-    """Everything we draw: `map.js` reads the page's JSON island and draws it with DOM calls."""
+    """Everything we draw: a function of our script reads the page's JSON island and draws it with DOM calls."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            KPRoute.draw({{ this._parent.get_name() }}, JSON.parse(document.getElementById("map_data").textContent));
+            {{ this.drawn_by }}(
+                {{ this._parent.get_name() }}, JSON.parse(document.getElementById("map_data").textContent)
+            );
         {% endmacro %}
         """
     )
 
+    def __init__(self, drawn_by: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.drawn_by = drawn_by
 
-def map_parts(data: Mapping[str, Any], tiles: Tiles, assets: MapAssets, nonce: str) -> MapParts:
+
+def map_parts(
+    data: Mapping[str, Any], tiles: Tiles, assets: MapAssets, nonce: str, *, drawn_by: str = "KPRoute.draw"
+) -> MapParts:
     """The map of `data["features"]` (GeoJSON), ready to be placed into a page that allows `nonce`."""
     plan_map = PlanMap(_centre(data["features"]), tiles, assets, nonce)
-    PlanLayer().add_to(plan_map)  # type: ignore[no-untyped-call]
+    PlanLayer(drawn_by).add_to(plan_map)
     parts = plan_map.figure.parts()
     return replace(parts, body=parts.body + _island(data, nonce))
 

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from app.errors import Problem
 from web import (
+    account_pages,
     day_pages,
     front_page,
     hook_pages,
@@ -33,6 +34,7 @@ from web.sign_in_pages import sign_in_page
 router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
+    account_pages,
     plan_pages,
     ledger_pages,
     list_pages,

@@ -15,7 +15,16 @@ from web.maps import MapAssets
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
-OUR_FILES = ("page.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
+OUR_FILES = (
+    "page.css",
+    "map.css",
+    "map.js",
+    "account_map.js",
+    "accounts.css",
+    "progress.js",
+    "certificate.js",
+    "copy.js",
+)
 ICON_FILES = ("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png")
 # What imports one another on the phone: a page maps each name to the address with its content hash.
 MODULES = (
@@ -58,9 +67,10 @@ def render(template: str, t: Translator, asset: Asset, *, nonce: str, policy: st
     return ENVIRONMENT.get_template(template).render(t=t, asset=asset, nonce=nonce, policy=policy, **values)
 
 
-def map_assets(asset: Asset) -> MapAssets:
-    """Where a page finds Leaflet and our drawing code."""
-    return MapAssets(asset("leaflet/leaflet.js"), asset("leaflet/leaflet.css"), asset("map.js"), asset("map.css"))
+def map_assets(asset: Asset, more_js: str = "") -> MapAssets:
+    """Where a page finds Leaflet and our drawing code, with one more script where a map draws otherwise."""
+    more = asset(more_js) if more_js else ""
+    return MapAssets(asset("leaflet/leaflet.js"), asset("leaflet/leaflet.css"), asset("map.js"), asset("map.css"), more)
 
 
 def source_of(name: str) -> Path:

@@ -204,6 +204,8 @@ RULES: Mapping[str, Rule] = {
     "POST /webhooks/sources": _with(_DIRECTORS, proved=True),
     "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
     "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
+    "GET /accounts": _with(_MANAGERS),
+    "GET /accounts.json": _with(_MANAGERS),
     "GET /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times/cancel": _with(_MANAGERS),

@@ -1,7 +1,7 @@
 """Accounts as they stand: the facts of their list, the people there, and above both what was booked and done."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,31 +32,41 @@ def known_accounts(session: Session, query: Select[AccountRecord]) -> list[tuple
             .where(BookingRecord.account_id.in_(asked))
         )
     }
-    done = _done_days(session, asked)
+    done = done_days(session, asked)
     return [
-        (record, _with_visits(as_account(record, contacts.get(record.id, ()), booked.get(record.id)), done[record.id]))
+        (
+            record,
+            _with_visits(
+                as_account(record, contacts.get(record.id, ()), booked.get(record.id)), done.get(record.id, ())
+            ),
+        )
         for record in session.scalars(query)
     ]
 
 
-def _done_days(session: Session, asked: Select[str]) -> Mapping[str, Collection[date]]:
-    """For each account the days on which a visit was reported as done, one for each visit."""
-    rows = session.execute(
+def done_days(session: Session, asked: Select[str] | None = None) -> Mapping[str, Sequence[date]]:
+    """For each of the accounts (None: for all) the days on which a visit was reported as done, one for each visit."""
+    visits = (
         select(VisitRecord.account_id, func.min(VisitEventRecord.on_day))
         .join(VisitEventRecord, VisitEventRecord.visit_id == VisitRecord.id)
-        .where(VisitRecord.account_id.in_(asked), VisitEventRecord.kind == "done")
+        .where(VisitEventRecord.kind == "done")
         .group_by(VisitRecord.id, VisitRecord.account_id)
     )
     days: dict[str, list[date]] = defaultdict(list)
-    for account_id, on_day in rows:
+    for account_id, on_day in session.execute(
+        visits if asked is None else visits.where(VisitRecord.account_id.in_(asked))
+    ):
         days[account_id].append(on_day)
     return days
 
 
-def _with_visits(account: Account, done_on: Collection[date]) -> Account:
-    """The account with the visits that its list does not know of yet: those after the last one it tells of."""
-    told = account.last_visit_on
-    later = [day for day in done_on if told is None or day > told]
+def later_visits(told_on: date | None, done_on: Iterable[date]) -> list[date]:
+    """The days of the visits that a list does not know of yet: those after the last one it tells of."""
+    return [day for day in done_on if told_on is None or day > told_on]
+
+
+def _with_visits(account: Account, done_on: Iterable[date]) -> Account:
+    later = later_visits(account.last_visit_on, done_on)
     return replace(account, last_visit_on=max(later), visits=account.visits + len(later)) if later else account
 
 
