@@ -120,7 +120,10 @@ def test_the_method_is_pure() -> None:
     [
         (("app/models",), ("app.api", "web", "fastapi", "starlette", "app.intake", "app.visits")),
         (("app/storage",), ("fastapi", "starlette", "app.api", "web", "app.db", "app.planning", "app.intake")),
-        (("app/planning", "app/intake", "app/visits", "app/travel"), ("fastapi", "starlette", "app.api", "web")),
+        (
+            ("app/planning", "app/intake", "app/visits", "app/territories", "app/travel"),
+            ("fastapi", "starlette", "app.api", "web"),
+        ),
         (("app/api",), ("web", "solver", "app.models", "app.cli")),
         (("web",), ("app.api", "solver", "app.models", "app.cli")),
         (("app",), ("tests",)),

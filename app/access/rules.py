@@ -96,6 +96,10 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/operations/{run_id}": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
     "GET /api/v1/operations/{run_id}/events": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
     "POST /api/v1/operations/{run_id}:cancel": _with(_DIRECTORS, _RUN, _WRITE),
+    # territories
+    "GET /api/v1/territories": _with(_MANAGERS, _READ),
+    "POST /api/v1/territories:propose": _with(_MANAGERS, _READ),
+    "POST /api/v1/territories:accept": _with(_MANAGERS, _WRITE),
     # teams, people, keys and the record of what they did
     "GET /api/v1/teams": _with(_MANAGERS, _READ),
     "POST /api/v1/teams": _with(_DIRECTORS, _WRITE),

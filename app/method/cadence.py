@@ -6,6 +6,8 @@ from enum import StrEnum
 from app.method.account import Account, Category, ContactRole
 from app.method.settings import MethodSettings
 
+MONTH_DAYS = 365.25 / 12
+
 
 class DueState(StrEnum):
     OVERDUE = "overdue"  # red
@@ -20,6 +22,19 @@ def interval_days(account: Account, settings: MethodSettings) -> float | None:
         return account.interval_days
     table = settings.interval_days.get(account.category)
     return table[account.grade] if table else None
+
+
+def visits_a_month(account: Account, settings: MethodSettings) -> float:
+    """How often an account is to be seen in a mean month; a prospect without an interval up to the cap, in a half-year.
+
+    One that is not active, or not to be visited, is not to be seen.
+    """
+    if not account.active or account.do_not_visit:
+        return 0.0
+    interval = interval_days(account, settings)
+    if interval is None:
+        return settings.visit_cap * MONTH_DAYS / settings.look_again_days
+    return MONTH_DAYS / interval
 
 
 def days_since_visit(account: Account, as_of: date) -> int | None:

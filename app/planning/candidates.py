@@ -49,6 +49,11 @@ class Candidate:
         )
 
 
+def reps_by_name(reps: Sequence[Rep]) -> dict[str, str]:
+    """The external id of each rep, by each name under which a list may call him."""
+    return {name: rep.external_id for rep in reps for name in (rep.name, rep.external_id)}
+
+
 def shared_out(
     candidates: Sequence[Candidate],
     reps: Sequence[Rep],
@@ -60,7 +65,7 @@ def shared_out(
 
     `given` holds external ids of accounts and of reps. Also returns those whose owner is not among the reps.
     """
-    known = {name: rep.external_id for rep in reps for name in (rep.name, rep.external_id)}
+    known = reps_by_name(reps)
     by_rep: dict[str, list[Candidate]] = {rep.external_id: [] for rep in reps}
     unowned: list[Candidate] = []
     orphans: list[Candidate] = []

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from app.planning.fork_server import ForkServer, end_of
 from app.planning.frames import read_frame, write_frame
-from app.planning.tasks import END_NOW, CertifyTask, OnIncumbent, SolveTask
+from app.planning.tasks import END_NOW, ChildTask, OnIncumbent
 from solver.limits import Halted, never
 
 LEAST_URGENT = 19  # as niceness
@@ -38,7 +38,7 @@ class ChildProcess:
 
     def ask(
         self,
-        task: SolveTask | CertifyTask,
+        task: ChildTask,
         memory_bytes: int,
         deadline_s: float,
         on_incumbent: OnIncumbent | None,

@@ -7,11 +7,13 @@ import os
 import resource
 import socket
 import threading
+from typing import Any
 
 from app.planning.frames import read_frame, write_frame
-from app.planning.tasks import CertifyTask, OnIncumbent, SolveTask
-from solver import Certificate, Result
+from app.planning.tasks import CentreTask, CertifyTask, ChildTask, DivideTask, OnIncumbent
+from solver.centre import best_centre
 from solver.certify import certify
+from solver.divide import divided
 from solver.limits import Halted
 from solver.solve_wide import solve_wide
 
@@ -33,7 +35,11 @@ def serve_one_task(connection: socket.socket) -> None:
         write_frame(connection, ("refused", "out of memory"))
 
 
-def _carried_out(task: SolveTask | CertifyTask, report: OnIncumbent, halted: Halted) -> Result | Certificate:
+def _carried_out(task: ChildTask, report: OnIncumbent, halted: Halted) -> Any:
+    if isinstance(task, DivideTask):
+        return divided(task.problem)
+    if isinstance(task, CentreTask):
+        return best_centre(task.work, task.reps, task.joining)
     if isinstance(task, CertifyTask):
         return certify(task.problem, task.solution, task.value, task.time_s)
     return solve_wide(

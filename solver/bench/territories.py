@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from solver.divide import divided
 from solver.fieldwork import FieldRep, Fieldwork, territory_problem
 from solver.limits import Stopwatch
 from solver.partition import balanced_nearness
-from solver.territory import Seconds, TerritoryProblem, divided
+from solver.territory import Seconds, TerritoryProblem
 from solver.travel import Speeds
 
 SIDE_DEGREES, TOWNS_PER_REP, SPREAD_DEGREES = 1.35, 4, 0.06

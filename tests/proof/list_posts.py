@@ -46,12 +46,22 @@ def _reps(scene: Scene, number: int) -> Post:
     return Post("/api/v1/reps:import", {"files": {"file": file}}, {})
 
 
+def _territory(scene: Scene, number: int) -> Post:
+    """The account that is alike each time, between two reps."""
+    account_id = scene.company.account_ids[-1]
+    known = scene.client.get(f"/api/v1/accounts/{account_id}").json()
+    rep_id = next(rep_id for rep_id in scene.company.rep_ids if rep_id != known["owner"])
+    move = {"account_id": account_id, "version": known["version"], "rep_id": rep_id}
+    return as_json("/api/v1/territories:accept", {"moves": [move]})
+
+
 LIST_POSTS: dict[str, Keyed] = {
     "account": Keyed("/api/v1/accounts", (201,), rows(AccountRecord), _account),
     "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
     "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), rows(ContactRecord), _contact),
     "rep": Keyed("/api/v1/reps", (201,), rows(RepRecord), _rep),
     "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
+    "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
     "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
     "import behind the answer": Keyed("/api/v1/imports", (202,), rows(RunRecord), _list_behind_the_answer),

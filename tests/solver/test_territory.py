@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solver.divide import AIMED_AT, divided
 from solver.search.shares import UNEVEN_WEIGHT
-from solver.territory import AIMED_AT, OffBalance, Territories, TerritoryProblem, divided
+from solver.territory import OffBalance, Territories, TerritoryProblem
 
 HOUR_S = 3600
 NOBODY = -1

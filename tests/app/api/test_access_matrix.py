@@ -95,7 +95,7 @@ ON_A_DAY = {
     "POST /api/v1/reps/{rep_id}/routes/{day}:accept",
     "GET /reps/{rep_id}/days/{on}",
 }
-CASES = 2536  # counted when the last route was added
+CASES = 2560  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
