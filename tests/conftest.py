@@ -106,6 +106,13 @@ def planned_company(database: Database, company_plan: WeekPlan) -> str:
         return store_company(session, company_plan, NOW, weeks=2)
 
 
+@pytest.fixture
+def planned_in_sqlite(sqlite_database: Database, company_plan: WeekPlan) -> str:
+    """The company's week stored and published in the one SQLite file; the value is the plan's id."""
+    with sqlite_database.write() as session:
+        return store_company(session, company_plan, NOW)
+
+
 @contextlib.contextmanager
 def served(database: Database, **variables: float) -> Iterator[FastAPI]:
     """The application on that database, at half past eight on Tuesday; its planner is started by who needs it."""

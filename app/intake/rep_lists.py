@@ -49,6 +49,12 @@ def rep_ids(session: Session, identity: Identity, updated_since: datetime | None
     return list(session.scalars(query.order_by(RepRecord.external_id).limit(limit)))
 
 
+def seen_reps(session: Session, identity: Identity) -> list[Rep]:
+    """Every rep who is seen, in the order of their external ids."""
+    reps = select(RepRecord).where(reps_seen_by(identity), RepRecord.deleted_at.is_(None))
+    return [as_rep(record) for record in session.scalars(reps.order_by(RepRecord.external_id))]
+
+
 def rep_page(session: Session, external_ids: Sequence[str]) -> RepPage:
     records = session.scalars(
         select(RepRecord).where(RepRecord.external_id.in_(external_ids)).order_by(RepRecord.external_id)

@@ -41,6 +41,10 @@ class PlanRecord(Base):
     notes: Mapped[list[Any]] = mapped_column(JSON)
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: not asked for
     earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # account to [rep, day] kept from
+    by_hand: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # locks, and rules broken on purpose
+    changed_from: Mapped[str | None]  # the plan whose place it took
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 

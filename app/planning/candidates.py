@@ -60,17 +60,22 @@ def shared_out(
     settings: MethodSettings,
     options: PlanOptions,
     given: Mapping[str, str],
+    lent: Mapping[str, str],
 ) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
     """Candidates by rep: the owner's own, and those without an owner as `given`, else by balanced nearness.
 
-    `given` holds external ids of accounts and of reps. Also returns those whose owner is not among the reps.
+    `given` holds external ids of accounts and of reps; so does `lent`, for those that stay with a rep who does not own
+    them. Also returns those whose owner is not among the reps.
     """
     known = reps_by_name(reps)
     by_rep: dict[str, list[Candidate]] = {rep.external_id: [] for rep in reps}
     unowned: list[Candidate] = []
     orphans: list[Candidate] = []
     for candidate in candidates:
-        if candidate.account.owner is None:
+        lent_to = lent.get(candidate.account.external_id, "")
+        if lent_to in by_rep:
+            by_rep[lent_to].append(candidate)
+        elif candidate.account.owner is None:
             rep_id = given.get(candidate.account.external_id, "")
             by_rep.get(rep_id, unowned).append(candidate)
         elif candidate.account.owner in known:

@@ -9,6 +9,7 @@ from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate, shared_out
+from app.planning.hand_rules import NOTHING_HELD, Held
 from app.planning.ledger import gated_row, orphan_row
 from app.planning.options import PlanOptions
 from app.planning.week_plan import EarlierDay, LedgerRow
@@ -39,11 +40,12 @@ def divided(
     *,
     given: Mapping[str, str],
     earlier: Mapping[str, EarlierDay],
+    held: Held = NOTHING_HELD,
 ) -> Division:
     """Gate every account, and give each that passes to a rep.
 
     `given` names the rep (external id) of accounts without an owner that are given already, `earlier` the days that
-    visits are to keep.
+    visits are to keep, `held` what is settled by hand.
     """
     if options.assume_qualified:
         listed = [Listed(row.line, assumed_qualified(row.account)) for row in listed]
@@ -56,7 +58,7 @@ def divided(
         else:
             aside.append(gated_row(row.line, row.account, found.code, found.params))
     lines = {row.account.external_id: row.line for row in listed}
-    by_rep, orphans = shared_out(candidates, reps, settings, options, given)
+    by_rep, orphans = shared_out(candidates, reps, settings, options, given, held.lent)
     aside += [orphan_row(candidate, lines[candidate.account.external_id]) for candidate in orphans]
-    weeks = (build_week(rep, by_rep[rep.external_id], settings, options, earlier) for rep in reps)
+    weeks = (held.bound(build_week(rep, by_rep[rep.external_id], settings, options, earlier)) for rep in reps)
     return Division(tuple(weeks), tuple(aside), lines)

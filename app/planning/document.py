@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.method.account import Datum
 from app.method.settings import MethodSettings
+from app.planning.by_hand import ByHand
 from app.planning.certificate import PlanCertificate
 from app.planning.options import PlanOptions
 from app.planning.week_plan import EarlierDay, LedgerRow, Note, PlannedRoute, WeekPlan
@@ -60,6 +61,7 @@ class PlanDocument:
             "totals": totals,
             "certificate": plan.certificate.as_json(),
             "earlier": _EARLIER.dump_python(plan.earlier, mode="json"),
+            "by_hand": plan.hand.as_json(),
             "notes": _NOTES.dump_python(plan.notes, mode="json"),
             "routes": _ROUTES.dump_python(plan.routes, mode="json"),
             "ledger": _LEDGER.dump_python(plan.ledger, mode="json"),
@@ -97,6 +99,7 @@ class PlanDocument:
                 notes=_NOTES.validate_python(content["notes"]),
                 certificate=PlanCertificate.from_json(content["certificate"]),
                 earlier=_EARLIER.validate_python(content["earlier"]),
+                hand=ByHand.from_json(content.get("by_hand")),
             ),
             options=options,
             settings=_SETTINGS.validate_python(MethodSettings.from_json(content["settings"]).as_json()),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.method.settings import MethodSettings
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
+from app.planning.by_hand import NOTHING_BY_HAND, ByHand
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, select_routes
 from app.planning.states import PlanStatus
@@ -18,11 +19,12 @@ from solver import Reason
 
 @dataclass(frozen=True, slots=True)
 class PlanBasis:
-    """What a plan was ordered with."""
+    """What a plan was ordered with, and what was settled by hand since."""
 
     id: str
     options: PlanOptions
     settings: MethodSettings
+    hand: ByHand = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,15 @@ def stops_in_force(session: Session, from_on: date, to_on: date | None, account_
 def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBasis]:
     """The orders of these plans, by plan."""
     records = session.execute(
-        select(PlanRecord.id, PlanRecord.options, PlanRecord.settings).where(PlanRecord.id.in_(plan_ids))
+        select(PlanRecord.id, PlanRecord.options, PlanRecord.settings, PlanRecord.by_hand).where(
+            PlanRecord.id.in_(plan_ids)
+        )
     )
     return {
-        plan_id: PlanBasis(plan_id, PlanOptions.from_json(options), MethodSettings.from_json(settings))
-        for plan_id, options, settings in records
+        plan_id: PlanBasis(
+            plan_id, PlanOptions.from_json(options), MethodSettings.from_json(settings), ByHand.from_json(by_hand)
+        )
+        for plan_id, options, settings, by_hand in records
     }
 
 

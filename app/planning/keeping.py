@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek
+from app.planning.by_hand import NOTHING_BY_HAND, ByHand
+from app.planning.hand_rules import Held
 from app.planning.options import PlanOptions
 from app.planning.told_routes import told_solution
 from app.planning.week_plan import EarlierDay, Note, Outcome, PlannedRoute, WeekPlan
@@ -19,6 +21,7 @@ class Earlier:
     days: Mapping[str, EarlierDay] = field(default_factory=dict)
     reps: Mapping[str, str] = field(default_factory=dict)  # who had the account, visited or not
     left_out: frozenset[str] = frozenset()
+    hand: ByHand = NOTHING_BY_HAND
 
     @classmethod
     def of(cls, plan: WeekPlan | None, options: PlanOptions) -> "Earlier":
@@ -30,7 +33,12 @@ class Earlier:
         routes = tuple(route for route in plan.routes if route.on in options.planned_days)
         left_out = frozenset(row.external_id for row in plan.ledger if row.outcome is Outcome.UNSERVED)
         days = {stop.external_id: EarlierDay(route.rep_id, route.on) for route in routes for stop in route.stops}
-        return cls(routes, days, told_division(plan), left_out)
+        return cls(routes, days, told_division(plan), left_out, plan.hand)
+
+    @property
+    def held(self) -> Held:
+        """What is settled by hand on these days."""
+        return Held.of(self.hand, self.routes)
 
     def initial(self, week: RepWeek) -> Solution | None:
         """The earlier plan of this rep as far as his accounts are still his; None where it had nothing for him."""

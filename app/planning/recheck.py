@@ -7,6 +7,7 @@ from app.planning.build import RepWeek
 from app.planning.certificate import CertificateState, PlanCertificate
 from app.planning.division import divided
 from app.planning.document import PlanDocument
+from app.planning.hand_rules import Held
 from app.planning.inputs import PlanInputs
 from app.planning.keeping import kept_note, told_division
 from app.planning.ledger import routed_rows, unserved_row
@@ -41,6 +42,7 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> Rechecked:
         document.options,
         given=told_division(plan),
         earlier=plan.earlier,
+        held=Held.of(plan.hand, plan.routes),
     )
     weeks, lines = division.weeks, division.lines
     strangers = {route.rep_id for route in plan.routes} - {week.rep.external_id for week in weeks}

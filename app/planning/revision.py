@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.hooks.outbox import announce
 from app.hooks.words import EventType
 from app.models import PlanRecord, PublicationRecord, RouteRecord
+from app.planning.by_hand import ByHand
 from app.planning.certificate import NOT_ASKED
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
@@ -24,17 +25,23 @@ def revise_plan(
     aside: Sequence[LedgerRow],
     note: Note,
     at: datetime,
+    hand: ByHand | None = None,
 ) -> str:
     """Put these routes in the place of the plan's own of the same rep and day; returns the new version's id.
 
     The new version is in force wherever the old one was, and nowhere else, so days that another plan has taken over
-    stay with that one. `aside` says of accounts that are no longer visited why. The routes have passed the checker.
+    stay with that one; of a draft it is the next draft. `aside` says of accounts that are no longer visited why, `hand`
+    what is settled by hand from now on (None: as before). The routes have passed the checker.
     """
     base = load_plan(session, plan_id)
     if base is None:
         raise ValueError("Only a plan that is stored can be revised.")
-    revised = _revised(base, routes, aside, note)
-    new_id = save_version(session, revised, options=base.options, settings=base.settings)
+    plan = revised(base, routes, aside, note, base.plan.hand if hand is None else hand)
+    new_id = save_version(session, plan, options=base.options, settings=base.settings, changed_from=base.id)
+    if base.status is PlanStatus.DRAFT:
+        old = update(PlanRecord).where(PlanRecord.id == base.id)
+        session.execute(old.values(status=PlanStatus.SUPERSEDED))
+        return new_id  # nobody drives it yet, so nobody is told
     _take_the_place(session, base, new_id)
     days = sorted({route.on.isoformat() for route in routes})
     announce(
@@ -55,15 +62,18 @@ def publish_revised(
 
     The plan itself counts as superseded by it. `aside` and the routes are as `revise_plan` takes them.
     """
-    revised = _revised(base, routes, aside, note)
-    new_id = save_version(session, revised, options=base.options, settings=base.settings)
+    plan = revised(base, routes, aside, note, base.plan.hand)
+    new_id = save_version(session, plan, options=base.options, settings=base.settings)
     publish_plan(session, new_id, at)
     whole = update(PlanRecord).where(PlanRecord.id == base.id)
     session.execute(whole.values(status=PlanStatus.SUPERSEDED, published_at=at))
     return new_id
 
 
-def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note) -> WeekPlan:
+def revised(
+    base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[LedgerRow], note: Note, hand: ByHand
+) -> WeekPlan:
+    """The plan with these routes in the place of its own of the same rep and day."""
     plan = base.plan
     changed = {(route.rep_id, route.on): route for route in routes}
     kept = [route for route in plan.routes if (route.rep_id, route.on) not in changed]
@@ -83,6 +93,7 @@ def _revised(base: StoredPlan, routes: Sequence[PlannedRoute], aside: Sequence[L
         value_s=(round(100 * plan.value_s) + gained) / 100,
         notes=(*(n for n in plan.notes if n.code != note.code), note),
         certificate=NOT_ASKED,
+        hand=hand,
     )
 
 

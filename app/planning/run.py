@@ -11,6 +11,7 @@ from app.planning.candidates import Candidate
 from app.planning.child_process import SolverFailed
 from app.planning.division import Division, Listed, divided
 from app.planning.engine import Engine
+from app.planning.hand_rules import still_by_hand
 from app.planning.keeping import Earlier, earlier_days_of, kept_note
 from app.planning.ledger import routed_rows, unserved_row
 from app.planning.options import PlanOptions
@@ -92,7 +93,8 @@ def plan_week(
     if not any(field_days(rep, days, settings.country) for rep in reps):
         first_on, last_on = options.horizon[0], options.horizon[-1]
         raise CannotPlan("NO_FIELD_DAY", from_on=max(first_on, options.as_of).isoformat(), to_on=last_on.isoformat())
-    division = divided(listed, reps, settings, options, given=earlier.reps, earlier=earlier.days)
+    held = earlier.held
+    division = divided(listed, reps, settings, options, given=earlier.reps, earlier=earlier.days, held=held)
     try:
         solved = _solved(division, settings, options, engine, tell, earlier)
     except SolverFailed as failure:
@@ -121,6 +123,7 @@ def plan_week(
         value_s=value_s,
         notes=(*notes, *_notes(listed, division.aside), *kept_note(kept, routes, settings)),
         earlier=kept,
+        hand=still_by_hand(earlier.hand, routes, reps),
     )
     return PlannedWeek(plan, tuple(proofs))
 
@@ -136,7 +139,7 @@ def _solved(
     """Every rep's part, and then the accounts that nobody owns once more."""
 
     def build(week: RepWeek, candidates: Sequence[Candidate]) -> RepWeek:
-        return build_week(week.rep, candidates, settings, options, earlier.days)
+        return earlier.held.bound(build_week(week.rep, candidates, settings, options, earlier.days))
 
     tell.phase("solve")
     limit = Limit(options.time_limit_s, options.iterations)

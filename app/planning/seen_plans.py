@@ -43,6 +43,7 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
         notes=tuple(note for note in stored.plan.notes if note.code in NOTES_FOR_ALL),
         certificate=_part_of(stored.plan.certificate, rep_ids),
         earlier={name: day for name, day in stored.plan.earlier.items() if day.rep_id in rep_ids},
+        hand=stored.plan.hand.of_reps(rep_ids),
     )
     return replace(stored, plan=part)
 

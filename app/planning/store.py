@@ -13,6 +13,7 @@ from app.ids import new_id
 from app.method.settings import MethodSettings
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.models.bulk import insert_rows
+from app.planning.by_hand import ByHand
 from app.planning.certificate_rows import certificate_of
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, route_row, select_routes, stop_rows
@@ -25,7 +26,10 @@ ALL_REPS = true()
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """A plan with what it was made from. `status` is draft, published or superseded."""
+    """A plan with what it was made from. `status` is draft, published or superseded.
+
+    `changed_from` is the version whose place it took, where it is a changed one.
+    """
 
     id: str
     number: int
@@ -35,6 +39,7 @@ class StoredPlan:
     plan: WeekPlan
     options: PlanOptions
     settings: MethodSettings
+    changed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,18 @@ def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, setting
     return plan_id
 
 
-def save_version(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
-    """Keep a plan as `save_plan` does and tell nobody; whoever revises a plan says what became of it."""
+def save_version(
+    session: Session,
+    plan: WeekPlan,
+    *,
+    options: PlanOptions,
+    settings: MethodSettings,
+    changed_from: str | None = None,
+) -> str:
+    """Keep a plan as `save_plan` does and tell nobody; whoever revises a plan says what became of it.
+
+    `changed_from` names the version before it.
+    """
     plan_id = new_id("pln")
     number = (session.scalar(select(func.max(PlanRecord.number))) or 0) + 1
     session.add(
@@ -81,6 +96,8 @@ def save_version(session: Session, plan: WeekPlan, *, options: PlanOptions, sett
             notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
             certificate=plan.certificate.as_json(),
             earlier={name: [day.rep_id, day.on.isoformat()] for name, day in plan.earlier.items()},
+            by_hand=plan.hand.as_json(),
+            changed_from=changed_from,
             created_at=datetime.now(UTC),
         )
     )
@@ -137,6 +154,7 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         earlier={
             name: EarlierDay(rep_id, date.fromisoformat(on)) for name, (rep_id, on) in (record.earlier or {}).items()
         },
+        hand=ByHand.from_json(record.by_hand),
     )
     return StoredPlan(
         id=record.id,
@@ -147,7 +165,13 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         plan=plan,
         options=PlanOptions.from_json(record.options),
         settings=MethodSettings.from_json(record.settings),
+        changed_from=record.changed_from,
     )
+
+
+def save_hand(session: Session, plan_id: str, hand: ByHand) -> None:
+    """Keep what is settled by hand with a plan whose routes stay as they are."""
+    session.execute(update(PlanRecord).where(PlanRecord.id == plan_id).values(by_hand=hand.as_json()))
 
 
 def ledger_page(session: Session, plan_id: str, *, after: int = 0, limit: int | None = None) -> list[LedgerRow]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
 from app.method.worth import WorthPart
+from app.planning.by_hand import NOTHING_BY_HAND, ByHand
 from app.planning.certificate import NOT_ASKED, PlanCertificate
 
 
@@ -153,6 +154,7 @@ class WeekPlan:
     notes: tuple[Note, ...] = ()
     certificate: PlanCertificate = NOT_ASKED
     earlier: Mapping[str, EarlierDay] = field(default_factory=dict)
+    hand: ByHand = NOTHING_BY_HAND
 
     def route(self, rep_id: str, on: date) -> PlannedRoute | None:
         return next((r for r in self.routes if r.rep_id == rep_id and r.on == on), None)

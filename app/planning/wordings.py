@@ -84,6 +84,7 @@ REASONS: dict[str, Wording] = {
         "Plan the rest of the week again.",
     ),
     "MADE_ALREADY": Wording("It had been visited by the time the plan was published."),
+    "DROPPED_BY_HAND": Wording("It was taken out of the plan by hand.", "Add it again, or plan the week again."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }
 
@@ -109,6 +110,7 @@ NOTES: dict[str, Wording] = {
     "UNDER_WAY": Wording(
         "Published while its week was under way: what was over, made or called off stayed as it was.",
     ),
+    "BY_HAND": Wording("Changes by hand: {changes}."),
     "CANCELLED": Wording("An appointment was taken out of this plan: {account}, {on} at {start}."),
 }
 

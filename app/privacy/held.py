@@ -137,8 +137,9 @@ HELD: Mapping[str, Held] = {
     ),
     "plan": Held(
         (
-            Line(ANYBODY, REDACT, "notes certificate earlier"),
+            Line(ANYBODY, REDACT, "notes certificate earlier by_hand"),
             Line(NOBODY, KEEP, "id number status week_on as_of days options settings value_s created_at published_at"),
+            Line(NOBODY, KEEP, "changed_from"),
         )
     ),
     "ledger_row": Held(

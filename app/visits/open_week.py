@@ -9,6 +9,7 @@ from app.method.gate import assumed_qualified
 from app.method.rep import Rep
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
+from app.planning.hand_rules import Held
 from app.planning.in_force import PlanBasis
 from app.planning.routes import planned_routes
 from app.planning.told_routes import told_solution
@@ -158,7 +159,7 @@ def open_week(
         for one in known.values()
         if one is not None and one.location is not None
     ]
-    week = build_week(rep, candidates, settings, options, {})
+    week = Held.of(basis.hand, routes).bound(build_week(rep, candidates, settings, options, {}))
     own = account.external_id
     laid_out = [
         replace(route, stops=tuple(stop for stop in route.stops if stop.external_id != own))

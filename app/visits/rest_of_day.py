@@ -13,6 +13,7 @@ from app.method.gate import assumed_qualified
 from app.method.rep import Rep
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
+from app.planning.hand_rules import Held
 from app.planning.in_force import PlanBasis
 from app.planning.routes import planned_routes
 from app.planning.week_plan import EarlierDay, PlannedRoute, PlannedStop
@@ -223,7 +224,8 @@ def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, EarlierD
     if options.assume_qualified:
         accounts = [assumed_qualified(account) for account in accounts]
     candidates = [Candidate.of(account, settings, options.planned_days) for account in accounts]
-    return build_week(day.rep, candidates, settings, options, earlier)
+    kept = Held(kept=day.basis.hand.kept)  # on the way the day itself decides, so that no lock holds
+    return kept.bound(build_week(day.rep, candidates, settings, options, earlier))
 
 
 def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lunch_s: int | None) -> Shift:

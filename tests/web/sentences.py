@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from app import errors, wording
 from app.intake import faults
-from app.planning import run, run_queue, wordings
+from app.planning import hand_words, run, run_queue, wordings
 from app.visits import slot_words
 from app.wording import Wording
 from web.rendering import ENVIRONMENT
@@ -22,7 +22,8 @@ def spoken() -> set[str]:
     """The ids that the Chinese catalogue has to hold."""
     found = set(of_templates()) | set(of_code()) | set(of_errors())
     plans = (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, run.REFUSALS)
-    for table in (*plans, faults.WORDINGS, slot_words.SLOT_REASONS):
+    by_hand = (hand_words.REFUSALS, hand_words.BROKEN)
+    for table in (*plans, *by_hand, faults.WORDINGS, slot_words.SLOT_REASONS):
         found |= {text for entry in table.values() for text in of_wording(entry)}
     found |= {run_queue.GAVE_UP, wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
     return found - {""}

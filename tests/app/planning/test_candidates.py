@@ -19,7 +19,7 @@ def shares(
 ) -> tuple[dict[str, list[str]], list[str]]:
     """The accounts of each rep by id, and those nobody gets."""
     candidates = [Candidate.of(account, DEFAULTS) for account in accounts]
-    by_rep, orphans = shared_out(candidates, REPS, DEFAULTS, QUICK, given or {})
+    by_rep, orphans = shared_out(candidates, REPS, DEFAULTS, QUICK, given or {}, {})
     named = {rep: [c.account.external_id for c in own] for rep, own in by_rep.items()}
     return named, [c.account.external_id for c in orphans]
 
@@ -59,7 +59,7 @@ def test_nearness_is_to_what_a_rep_has_and_not_only_to_his_home() -> None:
     his = [near(NORTH, n, owner="li", service_s=3600) for n in range(3)]
     candidates = [Candidate.of(a, DEFAULTS) for a in [*hers, *his, near(SOUTH, 7)]]
     lives_nearer = replace(LI, home=replace(LI.home, lat=30.05))
-    by_rep, _ = shared_out(candidates, [WANG, lives_nearer], DEFAULTS, QUICK, {})
+    by_rep, _ = shared_out(candidates, [WANG, lives_nearer], DEFAULTS, QUICK, {}, {})
     assert "S007" in {c.account.external_id for c in by_rep["wang"]}
 
 
