@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from app.method.account import Account
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
 
 Position = tuple[float, float]
@@ -61,6 +62,26 @@ def week_features(plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequenc
             facts |= {"category": stop.category.value, "appointment": stop.is_appointment}
             features.append(_point(place, shift, kind="stop", **facts, **layer))
     return _collection(features)
+
+
+def account_features(accounts: Sequence[tuple[str, Account]], shift: Shift = unshifted) -> dict[str, Any]:
+    """Accounts where they lie, each under its id; those without a place are not there."""
+    return _collection(
+        [
+            _point(
+                Place(account.name, account.location.lat, account.location.lon),
+                shift,
+                kind="stop",
+                id=name,
+                number="",
+                category=account.category.value,
+                due="none",
+                appointment=False,
+            )
+            for name, account in accounts
+            if account.location is not None
+        ]
+    )
 
 
 def rep_colours(plan: WeekPlan) -> dict[str, int]:

@@ -2,19 +2,16 @@
 
 from datetime import date, timedelta
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
-from fastapi.responses import RedirectResponse
 
 from app.access.audit import note_deed
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
-from app.intake.accounts import read_accounts
 from app.intake.faults import UnusableInput
 from app.intake.overview import local_today
 from app.intake.reps import read_reps
-from app.intake.store import all_reps, erased_reps, import_accounts, import_view, listed_accounts, save_reps
+from app.intake.store import all_reps, erased_reps, import_view, listed_accounts, save_reps
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.options import monday_of
@@ -54,27 +51,6 @@ def lists(
     )
 
 
-@router.post("/lists/accounts")
-def import_account_list(
-    page: PageDep,
-    identity: IdentityDep,
-    database: DatabaseDep,
-    clock: ClockDep,
-    file: Annotated[UploadFile, File()],
-    datum: Annotated[Datum, Form()] = Datum.WGS84,
-    assume_qualified: Annotated[bool, Form()] = False,
-) -> Response:
-    """Read a list of accounts and keep it; a file that is no list changes nothing."""
-    try:
-        listed = read_accounts(file.file.read(), file.filename or "", datum=datum, assume_qualified=assume_qualified)
-    except UnusableInput as unusable:
-        return _unusable(page, unusable)
-    with database.write() as session:
-        summary = import_accounts(session, listed, clock())
-        note_deed(session, identity, "accounts.imported", summary.id, clock())
-    return RedirectResponse(f"/lists/imports/{quote(summary.id)}", status_code=303)
-
-
 @router.get("/lists/imports/{import_id}")
 def show_import(import_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """What an import brought, and every row it left out or had doubts about."""
@@ -105,7 +81,7 @@ def import_rep_list(
     try:
         listed = read_reps(file.file.read(), file.filename or "", datum=datum)
     except UnusableInput as unusable:
-        return _unusable(page, unusable)
+        return unusable_list(page, unusable)
     with database.write() as session:
         left_out = save_reps(session, listed.reps, listed=True)
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
@@ -113,7 +89,8 @@ def import_rep_list(
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
 
 
-def _unusable(page: Page, unusable: UnusableInput) -> Response:
+def unusable_list(page: Page, unusable: UnusableInput) -> Response:
+    """Why a file gives no list."""
     faults = [fault_line(fault, page.t) for fault in unusable.faults]
     return page.html("unusable_list.html", status=422, here="lists", file_name=unusable.file_name, faults=faults)
 

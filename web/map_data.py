@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.intake.accounts import ListedRow
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
 from app.wording import clock
 from web import formats
 from web.day_view import DayView
-from web.geojson import Shift, day_features, week_features
+from web.geojson import Shift, account_features, day_features, week_features
 from web.i18n import Translator
 from web.stop_row import worth_against_cost
 from web.words import CATEGORIES, PURPOSES
@@ -52,6 +53,25 @@ def week_map_data(
     }
     features = week_features(plan, shift, left_out=left_out)
     return {"features": features, "cards": cards, "next": None, "words": _words(t)}
+
+
+def list_map_data(rows: Sequence[ListedRow], shift: Shift, t: Translator) -> dict[str, Any]:
+    """Accounts of a list that is looked through, each with its line and what the file says of its place."""
+    accounts = [(str(row.line), row.account) for row in rows if row.account is not None]
+    cards = {
+        line: {
+            "name": account.name,
+            "tip": t("Line {line}", line=line),
+            "lines": [
+                t("Line {line}", line=line),
+                account.address,
+                f"{account.location.source_lat:.5f}, {account.location.source_lon:.5f}",
+            ],
+        }
+        for line, account in accounts
+        if account.location is not None
+    }
+    return {"features": account_features(accounts, shift), "cards": cards, "next": None, "words": _words(t)}
 
 
 def _words(t: Translator) -> dict[str, Any]:

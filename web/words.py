@@ -124,6 +124,19 @@ DATUMS: Mapping[Datum, str] = {
     Datum.GCJ02: marked("GCJ-02 (Amap, Tencent)"),
     Datum.BD09: marked("BD-09 (Baidu)"),
 }
+ENCODING_NAMES: Mapping[str, str] = {
+    "utf-8-sig": "UTF-8",
+    "gb18030": "GBK / GB18030",
+    "utf-16": "UTF-16",
+    "big5": "Big5",
+    "cp1252": "Windows-1252",
+}
+SEPARATOR_NAMES: Mapping[str, str] = {
+    ",": marked("comma"),
+    ";": marked("semicolon"),
+    "\t": marked("tab"),
+    "|": marked("vertical bar"),
+}
 
 HOOK_EVENTS: Mapping[str, str] = {
     EventType.PLAN_SUCCEEDED: marked("A plan was made"),

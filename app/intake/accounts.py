@@ -8,8 +8,9 @@ from app.intake.account_facts import read_account
 from app.intake.cells import MAX_TEXT, Cells, RejectedRowError
 from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.faults import REJECTIONS, Fault, UnusableInput, error, quoted, warning
-from app.intake.headers import Heading, find_heading
+from app.intake.headers import Heading, find_heading, header_row
 from app.intake.identity import identify, no_account
+from app.intake.layout import AS_FOUND, Layout
 from app.intake.places import Place, place_rows
 from app.intake.readers import SheetRow, read_sheet
 from app.method.account import Account, Datum, Grade
@@ -35,7 +36,10 @@ class ListedRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountList:
-    """A list file as it was understood. `mapping` leads from canonical field to the header text of the file."""
+    """A list file as it was understood. `mapping` leads from canonical field to the header text of the file.
+
+    `names` are the cells of the row of column names, and `columns` says at which place each field stands there.
+    """
 
     file_name: str
     sha256: str
@@ -44,6 +48,8 @@ class AccountList:
     header_line: int
     mapping: Mapping[str, str]
     unused_headers: tuple[str, ...]
+    names: tuple[str, ...]
+    columns: Mapping[str, int]
     rows: tuple[ListedRow, ...]  # in file order
     faults: tuple[Fault, ...]  # file first, then in line order; rejections included
     blank_lines: int
@@ -54,15 +60,21 @@ class AccountList:
 
 
 def read_accounts(
-    content: bytes, file_name: str, *, datum: Datum = Datum.WGS84, assume_qualified: bool = False
+    content: bytes,
+    file_name: str,
+    *,
+    datum: Datum = Datum.WGS84,
+    assume_qualified: bool = False,
+    layout: Layout = AS_FOUND,
 ) -> AccountList:
     """Read a list of accounts; raises UnusableInput where the file gives no list at all.
 
     `datum` is what the source declares for rows that say nothing themselves. `assume_qualified` declares every row a
-    precise prospect with an unnamed first KP, except where the row itself says no.
+    precise prospect with an unnamed first KP, except where the row itself says no. `layout` is what somebody says of
+    the file that would be found out otherwise.
     """
-    sheet = read_sheet(content, file_name)
-    heading = find_heading(sheet, ACCOUNT_COLUMNS, file_name)
+    sheet = read_sheet(content, file_name, layout)
+    heading = find_heading(sheet, ACCOUNT_COLUMNS, file_name, layout)
     body = [row for row in sheet.rows if row.line > heading.line]
     filled = [row for row in body if not row.is_blank]
     if not filled:
@@ -70,6 +82,9 @@ def read_accounts(
     rows, faults, made_up = _listed_rows(filled, heading, datum, assume_qualified)
     if made_up:
         faults.append(warning(None, "external_id", "MADE_UP_IDS", count=made_up))
+    if sheet.uncomputed:
+        told = {"count": len(sheet.uncomputed), "line": sheet.uncomputed[0]}
+        faults.append(warning(None, None, "FORMULAS_WITHOUT_RESULT", **told))
     faults.extend(_column_faults(heading, datum))
     return AccountList(
         file_name=file_name,
@@ -79,6 +94,8 @@ def read_accounts(
         header_line=heading.line,
         mapping={field: column.header for field, column in heading.columns.items()},
         unused_headers=heading.unused_headers,
+        names=header_row(sheet, heading.line).cells,
+        columns={field: column.index for field, column in heading.columns.items()},
         rows=tuple(rows),
         faults=tuple(sorted(faults, key=lambda fault: fault.line or 0)),
         blank_lines=len(body) - len(filled),

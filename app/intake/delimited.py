@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.intake.faults import UnusableInput, error
+from app.intake.layout import Layout
 from app.intake.sheet import MAX_COLUMNS, MAX_LINES, MAX_ROWS, Sheet, SheetRow, tidy
 
 _SEPARATORS = (",", ";", "\t")
@@ -20,13 +21,13 @@ _MARKED_ENCODINGS = (
 )
 
 
-def read_text(content: bytes, file_name: str) -> Sheet:
+def read_text(content: bytes, file_name: str, layout: Layout) -> Sheet:
     """The rows of a CSV or text file; raises UnusableInput where it is not text or its quotation marks do not close."""
-    text, encoding = _decode(content, file_name)
+    text, encoding = _decode(content, file_name, layout.encoding)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise UnusableInput(file_name, error(line, None, "NUL_BYTES", line=line))
-    separator = _separator(text)
+    separator = layout.separator or _separator(text)
     rows: list[SheetRow] = []
     filled = 0
     for line, cells in _numbered_rows(text, separator, file_name):
@@ -40,7 +41,12 @@ def read_text(content: bytes, file_name: str) -> Sheet:
     return Sheet(tuple(rows), encoding, separator)
 
 
-def _decode(content: bytes, file_name: str) -> tuple[str, str]:
+def _decode(content: bytes, file_name: str, chosen: str | None) -> tuple[str, str]:
+    if chosen is not None:
+        try:
+            return content.decode(chosen), chosen
+        except UnicodeDecodeError as failure:
+            raise UnusableInput(file_name, error(None, None, "OTHER_ENCODING", encoding=chosen)) from failure
     marked = [name for mark, name in _MARKED_ENCODINGS if content.startswith(mark)]
     for encoding in marked or ("utf-8", "gb18030"):
         try:

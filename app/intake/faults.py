@@ -102,6 +102,9 @@ FILE_ERRORS: Mapping[str, Wording] = {
     "UNKNOWN_ENCODING": Wording(
         "The text is neither UTF-8 nor UTF-16 nor GB18030.", "Save the list as “CSV UTF-8” or as an Excel workbook."
     ),
+    "OTHER_ENCODING": Wording(
+        "The text is not written in the encoding that was chosen ({encoding}).", "Choose another encoding."
+    ),
     "UNCLOSED_QUOTE": Wording(
         "Line {line} opens a quotation mark that is not closed, so the lines after it run together.",
         "Close the quotation mark in line {line} or delete it.",
@@ -161,6 +164,10 @@ FILE_WARNINGS: Mapping[str, Wording] = {
     "MADE_UP_IDS": Wording(
         "{count} rows have no usable id; theirs was made from name and address.",
         "Add a column “external_id”, so that an account keeps its history when its name or address changes.",
+    ),
+    "FORMULAS_WITHOUT_RESULT": Wording(
+        "{count} cells hold a formula without a result, the first in line {line}; they were read as blank.",
+        "Open the workbook in Excel or WPS, correct what is marked with #, save it and import it again.",
     ),
     "REPEATED_HEADER": Wording(
         "More than one column gives the {field}; “{header}” was read and “{other}” was not.",

@@ -27,11 +27,18 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All rows of a file in order, blank ones too. `separator` is "" for a workbook, `encoding` "xlsx"."""
+    """All rows of a file in order, blank ones too. `separator` is "" for a workbook, `encoding` "xlsx".
+
+    A workbook's `title` is the sheet that was read, one of `titles`. `uncomputed` are the lines of cells whose formula
+    came without a result, or with an error; such cells are blank here.
+    """
 
     rows: tuple[SheetRow, ...]
     encoding: str
     separator: str
+    title: str = ""
+    titles: tuple[str, ...] = ()
+    uncomputed: tuple[int, ...] = ()
 
 
 def tidy(cell: str) -> str:

@@ -15,6 +15,7 @@ from app.models.hook import (
     WebhookReceivedRecord,
     WebhookSourceRecord,
 )
+from app.models.import_draft import ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord
 from app.models.plan import (
     LedgerRecord,
@@ -36,6 +37,8 @@ __all__ = [
     "BookingRecord",
     "ContactRecord",
     "ErasureRecord",
+    "ImportColumnsRecord",
+    "ImportDraftRecord",
     "ImportRecord",
     "ImportRowRecord",
     "KeptAnswerRecord",

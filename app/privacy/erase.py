@@ -13,6 +13,7 @@ from app.access.identity import Identity
 from app.errors import AppError
 from app.models import (
     ErasureRecord,
+    ImportDraftRecord,
     ImportRowRecord,
     LedgerRecord,
     RepRecord,
@@ -66,6 +67,8 @@ def erase_subject(session: Session, actor: Identity, subject_id: str, now: datet
         raise ImportWaits
     prints = prints_of(session, subject.traits)
     rows = take_out(session, subject, now)
+    # Lists that are looked through may name him, and their bytes cannot be searched; they can be brought in again.
+    session.execute(delete(ImportDraftRecord))
     session.add(ErasureRecord(subject_id=subject.id, kind=subject.whose.value, erased_at=now, prints=prints))
     session.flush()
     note_deed(session, actor, "privacy.erased", subject.id, now)

@@ -158,6 +158,14 @@ HELD: Mapping[str, Held] = {
     ),
     # Nobody is erased while a list waits: it goes when its run is over, a moment later.
     "run_file": Held((Line(ANYBODY, KEEP, "content"), Line(NOBODY, KEEP, "run_id"))),
+    # It goes when anybody is erased, for nobody can tell whom it names; and after a day.
+    "import_draft": Held(
+        (
+            Line(ANYBODY, KEEP, "file_name content merges"),
+            Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id"),
+        )
+    ),
+    "import_columns": Held((Line(NOBODY, KEEP, "source names_sha256 columns datum assume_qualified kept_at"),)),
     "import_batch": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),

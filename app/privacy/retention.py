@@ -19,6 +19,7 @@ from app.hooks.words import OVER
 from app.intake.tombstones import TOLD_FOR
 from app.models import (
     AccountRecord,
+    ImportDraftRecord,
     KeptAnswerRecord,
     RepRecord,
     RunFileRecord,
@@ -37,6 +38,7 @@ from app.privacy.erase import take_out
 from app.privacy.subjects import find_subject, pseudonym_of
 
 RUN_FILES_KEPT_FOR = timedelta(days=14)
+DRAFTS_KEPT_FOR = timedelta(days=1)
 LINKS_KEPT_FOR = timedelta(days=1)  # after they ended
 SESSIONS_KEPT_FOR = timedelta(days=30)  # after they ended
 EVENTS_KEPT_FOR = timedelta(days=30)
@@ -149,6 +151,7 @@ RULES: tuple[Rule, ...] = (
         rows_older(RunRecord.finished_at),
     ),
     Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
+    Rule("lists that are looked through", _fixed(DRAFTS_KEPT_FOR), rows_older(ImportDraftRecord.created_at)),
     Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
     Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),
     Rule("events told by webhook", _fixed(EVENTS_KEPT_FOR), rows_older(WebhookEventRecord.occurred_at, ~_IS_UNDER_WAY)),

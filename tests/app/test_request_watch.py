@@ -98,7 +98,10 @@ def test_nothing_that_people_send_is_written_down(
     csv = f"客户名称,联系人电话,纬度,经度\n{name},{phone},{lat},120.1\n{name}2,{phone},{lat}x,120.1\n"
     upload = {"file": ("客户.csv", csv.encode(), "text/csv")}
     assert program.post("/api/v1/imports", files=upload).status_code < 500
-    manager.post("/lists/accounts", files=upload)
+    draft = manager.post("/lists/drafts", files=upload).headers["location"]
+    for step in ("", "/columns", "/places", "/rows", "/faults.csv"):
+        assert manager.get(f"{draft}{step}").status_code == 200
+    manager.post(f"{draft}/import")
     manager.get("/", params={"q": name})
     manager.get(f"/sign-in/{token}")
     program.get(f"/api/v1/accounts/{name}", params={"phone": phone})

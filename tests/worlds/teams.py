@@ -22,6 +22,7 @@ from app.hooks.sources import create_source
 from app.intake.account_changes import delete_account, tell_accounts
 from app.intake.account_lists import account_record
 from app.intake.contact_changes import add_contact
+from app.intake.drafts import begin_draft
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
 from app.method.account import Appointment, Contact
@@ -60,6 +61,7 @@ class Who(StrEnum):
 ZHOU = replace(week.WANG, external_id="zhou", name="周敏")
 ZHAO = replace(week.WANG, external_id="zhao", name="赵离")
 HOUR_S = 3600
+DRAFT = "客户编号,客户名称,备注,纬度,经度\nD1,戊店,-,30.27,120.15\nD2,己店,-,0,0\n".encode()
 SHOPS = {
     Row.OWN: replace(week.XIXI, external_id="OWN-1", name="甲店", owner="wang"),
     Row.MATE: replace(week.XIXI, external_id="MATE-1", name="乙店", owner="zhou"),
@@ -152,6 +154,10 @@ def store_teams(session: Session, at: datetime) -> World:
             },
             "subject_id": {Row.OWN: contacts[Row.OWN], Row.NONE: "con_none"},
             "source": {Row.OWN: source.name, Row.NONE: "nobody"},
+            "draft_id": {
+                Row.OWN: begin_draft(session, "客户.csv", DRAFT, at),
+                Row.NONE: "dft_none",
+            },
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
                 Row.NONE: "imp_none",

@@ -15,11 +15,13 @@ from app.db import Database
 from app.hooks.signing import new_secret, rotate
 from app.hooks.words import DeliveryState, EventType
 from app.ids import new_id
+from app.intake.drafts import begin_draft
 from app.models import (
     AccountRecord,
     AuditRecord,
     ContactRecord,
     ErasureRecord,
+    ImportDraftRecord,
     KeptAnswerRecord,
     RepRecord,
     RunFileRecord,
@@ -96,6 +98,10 @@ def waiting_list(session: Session, _: int, at: datetime) -> None:
         session.flush()
 
 
+def looked_through(session: Session, number: int, at: datetime) -> None:
+    begin_draft(session, "list.csv", f"id,name\nK{number},secret\n".encode(), at)
+
+
 def ended_run(session: Session, _: int, at: datetime) -> None:
     session.add_all(run(at, RunState.SUCCEEDED, finished_at=at))
 
@@ -147,6 +153,7 @@ PLANTED = {
     "lists that wait to be imported": Kept(14, waiting_list, count(RunFileRecord)),
     "runs that are over": Kept(30, ended_run, count(RunRecord)),
     "deleted accounts and reps": Kept(90, deleted_account, count(AccountRecord, AccountRecord.deleted_at.is_not(None))),
+    "lists that are looked through": Kept(1, looked_through, count(ImportDraftRecord)),
     "sign-in links": Kept(1, link, count(SignInLinkRecord)),
     "sessions that ended": Kept(30, session_of, count(SessionRecord)),
     "events told by webhook": Kept(30, told, count(WebhookEventRecord)),

@@ -1,0 +1,42 @@
+"""Lists that somebody is looking through before they are imported, and how lists of the same columns were read."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.method.account import Datum
+from app.models.base import Base, UtcInstant, one_of
+
+
+class ImportDraftRecord(Base):
+    """A file that waits, with what was chosen for it; it stays for a day, imported or not."""
+
+    __tablename__ = "import_draft"
+    __table_args__ = (one_of("datum", Datum),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcInstant, index=True)
+    source: Mapped[str]
+    file_name: Mapped[str]
+    content: Mapped[bytes]
+    layout: Mapped[dict[str, Any]] = mapped_column(JSON)
+    datum: Mapped[str]
+    assume_qualified: Mapped[bool]
+    merges: Mapped[list[Any]] = mapped_column(JSON)  # proposals that were accepted
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
+
+
+class ImportColumnsRecord(Base):
+    """Which column held which field in the last list of a source that had these column names."""
+
+    __tablename__ = "import_columns"
+    __table_args__ = (one_of("datum", Datum),)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    names_sha256: Mapped[str] = mapped_column(primary_key=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)
+    datum: Mapped[str]
+    assume_qualified: Mapped[bool]
+    kept_at: Mapped[datetime] = mapped_column(UtcInstant)

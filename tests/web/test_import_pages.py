@@ -1,0 +1,161 @@
+"""The import of a list step by step: everything can be changed before the last step, and nothing is changed by it."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import func, select
+
+from app.db import Database
+from app.models import AccountRecord, ImportDraftRecord, ImportRecord
+from tests.web.chromium import DESK, sign_in, window
+from tests.web.site import running_site
+from tests.worlds.stored import store_week
+
+MESSY = Path(__file__).parents[3] / "shared" / "data" / "messy" / "hz_customers_gbk.csv"
+ENGLISH = {"Accept-Language": "en"}
+# Nothing here is called as we call it, and the coordinates are those of Amap.
+FOREIGN_NAMES = (
+    "List of June\nNr;Wer;Fon;Y;X\n"
+    "1;杭州大厦;0571-1;30.2741;120.1551\n2;=1+1;1.38E+10;0;0\n3;西湖店;0571-3;120.15;30.27\n合计;;;;\n"
+)
+
+
+def begin(manager: httpx.Client, content: bytes, name: str = "客户.csv") -> str:
+    answer = manager.post("/lists/drafts", files={"file": (name, content)})
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def accounts(database: Database) -> dict[str, AccountRecord]:
+    with database.read() as session:
+        return {record.external_id: record for record in session.scalars(select(AccountRecord))}
+
+
+def rows(database: Database, record: type) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(record)) or 0
+
+
+class TestTheWayThrough:
+    def test_a_list_with_names_of_its_own_is_mapped_by_hand_and_remembered(
+        self, manager: httpx.Client, database: Database
+    ) -> None:
+        """Row of names, columns and datum are chosen; the next list with these names is read so at once."""
+        draft = begin(manager, FOREIGN_NAMES.encode("gbk"))
+        assert "NO_HEADER" in manager.get(draft).text
+        chosen = {"encoding": "gb18030", "separator": ";", "header_line": "2", "then": "next"}
+        assert manager.post(draft, data=chosen).headers["location"] == f"{draft}/columns"
+        assert "西湖店" in manager.get(f"{draft}/columns").text
+        fields = {"column": ["external_id", "name", "phone", "lat", "lon"], "then": "next"}
+        assert manager.post(f"{draft}/columns", data=fields).headers["location"] == f"{draft}/places"
+        assert manager.post(f"{draft}/places", data={"datum": "gcj02"}).status_code == 303
+        assert accounts(database) == {}
+        answer = manager.post(f"{draft}/import")
+        assert answer.headers["location"].startswith("/lists/imports/")
+        kept = accounts(database)
+        assert (set(kept), kept["1"].datum, kept["1"].source_lat) == ({"1", "2", "3"}, "gcj02", 30.2741)
+        again = begin(manager, FOREIGN_NAMES.replace("杭州大厦", "杭州大厦2").encode("gbk"))
+        assert 'value="gcj02" selected' in manager.get(f"{again}/places").text
+        assert manager.post(f"{again}/import").status_code == 303
+        assert accounts(database)["1"].name == "杭州大厦2"
+
+    def test_pasted_rows_are_a_list(self, manager: httpx.Client, database: Database) -> None:
+        """As a spreadsheet copies them: tabs between the cells."""
+        answer = manager.post("/lists/drafts", data={"pasted": "客户编号\t客户名称\r\nP1\t甲店\r\n"})
+        assert manager.post(f"{answer.headers['location']}/import").status_code == 303
+        assert accounts(database)["P1"].name == "甲店"
+
+    def test_doubts_about_places_are_said(self, manager: httpx.Client) -> None:
+        """Swapped and zero coordinates, with their lines."""
+        content = "id,name,lat,lon\n" + "".join(f"{n},店{n},30.2{n},120.1\n" for n in range(9))
+        draft = begin(manager, (content + "a,甲,120.1,30.2\nb,乙,0,0\nc,丙,39.9,116.4\n").encode())
+        page = manager.get(f"{draft}/places", headers=ENGLISH).text
+        for said in ("look swapped", "Line 11", "0, 0, which is open sea", "Line 12", "Far from the rest", "Line 13"):
+            assert said in page
+
+    def test_asked_twice_it_is_imported_once(self, manager: httpx.Client, database: Database) -> None:
+        """The second answer leads to the same import."""
+        draft = begin(manager, b"id,name\n1,a\n")
+        first, second = (manager.post(f"{draft}/import").headers["location"] for _ in range(2))
+        assert (first, rows(database, ImportRecord)) == (second, 1)
+        assert "imported already" in manager.get(draft, headers=ENGLISH).text
+
+
+class TestWhatIsRefused:
+    def test_a_file_that_no_choice_could_save_is_not_kept(self, manager: httpx.Client, database: Database) -> None:
+        """It is named with its fault, as text."""
+        answer = manager.post("/lists/drafts", files={"file": ("<b>.csv", b"")})
+        assert (answer.status_code, "EMPTY_FILE" in answer.text, "<b>.csv" in answer.text) == (422, True, False)
+        assert rows(database, ImportDraftRecord) == 0
+
+    def test_another_encoding_is_said_to_be_wrong(self, manager: httpx.Client) -> None:
+        """And can be chosen back."""
+        draft = begin(manager, "客户编号,客户名称\n1,杭州\n".encode("gbk"))
+        manager.post(draft, data={"encoding": "utf-8-sig", "separator": ","})
+        assert "OTHER_ENCODING" in manager.get(draft).text
+        assert "OTHER_ENCODING" in manager.get(f"{draft}/rows").text
+        manager.post(draft, data={"encoding": "gb18030", "separator": ","})
+        assert "杭州" in manager.get(draft).text
+
+    @pytest.mark.parametrize(
+        ("columns", "said"), [(["name", "name"], "Two columns are set to"), (["grade", ""], "No column says which")]
+    )
+    def test_columns_that_make_no_list(self, manager: httpx.Client, columns: list[str], said: str) -> None:
+        """One field twice, or nothing that says which account is meant."""
+        draft = begin(manager, b"id,name\n1,a\n")
+        answer = manager.post(f"{draft}/columns", data={"column": columns}, headers=ENGLISH)
+        assert (answer.status_code, said in answer.text) == (422, True)
+
+    def test_a_list_that_is_gone_says_what_to_do(self, manager: httpx.Client, database: Database) -> None:
+        """Dropped by hand, or swept after a day."""
+        draft = begin(manager, b"id,name\n1,a\n")
+        assert manager.post(f"{draft}/delete").headers["location"] == "/lists"
+        assert manager.get(draft).status_code == 404
+        assert manager.post(f"{draft}/import").status_code == 404
+        assert accounts(database) == {}
+
+
+def test_rows_to_correct_come_as_a_file_that_computes_nothing(manager: httpx.Client) -> None:
+    """Each with its remedy and its own cells as they were; what looks like a formula is text."""
+    draft = begin(manager, b"id,name,lat,lon,note\n1,=1+1,91,120,@x\n2,b,30.2,120.1,-\n")
+    answer = manager.get(f"{draft}/faults.csv", headers=ENGLISH)
+    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[0] == ["Line", "Column", "Code", "What was found", "What to do", "id", "name", "lat", "lon", "note"]
+    (row,) = [line for line in lines if line[0] == "2"]
+    assert (row[2], row[5:]) == ("BAD_ROW", ["1", "'=1+1", "91", "120", "'@x"])
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+@pytest.mark.skipif(not MESSY.exists(), reason="the folder of real lists is not on this machine")
+def test_a_messy_chinese_list_is_walked_through(browser: Browser, tmp_path: Path) -> None:
+    """Dropped, understood as GBK, mapped, seen on the map, corrected in its datum, downloaded and imported."""
+    with running_site(tmp_path, store_week) as site, window(browser, DESK) as (page, trouble):
+        sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/lists")
+        page.set_input_files("form[action='/lists/drafts'] input[type=file]", MESSY)
+        page.click("text=查看名单")
+        assert page.locator("select[name=encoding]").input_value() == "gb18030"
+        assert page.locator("input[name=header_line]:checked").get_attribute("value") == "1"
+        page.click("text=下一步：列对应")
+        assert page.locator("#column-9").input_value() == "lat"
+        page.select_option("#column-6", "")
+        page.click("text=下一步：位置")
+        page.wait_for_selector(".leaflet-marker-pane .pin")
+        assert "经纬度疑似填反" in page.locator(".notes").inner_text()
+        page.select_option("select[name=datum]", "gcj02")
+        page.click("text=按此显示")
+        page.wait_for_selector(".leaflet-marker-pane .pin")
+        page.click("text=下一步：核对")
+        with page.expect_download() as download:
+            page.click("text=下载这些行及处理办法")
+        assert "DUPLICATE_OF" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+        page.click("text=导入 123 家客户")
+        page.wait_for_url("**/lists/imports/*")
+        assert page.locator(".tiles dd").first.inner_text() == "123"
+        trouble.none_on(page)
+        kept = accounts(site.database)
+        assert kept["26600-234324"].datum == "gcj02"

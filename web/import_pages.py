@@ -1,0 +1,302 @@
+"""The import of a list step by step: the file, columns, places, faults; only the last step changes anything."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.drafts import (
+    Draft,
+    begin_draft,
+    choose_columns,
+    choose_datum,
+    choose_layout,
+    drop_draft,
+    find_draft,
+    header_line,
+    take_in,
+)
+from app.intake.faults import UnusableInput
+from app.intake.headers import find_heading
+from app.intake.layout import NO_HEADER_LINE, Layout
+from app.method.account import Datum
+from web.fault_view import column_name, fault_line
+from web.import_view import (
+    column_lines,
+    fault_counts,
+    faults_csv,
+    field_names,
+    first_rows,
+    place_doubts,
+    sample,
+    steps,
+)
+from web.list_pages import unusable_list
+from web.map_data import list_map_data
+from web.maps import map_parts
+from web.page import Page, PageDep
+from web.rendering import map_assets, served_asset
+from web.words import DATUMS, ENCODING_NAMES, SEPARATOR_NAMES
+
+router = APIRouter()
+
+FAULTS_SHOWN = 300
+NEXT = "next"  # what the button says that goes on; the other one stays
+
+
+@router.post("/lists/drafts")
+def begin(
+    page: PageDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    file: Annotated[UploadFile | None, File()] = None,
+    pasted: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep a file, or what was pasted, to be looked through."""
+    name, content = page.t("Pasted list"), pasted.encode()
+    if file is not None and file.filename:
+        name, content = file.filename, file.file.read()
+    try:
+        with database.write() as session:
+            draft_id = begin_draft(session, name, content, clock())
+    except UnusableInput as unusable:
+        return unusable_list(page, unusable)
+    return _to(draft_id)
+
+
+@router.get("/lists/drafts/{draft_id}")
+def found(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
+    """How the file was understood, and its first rows."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    return _found(page, draft)
+
+
+def _found(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Response:
+    """The first step; `refusal` is why there is no later one."""
+    layout = draft.layout
+    try:
+        sheet = draft.sheet()
+    except UnusableInput as unusable:
+        sheet, refusal = None, unusable
+    if sheet is not None and refusal is None:
+        try:
+            find_heading(sheet, ACCOUNT_COLUMNS, draft.file_name, layout)
+        except UnusableInput as unusable:
+            refusal = unusable
+    encoding = layout.encoding or (sheet.encoding if sheet else "")
+    return page.html(
+        "import_found.html",
+        here="lists",
+        draft=draft,
+        steps=steps(draft, "", page.t),
+        faults=[] if refusal is None else [fault_line(fault, page.t) for fault in refusal.faults],
+        is_workbook=encoding == "xlsx",
+        encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+        encodings=list(ENCODING_NAMES.items()),
+        separator=sheet.separator if sheet else layout.separator or ",",
+        separators=[(mark, page.t(name)) for mark, name in SEPARATOR_NAMES.items()],
+        title=sheet.title if sheet else "",
+        titles=sheet.titles if sheet else (),
+        header_line=header_line(draft, sheet) if sheet else None,
+        no_header_line=NO_HEADER_LINE,
+        rows=first_rows(sheet) if sheet else [],
+        row_count=sum(not row.is_blank for row in sheet.rows) if sheet else 0,
+    )
+
+
+@router.post("/lists/drafts/{draft_id}")
+def read_differently(
+    draft_id: str,
+    database: DatabaseDep,
+    encoding: Annotated[str | None, Form()] = None,
+    separator: Annotated[str | None, Form()] = None,
+    sheet: Annotated[str | None, Form()] = None,
+    header_line: Annotated[int | None, Form(ge=NO_HEADER_LINE)] = None,
+    then: Annotated[str, Form()] = "",
+) -> Response:
+    """Read the file as was chosen."""
+    with database.write() as session:
+        draft = find_draft(session, draft_id)
+        line = header_line if sheet == draft.layout.sheet or draft.layout.sheet is None else None
+        layout = Layout(
+            encoding if encoding in ENCODING_NAMES else None,
+            separator if separator in SEPARATOR_NAMES else None,
+            sheet or None,
+            line,
+        )
+        if layout != _without_columns(draft.layout):
+            choose_layout(session, draft, layout)
+    return _to(draft_id, "/columns" if then == NEXT else "")
+
+
+def _without_columns(layout: Layout) -> Layout:
+    return Layout(layout.encoding, layout.separator, layout.sheet, layout.header_line)
+
+
+@router.get("/lists/drafts/{draft_id}/columns")
+def columns(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
+    """Which column is read as what."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    return _columns(page, draft, "")
+
+
+def _columns(page: Page, draft: Draft, problem: str) -> Response:
+    try:
+        sheet = draft.sheet()
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    return page.html(
+        "import_columns.html",
+        status=422 if problem else 200,
+        here="lists",
+        draft=draft,
+        steps=steps(draft, "/columns", page.t),
+        columns=column_lines(draft, sheet, header_line(draft, sheet)),
+        fields=field_names(page.t),
+        problem=problem,
+    )
+
+
+@router.post("/lists/drafts/{draft_id}/columns")
+def map_columns(
+    draft_id: str,
+    page: PageDep,
+    database: DatabaseDep,
+    column: Annotated[list[str], Form()],
+    assume_qualified: Annotated[bool, Form()] = False,
+    then: Annotated[str, Form()] = "",
+) -> Response:
+    """Read the columns as was chosen; two of them cannot be the same."""
+    chosen: dict[str, int] = {}
+    problem = ""
+    for at, field in enumerate(column):
+        if field in chosen:
+            name = column_name(field, page.t)
+            problem = page.t("Two columns are set to {field}. Choose which one is meant.", field=name)
+        elif field in ACCOUNT_COLUMNS:
+            chosen[field] = at
+    if not problem and not chosen.keys() & {"external_id", "name"}:
+        names = {field: column_name(field, page.t) for field in ("external_id", "name")}
+        problem = page.t("No column says which account is meant. Set one to {name} or {external_id}.", **names)
+    with database.write() as session:
+        draft = find_draft(session, draft_id)
+        if not problem:
+            choose_columns(session, draft, chosen, assume_qualified=assume_qualified)
+    if problem:
+        return _columns(page, draft, problem)
+    return _to(draft_id, "/places" if then == NEXT else "/columns")
+
+
+@router.get("/lists/drafts/{draft_id}/places")
+def places(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
+    """Where the accounts would lie, on a map."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    try:
+        listed = draft.listed()
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    pins = sample(listed)
+    data = list_map_data(pins, page.tiles.shift, page.t)
+    return page.html(
+        "import_places.html",
+        here="lists",
+        draft=draft,
+        steps=steps(draft, "/places", page.t),
+        datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
+        map=map_parts(data, page.tiles, map_assets(served_asset), page.nonce) if pins else None,
+        pins=len(pins),
+        placed=sum(account.location is not None for account in listed.accounts),
+        unplaced=sum(account.location is None for account in listed.accounts),
+        doubts=place_doubts(listed, page.t),
+    )
+
+
+@router.post("/lists/drafts/{draft_id}/places")
+def measure_places(
+    draft_id: str,
+    database: DatabaseDep,
+    datum: Annotated[Datum, Form()],
+    then: Annotated[str, Form()] = "",
+) -> Response:
+    """Take the coordinates in the system that was chosen."""
+    with database.write() as session:
+        choose_datum(session, find_draft(session, draft_id), datum)
+    return _to(draft_id, "/rows" if then == NEXT else "/places")
+
+
+@router.get("/lists/drafts/{draft_id}/rows")
+def rows(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
+    """What would come in, what would not, and why."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    try:
+        listed = draft.listed()
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    counts = fault_counts(listed)
+    return page.html(
+        "import_rows.html",
+        here="lists",
+        draft=draft,
+        steps=steps(draft, "/rows", page.t),
+        accounts=len(listed.accounts),
+        rejected=counts["rejected"],
+        doubts=counts["doubts"],
+        blank_lines=listed.blank_lines,
+        faults=[fault_line(fault, page.t) for fault in listed.faults[:FAULTS_SHOWN]],
+        hidden=max(0, len(listed.faults) - FAULTS_SHOWN),
+    )
+
+
+@router.get("/lists/drafts/{draft_id}/faults.csv")
+def faults_file(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
+    """The rows that are to be corrected, with the remedy beside each, for a spreadsheet."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    try:
+        body = faults_csv(draft.sheet(), draft.listed(), page.t)
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    return Response(
+        body,
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="rows-to-correct-{quote(draft.id)}.csv"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@router.post("/lists/drafts/{draft_id}/import")
+def import_draft(
+    draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep
+) -> Response:
+    """Keep the whole list, or nothing of it."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    try:
+        listed = draft.listed()
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    with database.write() as session:
+        import_id = take_in(session, identity, draft, listed, clock())
+    return RedirectResponse(f"/lists/imports/{quote(import_id)}", status_code=303)
+
+
+@router.post("/lists/drafts/{draft_id}/delete")
+def drop(draft_id: str, database: DatabaseDep) -> Response:
+    """Forget the file; nothing was changed."""
+    with database.write() as session:
+        drop_draft(session, find_draft(session, draft_id))
+    return RedirectResponse("/lists", status_code=303)
+
+
+def _to(draft_id: str, step: str = "") -> Response:
+    return RedirectResponse(f"/lists/drafts/{quote(draft_id)}{step}", status_code=303)

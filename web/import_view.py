@@ -1,0 +1,153 @@
+"""A list that is looked through, as its pages show it: the first rows, the columns, doubts about places, faults."""
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from app.intake.accounts import AccountList, ListedRow
+from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.drafts import Draft
+from app.intake.faults import quoted
+from app.intake.headers import header_row, recognised
+from app.intake.sheet import Sheet, SheetRow
+from web.fault_view import column_name, fault_line
+from web.i18n import Translator
+from web.ledger_view import BYTE_ORDER_MARK, plain_cell
+from web.words import marked
+
+ROWS_SHOWN = 12
+COLUMNS_SHOWN = 20
+SAMPLES = 3
+PINS = 200
+LINES_NAMED = 8
+
+STEPS: Mapping[str, str] = {
+    "": marked("File"),
+    "/columns": marked("Columns"),
+    "/places": marked("Places"),
+    "/rows": marked("Check and import"),
+}
+# What is said of places, worst first, by the fault's code.
+PLACE_DOUBTS: Mapping[str, str] = {
+    "SWAPPED_COORDINATES": marked("Latitude and longitude look swapped, so these rows get no place: {n}"),
+    "ZERO_COORDINATES": marked("The coordinates are 0, 0, which is open sea, so these rows get no place: {n}"),
+    "FAR_FROM_THE_REST": marked("Far from the rest of the list, and kept where they say: {n}"),
+    "ONE_COORDINATE": marked("Only one of latitude and longitude can be read, so these rows get no place: {n}"),
+    "UNKNOWN_DATUM": marked("The row names a coordinate system that we do not know, so it gets no place: {n}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """A column of the file: what it is called there, some of its values, and the field it is read as ("": none)."""
+
+    header: str
+    samples: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is odd about the places of some rows, and the first lines where."""
+
+    sentence: str
+    lines: str
+
+
+def steps(draft: Draft, here: str, t: Translator) -> list[tuple[str, str, bool]]:
+    """Address and name of each step, and whether it is the one that is shown."""
+    return [(f"/lists/drafts/{draft.id}{path}", t(name), path == here) for path, name in STEPS.items()]
+
+
+def first_rows(sheet: Sheet) -> list[SheetRow]:
+    """The first rows, no wider than a screen can hold and no cell longer than a fault may quote."""
+    return [
+        SheetRow(row.line, tuple(quoted(cell) for cell in row.cells[:COLUMNS_SHOWN])) for row in sheet.rows[:ROWS_SHOWN]
+    ]
+
+
+def column_lines(draft: Draft, sheet: Sheet, line: int) -> list[ColumnLine]:
+    """Every column of the file under the row of names in this line."""
+    names = header_row(sheet, line)
+    body = [row for row in sheet.rows if row.line > line and not row.is_blank]
+    width = max((len(row.cells) for row in (names, *body)), default=0)
+    chosen = draft.layout.columns
+    fields = {at: field for field, at in (recognised(names, ACCOUNT_COLUMNS) if chosen is None else chosen).items()}
+    return [
+        ColumnLine(
+            quoted(names.cells[at]) if at < len(names.cells) else "",
+            _samples(body, at),
+            fields.get(at, ""),
+        )
+        for at in range(width)
+    ]
+
+
+def _samples(body: Sequence[SheetRow], at: int) -> tuple[str, ...]:
+    found: list[str] = []
+    for row in body:
+        if at < len(row.cells) and row.cells[at] and (value := quoted(row.cells[at])) not in found:
+            found.append(value)
+            if len(found) == SAMPLES:
+                break
+    return tuple(found)
+
+
+def field_names(t: Translator) -> list[tuple[str, str]]:
+    """Every field that a column may hold, with its name in the reader's language."""
+    return [(field, column_name(field, t)) for field in ACCOUNT_COLUMNS]
+
+
+def place_doubts(listed: AccountList, t: Translator) -> list[Doubt]:
+    """One sentence for each kind of oddity, with the lines where it was found."""
+    lines: dict[str, list[int]] = {}
+    for fault in listed.faults:
+        if fault.code in PLACE_DOUBTS and fault.line is not None:
+            lines.setdefault(fault.code, []).append(fault.line)
+    return [
+        Doubt(t(sentence, n=len(lines[code])), _named(lines[code]))
+        for code, sentence in PLACE_DOUBTS.items()
+        if code in lines
+    ]
+
+
+def _named(lines: Sequence[int]) -> str:
+    told = ", ".join(map(str, lines[:LINES_NAMED]))
+    return f"{told}, …" if len(lines) > LINES_NAMED else told
+
+
+def sample(listed: AccountList) -> list[ListedRow]:
+    """Rows for the map: those far from the rest, then as many of the others, evenly through the list."""
+    placed = [row for row in listed.rows if row.account is not None and row.account.location is not None]
+    far = {fault.line for fault in listed.faults if fault.code == "FAR_FROM_THE_REST"}
+    strays = [row for row in placed if row.line in far][:PINS]
+    others = [row for row in placed if row.line not in far]
+    step = max(1, -(-len(others) // max(1, PINS - len(strays))))
+    return [*strays, *others[::step]]
+
+
+def fault_counts(listed: AccountList) -> Counter[str]:
+    """How many rows were rejected, and how many doubts there are."""
+    rejected = sum(row.rejection is not None for row in listed.rows)
+    return Counter(rejected=rejected, doubts=len(listed.faults) - rejected)
+
+
+def faults_csv(sheet: Sheet, listed: AccountList, t: Translator) -> str:
+    """Every row with a fault as it stands in the file, with what was found and what to do, for a spreadsheet.
+
+    No cell of it is computed by one.
+    """
+    rows = {row.line: row for row in sheet.rows}
+    out = StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out, lineterminator="\r\n")
+    told = (t("Line"), t("Column"), t("Code"), t("What was found"), t("What to do"))
+    writer.writerow([*told, *map(plain_cell, listed.names)])
+    for fault in listed.faults:
+        line = fault_line(fault, t)
+        cells = rows[fault.line].cells if fault.line in rows and fault.line != listed.header_line else ()
+        found = (line.field, line.code, line.sentence, line.remedy)
+        writer.writerow(["" if line.line is None else line.line, *map(plain_cell, (*found, *cells))])
+    return out.getvalue()
