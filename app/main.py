@@ -29,6 +29,7 @@ from app.rate_limit import RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
 from web import pages
+from web.handout import api as handout_api
 
 TITLE = "KPRoute"
 DESCRIPTION = "Plans the visits of field sales reps: who to see, on which day, in which order, and why."
@@ -67,8 +68,14 @@ class WatchedApp(FastAPI):
 def contract() -> dict[str, Any]:
     """The OpenAPI document of the API, made without a database, a planner or settings."""
     app = WatchedApp(title=TITLE, version=version("kproute"), description=DESCRIPTION)
-    app.include_router(api_router)
+    _include_api(app)
     return app.openapi()
+
+
+def _include_api(app: FastAPI) -> None:
+    """The API, with the files that are made where the pages are."""
+    app.include_router(api_router)
+    app.include_router(handout_api.router)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -106,7 +113,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RateLimit, settings=settings)
     errors.install(app)
     app.include_router(health.router)
-    app.include_router(api_router)
+    _include_api(app)
     app.include_router(pages.router)
     pages.install(app)
     return app

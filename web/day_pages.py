@@ -27,6 +27,7 @@ from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps
+from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
@@ -86,6 +87,7 @@ def today(
         nothing = page.html("no_route.html", rep_name=rep.name, day=day, here="today", **around)
         return _named(nothing, rep.external_id, shown_on, None)
     around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
+    around["files"] = day_links(published.route, None, page.t)
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
@@ -139,6 +141,7 @@ def rep_day(
         "pick": "",
         "phone": Markup(),
         "modules": ("navigate.js",),
+        "files": day_links(route, plan, page.t),
     }
     view = _view(page, route, clock(), told)
     return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/week", notice="")

@@ -1,7 +1,8 @@
-"""A plan as a folder of pages that open from disk: the week map, and a day page for each rep and day."""
+"""A plan as pages that open from disk: a folder with the week map and each rep's days, or one day in a single file."""
 
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from web.i18n import Translator, translator
 from web.map_data import day_map_data, week_map_data
 from web.maps import Tiles, map_parts
 from web.page_security import content_policy, new_nonce
-from web.rendering import LEAFLET_FILES, map_assets, render, source_of
+from web.rendering import LEAFLET_FILES, Asset, map_assets, render, source_of
 from web.week_view import week_view
 from web.words import day_words, legend
 
@@ -82,15 +83,35 @@ def _week_page(plan: WeekPlan, tiles: Tiles, t: Translator, folders: Mapping[str
 
 
 def _day_page(plan: WeekPlan, route: PlannedRoute, tiles: Tiles, t: Translator) -> str:
-    def asset(name: str) -> str:
-        return f"../assets/{name}"
-
-    nonce = new_nonce()
-    view = day_view(route, t)
-    parts = map_parts(day_map_data(route, view, tiles.shift, t), tiles, map_assets(asset), nonce)
     days = sorted(other.on for other in plan.routes if other.rep_id == route.rep_id and other.stops)
     earlier = [on for on in days if on < route.on]
     later = [on for on in days if on > route.on]
+    return _rendered(
+        route,
+        tiles,
+        t,
+        lambda name: f"../assets/{name}",
+        home_href="../index.html",
+        earlier_href=f"{earlier[-1].isoformat()}.html" if earlier else "",
+        later_href=f"{later[0].isoformat()}.html" if later else "",
+    )
+
+
+def whole_day(route: PlannedRoute, *, tiles: Tiles, language: str = "zh") -> str:
+    """A day as one file that brings along everything it loads, and leads nowhere but into map apps."""
+    return _rendered(route, tiles, translator(language), _inlined, home_href="", earlier_href="", later_href="")
+
+
+def _inlined(name: str) -> str:
+    """The asset itself in the place of its address."""
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    return f"data:{kind};charset=utf-8;base64,{b64encode(source_of(name).read_bytes()).decode()}"
+
+
+def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **hrefs: str) -> str:
+    nonce = new_nonce()
+    view = day_view(route, t)
+    parts = map_parts(day_map_data(route, view, tiles.shift, t), tiles, map_assets(asset), nonce)
     return render(
         "day.html",
         t,
@@ -102,13 +123,12 @@ def _day_page(plan: WeekPlan, route: PlannedRoute, tiles: Tiles, t: Translator) 
         notice="",
         phone="",
         languages=(),
-        home_href="../index.html",
         times=dict.fromkeys((row.id for row in view.stops), ""),
-        earlier_href=f"{earlier[-1].isoformat()}.html" if earlier else "",
-        later_href=f"{later[0].isoformat()}.html" if later else "",
         strip=(),
+        files=(),
         next_day=None,
         pick="",
         modules=(),  # browsers load none from a disk
+        **hrefs,
         **day_words(t),
     )

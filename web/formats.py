@@ -40,6 +40,11 @@ def short_day(on: date, t: Translator) -> str:
     return format_date(on, _SHORT_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
 
 
+def weekday(on: date, t: Translator) -> str:
+    """Which day of the week it is."""
+    return format_date(on, "EEE", locale=t.tag.replace("-", "_"))
+
+
 def weekday_letters(t: Translator) -> str:
     """One letter for each day of the week, Monday first."""
     return _WEEKDAY_LETTERS[t.language]

@@ -10,10 +10,10 @@ from app.planning.week_plan import LedgerRow, Outcome
 from app.planning.wordings import remedy, sentence
 from web.fault_view import told_params
 from web.i18n import Translator
+from web.plain_text import plain_cell
 from web.words import OUTCOMES
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as the machine's old code page
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,3 @@ def ledger_csv(rows: Iterable[LedgerRow], t: Translator) -> str:
         cells = (line.external_id, line.name, line.outcome_name, line.code, line.sentence, line.remedy)
         writer.writerow(["" if line.line is None else line.line, *(plain_cell(cell) for cell in cells)])
     return out.getvalue()
-
-
-def plain_cell(text: str) -> str:
-    """Text that a spreadsheet shows and never computes: what looks like a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text

@@ -28,6 +28,7 @@ from web import (
     sign_in_pages,
     slot_pages,
 )
+from web.handout import pages as handout_pages
 from web.page import page_of
 from web.rendering import LEAFLET, STATIC, versions
 from web.sign_in_pages import sign_in_page
@@ -50,6 +51,7 @@ for part in (
     me_pages,
     people_pages,
     key_pages,
+    handout_pages,
 ):
     router.include_router(part.router)
 

@@ -14,8 +14,8 @@ from app.planning.week_plan import LedgerRow
 from app.planning.wordings import remedy, sentence
 from web.exports import write_site, write_week
 from web.i18n import Translator, translator
-from web.ledger_view import plain_cell
 from web.maps import Tiles
+from web.plain_text import plain_cell
 
 
 def write_folder(out: Path, document: PlanDocument, inputs: PlanInputs, lang: str) -> None:

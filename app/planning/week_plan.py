@@ -6,8 +6,9 @@ whole seconds after local midnight of the rep's day (`_s`), distances whole metr
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
@@ -108,6 +109,10 @@ class PlannedRoute:
     @property
     def overtime_s(self) -> int:
         return max(0, self.return_s - self.shift_end_s) if self.stops else 0
+
+    def at(self, moment_s: int) -> datetime:
+        """The instant at which the rep's clock shows this moment of the day."""
+        return datetime.combine(self.on, time(), ZoneInfo(self.timezone)) + timedelta(seconds=moment_s)
 
 
 @dataclass(frozen=True, slots=True)

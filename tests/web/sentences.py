@@ -48,7 +48,7 @@ def of_templates() -> Iterator[str]:
 
 def of_code() -> Iterator[str]:
     """`t("...")`, `page.t("...")`, `marked("...")` and `t.count("...", "...", n)` in the modules of web."""
-    for path in sorted(WEB.glob("*.py")):
+    for path in sorted(WEB.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
@@ -84,7 +84,7 @@ def of_errors() -> Iterator[str]:
         "hooks/sources.py",
     )
     services = [APP / name for name in names]
-    for path in (*services, *WEB.glob("*_pages.py")):
+    for path in (*services, *WEB.glob("*_pages.py"), *WEB.glob("handout/*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _raises(node):
                 yield from (a.value for a in node.args if isinstance(a, ast.Constant) and " " in str(a.value))

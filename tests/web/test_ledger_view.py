@@ -8,7 +8,7 @@ import pytest
 from app.planning.week_plan import LedgerRow, Outcome
 from tests.worlds.week import PLAN
 from web.i18n import translator
-from web.ledger_view import BYTE_ORDER_MARK, LedgerFilter, ledger_csv, ledger_line, plain_cell
+from web.ledger_view import BYTE_ORDER_MARK, LedgerFilter, ledger_csv, ledger_line
 
 ZH = translator("zh")
 
@@ -55,8 +55,3 @@ def test_no_cell_is_a_formula(begins):
     cells = list(csv.reader(StringIO(ledger_csv([row], ZH), newline="")))[1]
     assert cells[1].startswith("'")
     assert cells[2].startswith("'")
-
-
-def test_a_plain_cell_stays_as_it_is():
-    """Only what looks like a formula is touched."""
-    assert plain_cell("西湖 = 杭州") == "西湖 = 杭州"

@@ -14,6 +14,7 @@ from app.api.router import router as api_router
 from app.errors import AppError, NotADirector, NotSignedIn, ProveAgain, ScopeMissing
 from app.health import router as health_router
 from tests.conftest import NOW
+from web.handout.api import router as files_router
 from web.pages import router as page_router
 
 REP, MANAGER, DIRECTOR = Identity("rep", "wang"), Identity("manager", team_id="team_1"), Identity("manager")
@@ -46,6 +47,7 @@ def routes(router: APIRouter, prefix: str) -> Iterator[str]:
 def test_every_route_has_its_rule() -> None:
     """A route without a line in the table, and a line without a route, fail here."""
     there = [*routes(health_router, ""), *routes(page_router, ""), *routes(api_router, "/api/v1")]
+    there += routes(files_router, "/api/v1")
     assert len(there) == len(set(there)) > 60
     assert set(there) == RULES.keys()
 

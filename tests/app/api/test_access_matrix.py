@@ -54,6 +54,7 @@ KINDS: Mapping[str, tuple[Row, ...]] = {
     "session_id": (Row.FOREIGN, Row.NONE),
 }
 FIXED = {"day": "2026-11-24", "on": "2026-11-24", "event_id": event_id(1)}  # no rows
+FIXED |= {"week_name": "week.xlsx", "day_name": "day.gpx"}
 # Hidden from other teams; the others are for who may ask.
 OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id"}
 PLACE = {"lat": 30.2, "lon": 120.1, "datum": "wgs84"}
@@ -96,9 +97,11 @@ ON_A_DAY = {
     "GET /api/v1/reps/{rep_id}/routes/{day}/nearby",
     "POST /api/v1/reps/{rep_id}/routes/{day}:replan",
     "POST /api/v1/reps/{rep_id}/routes/{day}:accept",
+    "GET /api/v1/reps/{rep_id}/routes/{day}/exports/{day_name}",
     "GET /reps/{rep_id}/days/{on}",
+    "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 2720  # counted when the last route was added
+CASES = 2832  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
