@@ -14,7 +14,8 @@ from app.intake.headers import header_row, recognised
 from app.intake.sheet import Sheet, SheetRow
 from web.fault_view import column_name, fault_line
 from web.i18n import Translator
-from web.ledger_view import BYTE_ORDER_MARK, plain_cell
+from web.ledger_view import BYTE_ORDER_MARK
+from web.plain_text import plain_cell
 from web.words import marked
 
 ROWS_SHOWN = 12
