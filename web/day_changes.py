@@ -6,13 +6,21 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
+from app import wording
 from app.visits.day_clock import DayClock
+from web.day_rows import ESTIMATED, FREE, LUNCH
 from web.debrief_steps import debrief_words
 from web.i18n import Translator
+from web.stop_row import GAP_S
 from web.words import marked
 
 WORDS: Mapping[str, str] = {
-    "minutes": marked("{n} min"),
+    "minutes": wording.MINUTES,
+    "hours": wording.HOURS,
+    "hours_minutes": wording.HOURS_AND_MINUTES,
+    "free": FREE,
+    "lunch": LUNCH,
+    "estimated": ESTIMATED,
     "late_kept": marked("{n} min later is noted. These are the new times; they are estimated."),
     "times": marked("These are the new times; they are estimated."),
     "same_times": marked("Nothing else moves: the times stay as they are."),
@@ -21,7 +29,6 @@ WORDS: Mapping[str, str] = {
     "misses_lunch": marked("Lunch is later than usual: {time}"),
     "overrun": marked("Back at {time}, {n} min after the end of the day"),
     "new": marked("new"),
-    "only_here": marked("New stops are only on this phone until the rest of the day is re-planned."),
     "offline": marked("That needs a network. The new times stay on this phone; try again when there is a signal."),
     "failed": marked("The office could not answer. Nothing was changed; try again in a moment."),
     "planning": marked("Looking for a better rest of the day…"),
@@ -74,6 +81,7 @@ def _day(clock: DayClock) -> dict[str, Any]:
         "depart_s": route.depart_s,
         "return_s": route.return_s,
         "lunch_s": route.lunch_s,
+        "gap_s": GAP_S,
         "stops": [
             {
                 "id": one.stop.visit_id,

@@ -8,6 +8,9 @@ from web import formats
 from web.geojson import eats_before_leaving, meal_place
 from web.i18n import Translator
 from web.stop_row import GAP_S, StopRow, eats_on_arrival, span
+from web.words import marked
+
+ESTIMATED, LUNCH, FREE = marked("estimated"), marked("Lunch"), marked("Free for {duration}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _drive(
     arrival_s: int, drive_s: int, drive_m: int, route: PlannedRoute, t: Translator, *, towards: StopRow | None = None
 ) -> Timed:
     """How long, how far, and what that is known from."""
-    known_from = t("estimated") if route.travel_source == "straight_line" else t("by road")
+    known_from = t(ESTIMATED) if route.travel_source == "straight_line" else t("by road")
     told = f"{formats.duration(drive_s, t)} · {formats.distance(drive_m, t)} · {known_from}"
     return arrival_s - drive_s, arrival_s, PlainRow("drive", told, towards=towards)
 
@@ -80,9 +83,9 @@ def _drive(
 def _lunch(route: PlannedRoute, t: Translator) -> Timed:
     from_s = route.lunch_s or 0
     until_s = from_s + route.lunch_duration_s
-    return from_s, until_s, PlainRow("lunch", t("Lunch"), span(from_s, until_s))
+    return from_s, until_s, PlainRow("lunch", t(LUNCH), span(from_s, until_s))
 
 
 def _gap(from_s: int, until_s: int, t: Translator) -> PlainRow:
-    told = t("Free for {duration}", duration=formats.duration(until_s - from_s, t))
+    told = t(FREE, duration=formats.duration(until_s - from_s, t))
     return PlainRow("gap", told, span(from_s, until_s), from_s, until_s)

@@ -16,9 +16,10 @@ from web.stop_row import StopRow, stop_row
 
 @dataclass(frozen=True, slots=True)
 class WayPart:
-    """A part of the way that is still ahead, with a link for each app that takes it whole."""
+    """A part of the way that is still ahead: its stops, then whether it leads home, and a link for each app."""
 
-    name: str
+    stops: tuple[StopRow, ...]
+    leads_home: bool
     links: tuple[AppLink, ...]
 
 
@@ -58,7 +59,7 @@ def day_view(
         rows=day_rows(route, stops, t),
         stops=stops,
         next_stop=following,
-        way_ahead=_way_ahead(route, following, t),
+        way_ahead=_way_ahead(route, stops, following),
         totals=_totals(route, t),
         nearness=nearness(route, t),
         estimated=route.travel_source == "straight_line",
@@ -92,28 +93,18 @@ def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | Non
     return next(ahead, stops[-1] if stops else None)
 
 
-def _way_ahead(route: PlannedRoute, following: StopRow | None, t: Translator) -> tuple[WayPart, ...]:
-    """From the next stop to the end of the day, in parts that the apps can take."""
+def _way_ahead(route: PlannedRoute, rows: tuple[StopRow, ...], following: StopRow | None) -> tuple[WayPart, ...]:
+    """From the next stop to the end of the day, in parts that the apps can take; without the visits that are over."""
     if following is None:
         return ()
-    places = [Place(stop.name, stop.lat, stop.lon) for stop in route.stops[following.number - 1 :]]
+    ahead = [row for row in rows[following.number - 1 :] if row.state == VisitState.PLANNED]
+    places = [Place(stop.name, stop.lat, stop.lon) for stop in (route.stops[row.number - 1] for row in ahead)]
     parts: list[WayPart] = []
-    first = following.number
+    first = 0
     for count, links in links_through([*places, route.end], mainland=is_mainland(route.timezone)):
-        parts.append(WayPart(_part_name(first, first + count - 1, len(route.stops), t), links))
+        parts.append(WayPart(tuple(ahead[first : first + count]), first + count > len(ahead), links))
         first += count
     return tuple(parts)
-
-
-def _part_name(first: int, last: int, stops: int, t: Translator) -> str:
-    """Which stops a part leads through; the place after the last stop is the end of the day."""
-    if first > stops:
-        return t("Way back")
-    if last <= stops:
-        return t("Stops {first} to {last}", first=first, last=last)
-    if first == stops:
-        return t("Stop {number} and back", number=first)
-    return t("Stops {first} to {last} and back", first=first, last=stops)
 
 
 def _totals(route: PlannedRoute, t: Translator) -> tuple[tuple[str, str, str], ...]:

@@ -17,7 +17,7 @@ from web.rendering import LEAFLET_FILES, Asset, map_assets, render, source_of
 from web.week_view import week_view
 from web.words import day_words, legend
 
-FILES = ("page.css", "map.css", "map.js", *LEAFLET_FILES)
+FILES = ("page.css", "day.css", "map.css", "map.js", *LEAFLET_FILES)
 
 
 def write_site(plan: WeekPlan, out: Path, *, tiles: Tiles, language: str = "zh") -> None:

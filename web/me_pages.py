@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.security import local_path
 from web import formats
 from web.page import Page, PageDep
+from web.phone_data import phone_scripts
 from web.session_cookie import address_of
 from web.words import ROLES
 
@@ -30,6 +31,7 @@ def me(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: Clock
     return page.html(
         "me.html",
         here="me",
+        phone=phone_scripts({"rep": who.rep_id}, page.nonce, "me.js") if who.rep_id else "",
         who=who,
         role_name=page.t(ROLES[who.role]),
         sessions=[(one, formats.ago(clock() - one.seen_at, page.t)) for one in sessions],

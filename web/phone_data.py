@@ -87,16 +87,16 @@ def phone_data(
     }
 
 
-def phone_scripts(data: Mapping[str, Any], nonce: str) -> Markup:
-    """The data as an island that no browser reads as HTML, and the module that brings the day to life."""
+def phone_scripts(data: Mapping[str, Any], nonce: str, module: str = "phone.js") -> Markup:
+    """The data as an island that no browser reads as HTML, and the module that brings the page to life."""
     imports = {f"/static/{name}": served_asset(name) for name in MODULES}
     return Markup(
         '<script type="application/json" id="phone_data" nonce="{nonce}">{data}</script>\n'
         '<script type="importmap" nonce="{nonce}">{imports}</script>\n'
-        '<script type="module" src="{phone}" nonce="{nonce}"></script>'
+        '<script type="module" src="{module}" nonce="{nonce}"></script>'
     ).format(
         nonce=nonce,
         data=htmlsafe_json_dumps(data, sort_keys=True),
         imports=htmlsafe_json_dumps({"imports": imports}),
-        phone=served_asset("phone.js"),
+        module=served_asset(module),
     )

@@ -11,7 +11,7 @@ from web.rendering import LEAFLET_FILES, MODULES, STATIC, served_asset
 router = APIRouter()
 
 # What a kept day loads, so that one look at it is enough.
-KEPT_FILES = ("page.css", "map.css", "map.js", "icon.svg", *MODULES, *LEAFLET_FILES)
+KEPT_FILES = ("page.css", "day.css", "map.css", "map.js", "icon.svg", *MODULES, *LEAFLET_FILES)
 ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),

@@ -15,6 +15,7 @@ from web.maps import MapAssets
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
+<<<<<<< HEAD
 OUR_FILES = (
     "page.css",
     "map.css",
@@ -25,6 +26,9 @@ OUR_FILES = (
     "certificate.js",
     "copy.js",
 )
+=======
+OUR_FILES = ("page.css", "day.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
+>>>>>>> 2f57e46 (The phone: a list that stays whole when the day runs otherwise, links through what is ahead, signing out that says what it needs; the day's rules in a stylesheet of their own)
 ICON_FILES = ("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png")
 # What imports one another on the phone: a page maps each name to the address with its content hash.
 MODULES = (
@@ -35,10 +39,16 @@ MODULES = (
     "day_changes.js",
     "day_facts.js",
     "day_news.js",
+    "day_rows.js",
+    "day_sheet.js",
     "debrief.js",
+    "element.js",
     "event_id.js",
     "install_hint.js",
     "kept_days.js",
+    "kept_times.js",
+    "leaving.js",
+    "me.js",
     "navigate.js",
     "near.js",
     "office_news.js",
@@ -48,6 +58,7 @@ MODULES = (
     "retime.js",
     "sync.js",
     "visit_state.js",
+    "way_ahead.js",
 )
 LEAFLET_FILES = ("leaflet/leaflet.js", "leaflet/leaflet.css")
 

@@ -11,13 +11,14 @@ CHUNK = 65_536
 
 class CuttingProxy:
     """Listens on a port of loopback and forwards one request for each connection, whole; of the answer it lets
-    through nothing, a part or all, as `random` has it. `cut` counts the answers that lost something.
+    through nothing, a part or all, as `random` has it. `cut` counts the answers that lost something. Its port may be
+    given, so that whoever knows its address finds it there again.
     """
 
-    def __init__(self, server_port: int, seed: str, share: float) -> None:
+    def __init__(self, server_port: int, seed: str, share: float, port: int = 0) -> None:
         self._server_port, self.share = server_port, share
         self._random, self._lock = random.Random(seed), threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port = int(self._listener.getsockname()[1])
         self.cut = self.whole = 0
 
@@ -28,6 +29,7 @@ class CuttingProxy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # who waits in accept would take one more
         self._listener.close()
 
     def _listen(self) -> None:

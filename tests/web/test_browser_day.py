@@ -1,12 +1,15 @@
 """The rep's day in a real Chromium: map and list point at each other, and Navigate opens the app he likes."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.planning.week_plan import Place
 from tests.web.chromium import PHONE, sign_in, window
 from tests.web.site import Site
+from web.navigation import links_through
 
 PINS = ".leaflet-marker-pane .pin"
 ANDROID = "Mozilla/5.0 (Linux; Android 15; PLK-AL10) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
@@ -118,3 +121,34 @@ def test_any_day_is_two_taps_away(browser: Browser, site: Site) -> None:
         page.wait_for_url(re.compile("on=2026-11-24"))
         assert page.locator(".strip [aria-current] b").inner_text() == "24"
         trouble.none_on(page)
+
+
+def test_places_leave_the_links_as_the_office_would_write_them(browser: Browser, site: Site) -> None:
+    """Whichever stops of a day are over, every app gets the link through the others."""
+    places = [Place(f"客户{n}|{n}", 30 + n / 100, 120 + n / 100) for n in range(6)]
+    cases = [[place % 3 != n % 3 or place > 3 + n for place in range(6)] for n in range(3)] + [[False] * 5 + [True]]
+    for mainland in (True, False):
+        ((_, links),) = links_through(places, mainland=mainland)
+        asked = [[link.href, stays] for stays in cases for link in links]
+        left = [[place for place, stay in zip(places, stays, strict=True) if stay] for stays in cases]
+        expected = [link.href for some in left for link in links_through(some, mainland=mainland)[0][1]]
+        with window(browser, PHONE) as (page, _):
+            page.goto(f"{site.url}/sign-in")
+            told = page.evaluate(
+                "async (asked) => { const { through } = await import('/static/way_ahead.js');"
+                " return asked.map(([href, stays]) => through(href, stays)); }",
+                asked,
+            )
+        assert [parse_qs(urlsplit(href).query) for href in told] == [
+            parse_qs(urlsplit(href).query) for href in expected
+        ]
+        assert [href.partition("?")[0] for href in told] == [href.partition("?")[0] for href in expected]
+
+
+def test_an_iphone_is_told_how_to_keep_the_day_at_hand(browser: Browser, site: Site) -> None:
+    """It has no prompt; once the day is on the home screen, and in WeChat, there is nothing to tell."""
+    for standalone, agent, seen in (("false", IPHONE, True), ("true", IPHONE, False), ("false", WECHAT, False)):
+        with window(browser, PHONE, user_agent=agent) as (page, _):
+            page.add_init_script(f"navigator.standalone = {standalone}")
+            _today(page, site)
+            assert page.locator("[data-install-by-hand]").is_visible() is seen

@@ -143,9 +143,12 @@ def test_the_first_drive_can_start_from_here():
 def test_the_way_ahead_begins_with_the_next_stop():
     """What is done is not handed over; the end of the day is."""
     (whole,) = day_view(week.WANG_TUESDAY, EN).way_ahead
-    assert whole.name == "Stops 1 to 3 and back"
+    assert ([row.number for row in whole.stops], whole.leads_home) == ([1, 2, 3], True)
     (rest,) = day_view(week.WANG_TUESDAY, EN, now_s=12 * 3600).way_ahead
-    assert rest.name == "Stop 3 and back"
+    assert [row.number for row in rest.stops] == [3]
+    off = {week.WANG_TUESDAY.stops[1].visit_id: VisitState.CANCELLED}
+    (others,) = day_view(week.WANG_TUESDAY, EN, states=off).way_ahead
+    assert [row.number for row in others.stops] == [1, 3]
     assert day_view(week.LI_THURSDAY, EN).way_ahead == ()
 
 
@@ -153,7 +156,7 @@ def test_a_long_way_is_handed_over_in_parts():
     """Nine stops fill the first link; the way back may stand alone."""
     stops = tuple(replace(week.WANG_TUESDAY.stops[0], visit_id=f"v{n}") for n in range(9))
     view = day_view(replace(week.WANG_TUESDAY, stops=stops, lunch_s=None), EN)
-    assert [part.name for part in view.way_ahead] == ["Stops 1 to 9", "Way back"]
+    assert [(len(part.stops), part.leads_home) for part in view.way_ahead] == [(9, False), (0, True)]
 
 
 def test_due_states_have_a_letter_each():

@@ -116,3 +116,21 @@ def test_what_is_made_keeps_its_times(browser, site):
         )
         assert [s["id"] for s in three["stops"]] == ["a", "b", "c"]
         assert three["stops"][2]["start_s"] == 37800 + 300
+
+
+def test_the_list_of_a_late_day_has_its_rows_by_the_clock(browser, site):
+    """Free time is what lies ahead of the rep: none before he can go on, and lunch stands where it is taken."""
+    ask = f"""async () => {{
+      const {{ retime }} = await import("/static/retime.js");
+      const {{ dayRows }} = await import("/static/day_rows.js");
+      const told = (delay_s) => retime({{ ...{DAY}, gap_s: 1200 }}, {{ delay_s }}, {{ now_s: 32000, states: {{}} }});
+      return [0, 1800].map((delay_s) => dayRows(told(delay_s)).map((row) => [row.kind, row.from_s, row.until_s]));
+    }}"""
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        in_time, late = page.evaluate(ask)
+    kinds = ["leave", "drive", "stop", "drive", "stop", "drive", "return", "gap", "lunch", "gap"]
+    assert [kind for kind, *_ in in_time] == [kind for kind, *_ in late] == kinds
+    assert [row[1:] for row in in_time if row[0] == "gap"] == [[38700, 41400], [45000, 64800]]
+    assert late[0] == ["leave", 34200, 34200]
+    assert [row[1:] for row in late if row[0] == "gap"] == [[39900, 41400], [45000, 64800]]

@@ -3,7 +3,9 @@
  * In the page: `data-stop` (row), `data-card` (the card of the next stop), `data-visit` (pins), `data-actions` (buttons,
  * each with the kind it records in `data-act`), `data-told` (what was reported), `dialog[data-ask]` (kinds that ask first).
  */
+import { nowOn } from "./clock.js";
 import { facts } from "./day_facts.js";
+import { element } from "./element.js";
 import { record, states } from "./outbox.js";
 import { nextStop } from "./visit_state.js";
 
@@ -79,30 +81,24 @@ async function paint() {
     for (const word of all("stands", stop.id)) word.textContent = facts.words.kinds[state] || "";
     for (const list of all("told", stop.id)) list.replaceChildren(...(known.get(stop.id)?.events || []).map(told));
   }
-  showNext(nextStop(facts.stops, stateOfStop, clockS()));
+  showNext(nextStop(facts.stops, stateOfStop, nowOn(facts.on)), stateOfStop);
 }
 
 /* An event in a line: when, what, and whether the office has it. */
 export function told(event) {
-  const line = document.createElement("li");
   const time = new Date(event.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const text = event.text ? `${time} ${facts.words.kinds[event.kind]} · ${event.text}` : `${time} ${facts.words.kinds[event.kind]}`;
-  const mark = document.createElement("span");
+  const mark = element("span", facts.words[event.state]);
   mark.dataset.kept = event.state;
-  mark.textContent = facts.words[event.state];
+  const line = element("li");
   line.append(text, " ", mark);
   return line;
 }
 
-function showNext(next) {
+/* The document hears `kproute:next`: the number of the next stop, null once all are over, and the visits still ahead. */
+function showNext(next, stateOfStop) {
   for (const card of document.querySelectorAll("[data-card]")) card.hidden = card.dataset.card !== (next ? next.id : "");
-  document.dispatchEvent(new CustomEvent("kproute:next", { detail: { number: next ? next.number : null } }));
-}
-
-/* Seconds since midnight on the very day, null on another. */
-function clockS() {
-  const now = new Date();
-  const midnight = new Date(`${facts.on}T00:00:00`);
-  const passed = (now - midnight) / 1000;
-  return passed >= 0 && passed < 86_400 ? passed : null;
+  const ahead = facts.stops.filter((stop) => next && stop.number >= next.number && stateOfStop(stop.id) === "planned");
+  const detail = { number: next ? next.number : null, ahead: ahead.map((stop) => stop.id) };
+  document.dispatchEvent(new CustomEvent("kproute:next", { detail }));
 }

@@ -2,6 +2,7 @@
 import { told } from "./actions.js";
 import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
+import { element } from "./element.js";
 import { REFUSED, events } from "./outbox.js";
 
 const section = document.querySelector("[data-both-sides]");
@@ -17,21 +18,20 @@ async function show() {
   const apart = (await events()).filter(
     (event) => event.state === REFUSED || (event.on === facts.on && (event.flag || !office.has(event.visitId))),
   );
-  const rows = await Promise.all(apart.map((event) => row(event, office.has(event.visitId))));
+  const byVisit = new Map();
+  for (const event of apart) byVisit.set(event.visitId, [...(byVisit.get(event.visitId) ?? []), event]);
+  const rows = await Promise.all([...byVisit].map(([visitId, mine]) => row(mine, office.has(visitId))));
   section.querySelector("ul").replaceChildren(...rows);
   section.hidden = !rows.length;
 }
 
-async function row(event, isInPlan) {
-  const { words } = facts;
-  const name = document.createElement("bdi");
-  name.textContent = event.name;
-  const mine = document.createElement("ul");
-  mine.append(told(event));
-  const theirs = document.createElement("p");
-  theirs.textContent = say(words.office_side, { what: await officeSide(event, isInPlan) });
-  const line = document.createElement("li");
-  line.append(name, mine, theirs);
+/* What the rep reported of a visit, and below it each thing that the office has to say of that, once. */
+async function row(mine, isInPlan) {
+  const list = element("ul");
+  list.append(...mine.map(told));
+  const theirs = new Set(await Promise.all(mine.map((event) => officeSide(event, isInPlan))));
+  const line = element("li");
+  line.append(element("bdi", mine[0].name), list, ...[...theirs].map((what) => element("p", say(facts.words.office_side, { what }))));
   return line;
 }
 

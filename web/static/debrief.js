@@ -4,6 +4,7 @@
  */
 import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
+import { element } from "./element.js";
 import { newEventId } from "./event_id.js";
 import { record } from "./outbox.js";
 
@@ -130,9 +131,8 @@ function spoken({ on, start_s }) {
 }
 
 function button(text, act) {
-  const node = document.createElement("button");
+  const node = element("button", text);
   node.type = "button";
-  node.textContent = text;
   node.addEventListener("click", act);
   return node;
 }

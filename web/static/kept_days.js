@@ -2,6 +2,7 @@
 import { facts } from "./day_facts.js";
 
 export const DAYS = "kproute-days";
+export const TILES = "kproute-tiles";
 
 /* Starts the worker; true once it answers for this page, however slowly its files come; false where it cannot. */
 export async function keeping() {

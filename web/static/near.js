@@ -1,7 +1,7 @@
 /* The rep's own accounts that are planned nowhere: those worth a stop on the way, and those found by their name. */
+import { duration } from "./clock.js";
 import { facts, say } from "./day_facts.js";
-
-const MINUTE_S = 60;
+import { element } from "./element.js";
 
 /* Fill the list of accounts to add; `add(account, after, drives)` puts one into the day. */
 export function findNear(words, add) {
@@ -21,36 +21,29 @@ export function findNear(words, add) {
       const answer = await fetch(`/api/v1/reps/${encodeURIComponent(facts.rep)}/routes/${facts.on}/nearby?${new URLSearchParams(query)}`);
       if (!answer.ok) {
         const problem = await answer.json();
-        list.append(line(words.problems[problem.code] ?? words.failed));
+        list.append(element("li", words.problems[problem.code] ?? words.failed));
         return;
       }
       found = (await answer.json()).data;
     } catch {
-      list.append(line(words.offline));
+      list.append(element("li", words.offline));
       return;
     }
     list.replaceChildren(...found.map(row));
-    if (!found.length) list.append(line(whenNone));
+    if (!found.length) list.append(element("li", whenNone));
   }
 
   function row(account) {
-    const item = document.createElement("li");
-    const name = document.createElement("bdi");
-    name.textContent = account.name;
-    const cost = document.createElement("small");
-    const said = { detour: minutes(account.detour_s), worth: minutes(account.worth_s) };
-    cost.textContent = account.fits ? say(words.near, said) : words.no_gap;
-    const text = document.createElement("span");
-    text.append(name, cost);
-    const button = document.createElement("button");
+    const said = { detour: duration(account.detour_s, words), worth: duration(account.worth_s, words) };
+    const text = element("span");
+    text.append(element("bdi", account.name), element("small", account.fits ? say(words.near, said) : words.no_gap));
+    const button = element("button", words.add);
     button.type = "button";
-    button.textContent = words.add;
+    const item = element("li");
     button.addEventListener("click", () => { button.disabled = true; add(stopOf(account), account.after_visit_id, drivesOf(account)); });
     item.append(text, button);
     return item;
   }
-
-  const minutes = (seconds) => say(words.minutes, { n: Math.ceil(seconds / MINUTE_S) });
 }
 
 function stopOf(account) {
@@ -69,10 +62,4 @@ function drivesOf(account) {
     end: account.to_end_s,
     stops: Object.fromEntries(account.drives.map(({ visit_id, drive_s }) => [visit_id, drive_s])),
   };
-}
-
-function line(text) {
-  const item = document.createElement("li");
-  item.textContent = text;
-  return item;
 }

@@ -4,6 +4,7 @@
  */
 import { facts, factsOf, say } from "./day_facts.js";
 import { changes } from "./day_news.js";
+import { element } from "./element.js";
 import { keeping } from "./kept_days.js";
 
 const AHEAD_MS = 7 * 86_400_000; // days further off are asked for when somebody looks at them
@@ -42,11 +43,7 @@ async function lookAgain() {
 function announce(office) {
   const box = document.querySelector("[data-office-news]");
   const lines = office.plan === null ? [facts.words.withdrawn] : sentences(facts.stops, office.stops);
-  box.querySelector("ul").replaceChildren(...lines.map((text) => {
-    const line = document.createElement("li");
-    line.textContent = text;
-    return line;
-  }));
+  box.querySelector("ul").replaceChildren(...lines.map((text) => element("li", text)));
   box.querySelector("a").href = dayHref(facts.on);
   box.hidden = false;
 }

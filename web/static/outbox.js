@@ -65,7 +65,7 @@ async function transact(mode, work) {
 }
 
 /* Keep an event of a visit and tell its id; the office gets it when there is a network. */
-export async function record({ visitId, kind, text = "", delayS = null, nextOn = null, outcome = null, position = null }) {
+export async function record({ visitId, kind, text = "", delayS = null, nextOn = null, outcome = null }) {
   const event = {
     id: newEventId(),
     visitId,
@@ -75,7 +75,6 @@ export async function record({ visitId, kind, text = "", delayS = null, nextOn =
     delayS,
     nextOn,
     outcome,
-    position,
     on: facts.on,
     planNumber: facts.plan,
     name: facts.stops.find((stop) => stop.id === visitId)?.name || "",
@@ -131,15 +130,24 @@ export async function settle(results) {
       const state = result === "applied" || result === "duplicate" ? SENT : REFUSED;
       kept.put({ ...event, state, code, detail, flag });
     }
-    for (const event of await answerOf(kept.index("state").getAll(SENT))) {
-      if (Date.now() - Date.parse(event.at) > KEPT_MS) kept.delete(event.number);
-    }
+    await dropSent(kept, Date.now() - KEPT_MS);
   });
   changed();
 }
 
+/* Forget all that the office has; what waits for it, and what it refused, stays. */
+export function forgetSent() {
+  return transact("readwrite", (kept) => dropSent(kept, Infinity));
+}
+
+async function dropSent(kept, before_ms) {
+  for (const event of await answerOf(kept.index("state").getAll(SENT))) {
+    if (Date.parse(event.at) < before_ms) kept.delete(event.number);
+  }
+}
+
 function asSent(event, deviceId) {
-  const facts = { delay_s: event.delayS, next_on: event.nextOn, outcome: event.outcome, position: event.position };
+  const facts = { delay_s: event.delayS, next_on: event.nextOn, outcome: event.outcome };
   return {
     visit_id: event.visitId,
     event_id: event.id,

@@ -1,6 +1,7 @@
 /* The rest of the day planned anew by the office: asked for, shown old against new, and the rep's to accept or not. */
 import { clock } from "./clock.js";
 import { facts, say } from "./day_facts.js";
+import { element } from "./element.js";
 import { newEventId } from "./event_id.js";
 import { WAITING, states } from "./outbox.js";
 
@@ -61,24 +62,15 @@ async function send(what, order, words, said) {
 }
 
 function row(stop, words) {
-  const item = document.createElement("li");
+  const item = element("li");
   item.dataset.change = stop.change;
-  const name = document.createElement("bdi");
-  name.textContent = stop.name;
-  const time = document.createElement("b");
-  time.className = "time";
+  const time = element("b", "", "time");
   const was = stop.before && clock(stop.before.start_s);
   const is = stop.after && clock(stop.after.start_s);
   if (was && was !== is) time.append(element("s", was), " ");
   if (is) time.append(was === is ? is : element("ins", is));
-  item.append(name, time);
+  item.append(element("bdi", stop.name), time);
   if (stop.change === "dropped") item.append(element("small", words.reasons[stop.code] ?? words.reasons[""]));
   if (stop.is_late) item.append(element("small", words.is_late));
   return item;
-}
-
-function element(tag, text) {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  return node;
 }

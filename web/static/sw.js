@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   const ours = url.origin === self.location.origin;
   if (ours && request.method === "POST" && request.mode === "navigate" && /^\/sign-(in|out)/.test(url.pathname)) {
-    event.waitUntil(forgetDays()); // the next one at this phone may be another
+    event.respondWith(comeOrGo(request));
   } else if (request.method !== "GET") {
     return;
   } else if (ours && url.pathname === "/today") {
@@ -64,6 +64,13 @@ async function add(files, asset) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
+}
+
+/* The next one at this phone may be another; whom the office did not hear is who he was, and keeps his days. */
+async function comeOrGo(request) {
+  const answer = await fetch(request);
+  await forgetDays();
+  return answer;
 }
 
 function forgetDays() {
