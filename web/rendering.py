@@ -15,9 +15,9 @@ from web.maps import MapAssets
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
-<<<<<<< HEAD
 OUR_FILES = (
     "page.css",
+    "day.css",
     "map.css",
     "map.js",
     "account_map.js",
@@ -26,9 +26,6 @@ OUR_FILES = (
     "certificate.js",
     "copy.js",
 )
-=======
-OUR_FILES = ("page.css", "day.css", "map.css", "map.js", "progress.js", "certificate.js", "copy.js")
->>>>>>> 2f57e46 (The phone: a list that stays whole when the day runs otherwise, links through what is ahead, signing out that says what it needs; the day's rules in a stylesheet of their own)
 ICON_FILES = ("icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png")
 # What imports one another on the phone: a page maps each name to the address with its content hash.
 MODULES = (

@@ -1,12 +1,12 @@
 """The phone without its office: the server is really stopped, its port closed, and comes back later."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from sqlalchemy import select
 
 import web.pages
@@ -18,105 +18,14 @@ from app.method.settings import MethodSettings
 from app.models import RepRecord
 from app.planning.store import publish_plan, save_plan
 from tests.conftest import NOW
-from tests.proof.cutting import CuttingProxy
-from tests.web import chromium
-from tests.web.office import Office, free_port, phone, running_office, sign_in
+from tests.web.office import Office, phone, sign_in
+from tests.web.rep import BAR, CARD, PATIENCE_MS, PINS, STOPS, act, next_stop, told, waits, write_note
 from tests.worlds import week
 from tests.worlds.stored import OPTIONS
 
-PATIENCE_MS = 60_000
-PINS = ".leaflet-marker-pane .pin"
-CARD = ".next-stop:not([hidden])"
-BAR = "[data-outbox-bar]"
 DAYS_ARE_KEPT = "caches.has('kproute-days')"
 REPORTS_KEPT = """new Promise(kept => { indexedDB.open("kproute:wang").onsuccess = ({ target: { result } }) => {
   result.transaction("events").objectStore("events").count().onsuccess = ({ target }) => kept(target.result); }; })"""
-STOPS = [stop.name for stop in week.WANG_TUESDAY.stops]
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    if chromium.find() is None:
-        pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with running_office(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    """A phone's browser that nobody has used yet."""
-    with phone(playwright, tmp_path / "profile") as context:
-        yield context.new_page()
-
-
-def act(page: Page, kind: str) -> None:
-    """Press a button of the next stop's card."""
-    page.click(f"{CARD} [data-act={kind}]")
-
-
-def write_note(page: Page, text: str) -> None:
-    act(page, "note")
-    page.fill("dialog[data-ask=note] textarea", text)
-    page.click("dialog[data-ask=note] button.primary")
-
-
-def skip(page: Page) -> None:
-    act(page, "skipped")
-    page.click("dialog[data-ask=skipped] .reasons button >> nth=0")
-
-
-def next_stop(page: Page) -> str:
-    return page.locator(f"{CARD} h2").inner_text()
-
-
-def waits(page: Page, number: int) -> None:
-    """The bar says how many are on this phone and not sent."""
-    expect(page.locator(BAR)).to_contain_text(f"{number}", timeout=PATIENCE_MS)
-
-
-def debrief(page: Page, number: int) -> None:
-    """Four taps under a stop of the list: open, whom, how it stands, what next."""
-    stop = page.locator(".route .stop").nth(number)
-    stop.locator("summary").first.click()
-    for tap in ("summary", "[value=met_kp]", "[value=up]", "[value=none]"):
-        stop.locator(f"[data-debrief] {tap}").click()
-
-
-def twenty_actions(page: Page, names: list[str]) -> None:
-    """Two visits made and one skipped, with notes on the way; after each the way ahead is shorter."""
-    for stop in range(2):
-        act(page, "arrived")
-        for number in range(4):
-            write_note(page, f"{stop}.{number}")
-        debrief(page, stop)
-        act(page, "done")
-        expect(page.locator(f"{CARD} h2")).to_have_text(names[stop + 1])
-    expect(page.locator("[data-way] li[data-by]:not([hidden])")).to_have_count(2)  # the third stop, and home
-    for number in range(5):
-        write_note(page, f"2.{number}")
-    skip(page)
-    expect(page.locator("[data-card='']")).to_be_visible()
-
-
-def told(office: Office) -> list[tuple[str, str]]:
-    return [(event.kind, event.text) for event in office.events()]
-
-
-def all_twenty(office: Office) -> bool:
-    """Each event of `twenty_actions` once, in its order at its visit."""
-    visited = [["arrived", *[f"{stop}.{number}" for number in range(4)], "debrief", "done"] for stop in range(2)]
-    visited.append([*[f"2.{number}" for number in range(5)], "skipped"])
-    by_visit: dict[str, list[str]] = {}
-    for event in office.events():
-        if event.kind != "delayed":
-            by_visit.setdefault(event.visit_id, []).append(event.text if event.kind == "note" else event.kind)
-    return sorted(by_visit.values()) == sorted(visited)
 
 
 def test_after_one_look_the_day_needs_no_server(playwright: Playwright, office: Office, tmp_path: Path) -> None:
@@ -140,61 +49,6 @@ def test_after_one_look_the_day_needs_no_server(playwright: Playwright, office: 
         page.goto(f"{office.url}/today?on=2026-12-24")
         assert "没有网络" in page.locator("main").inner_text()
     office.start()
-
-
-def late_and_planned_anew(page: Page) -> list[str]:
-    """Forty minutes late, and the office's proposal for the rest accepted; tells the day as it is then."""
-    page.click("[data-changes] > summary")
-    page.click("[data-late-min='40']")
-    expect(page.locator(".route .stop .time ins").first).to_be_visible()
-    page.click("[data-replan]")
-    page.wait_for_selector("[data-proposal] [data-stops] li")
-    with page.expect_navigation():
-        page.click("[data-accept]")
-    page.wait_for_selector("html[data-day-kept=true]", state="attached", timeout=PATIENCE_MS)
-    return page.locator(".route .name").all_inner_texts()
-
-
-def try_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Let the phone hear of a network, again and again, until it is so."""
-    for _ in range(PATIENCE_MS // 300):
-        if is_so():
-            return
-        page.evaluate("dispatchEvent(new Event('online'))")
-        page.wait_for_timeout(300)
-    raise AssertionError("it did not come to pass")
-
-
-def test_a_whole_day(page: Page, office: Office) -> None:
-    """Signed in, navigated, late, planned anew; then twenty actions and a reload while nobody listens at the office's
-    port, and when it is back every answer is cut after the commit: each event is there once, and the phone says so."""
-    page.clock.set_fixed_time(NOW)
-    port = free_port()
-    with CuttingProxy(office.port, "phone", 0.0, port):
-        sign_in(page, office.link("wang", f"http://127.0.0.1:{port}"))
-        assert next_stop(page) == STOPS[0]
-        assert page.locator(f"{CARD} a[href^='https://uri.amap.com/navigation?']").is_visible()
-        assert page.locator(f"{CARD} a[href^='tel:']").is_visible()
-        names = late_and_planned_anew(page)
-        expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
-    office.stop()
-    page.reload()
-    twenty_actions(page, names)
-    waits(page, 20)
-    page.reload()
-    waits(page, 20)
-    assert page.locator("[data-card='']").is_visible()
-    assert page.locator(".route [data-kept=waiting]").count() == 20
-    office.start()
-    with CuttingProxy(office.port, "phone", 1.0, port) as proxy:
-        try_until(page, lambda: len(office.events()) > 1)
-        waits(page, 20)  # for nothing was answered
-        proxy.share = 0.6
-        try_until(page, page.locator(BAR).is_hidden)
-        assert proxy.cut > 1
-    assert [kind for kind, _ in told(office)].count("delayed") == 1
-    assert all_twenty(office)
-    assert page.locator(".route [data-kept=sent]").count() == 21
 
 
 def test_the_next_at_the_phone_sees_nothing_of_the_first(

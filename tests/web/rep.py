@@ -1,0 +1,41 @@
+"""What a rep does on his phone, and how it stands with it: presses and readings of the day's page."""
+
+from playwright.sync_api import Page, expect
+
+from tests.web.office import Office
+from tests.worlds import week
+
+PATIENCE_MS = 60_000
+PINS = ".leaflet-marker-pane .pin"
+CARD = ".next-stop:not([hidden])"
+BAR = "[data-outbox-bar]"
+STOPS = [stop.name for stop in week.WANG_TUESDAY.stops]
+
+
+def act(page: Page, kind: str) -> None:
+    """Press a button of the next stop's card."""
+    page.click(f"{CARD} [data-act={kind}]")
+
+
+def write_note(page: Page, text: str) -> None:
+    act(page, "note")
+    page.fill("dialog[data-ask=note] textarea", text)
+    page.click("dialog[data-ask=note] button.primary")
+
+
+def skip(page: Page) -> None:
+    act(page, "skipped")
+    page.click("dialog[data-ask=skipped] .reasons button >> nth=0")
+
+
+def next_stop(page: Page) -> str:
+    return page.locator(f"{CARD} h2").inner_text()
+
+
+def waits(page: Page, number: int) -> None:
+    """The bar says how many are on this phone and not sent."""
+    expect(page.locator(BAR)).to_contain_text(f"{number}", timeout=PATIENCE_MS)
+
+
+def told(office: Office) -> list[tuple[str, str]]:
+    return [(event.kind, event.text) for event in office.events()]
