@@ -12,6 +12,7 @@ from starlette.types import Scope
 from app.errors import Problem
 from web import (
     account_pages,
+    compare_pages,
     day_pages,
     front_page,
     hook_pages,
@@ -37,6 +38,7 @@ router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
     account_pages,
+    compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,
     ledger_pages,
     list_pages,

@@ -22,6 +22,7 @@ OUR_FILES = (
     "map.js",
     "account_map.js",
     "accounts.css",
+    "plans.css",
     "progress.js",
     "certificate.js",
     "copy.js",

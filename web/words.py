@@ -7,6 +7,7 @@ from app.access.roles import Scope
 from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, WhyDisabled
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
+from app.planning.compare import Change
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
@@ -94,6 +95,12 @@ PLAN_STATES: Mapping[str, str] = {
     "draft": marked("Draft"),
     "published": marked("Published"),
     "superseded": marked("Superseded"),
+}
+CHANGES: Mapping[Change, str] = {
+    Change.ADDED: marked("Visited as well"),
+    Change.DROPPED: marked("Not visited any more"),
+    Change.MOVED: marked("With another rep or on another day"),
+    Change.RETIMED: marked("At another time of the day"),
 }
 RUN_STATES: Mapping[str, str] = {
     "queued": marked("Waiting for its turn"),

@@ -187,6 +187,8 @@ RULES: Mapping[str, Rule] = {
     "GET /week": _with(_MANAGERS),
     "GET /today": _with(_ALL),
     "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),
+    "GET /plans": _with(_MANAGERS),
+    "GET /plans/compare": _with(_MANAGERS),
     "GET /plans/{plan_id}": _with(_MANAGERS),
     "GET /plans/{plan_id}/certificate": _with(_MANAGERS),
     "GET /plans/{plan_id}/ledger": _with(_MANAGERS),

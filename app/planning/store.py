@@ -44,7 +44,7 @@ class StoredPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A plan in a list of plans; `routes` counts those that have stops."""
+    """A plan in a list of plans; `routes` counts those that have stops, `in_force` the days of reps that go by it."""
 
     id: str
     number: int
@@ -54,6 +54,9 @@ class PlanSummary:
     routes: int
     stops: int
     value_s: float
+    published_at: datetime | None
+    in_force: int
+    options: PlanOptions
 
 
 def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
@@ -227,9 +230,28 @@ def _summaries(session: Session, query: Select[PlanRecord], of_reps: ColumnEleme
             .group_by(RouteRecord.plan_id)
         )
     }
+    in_force = dict(
+        session.execute(
+            select(RouteRecord.plan_id, func.count(PublicationRecord.shift_id))
+            .join(PublicationRecord, PublicationRecord.route_id == RouteRecord.id)
+            .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+            .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+            .where(RouteRecord.plan_id.in_([plan.id for plan in plans]), of_reps)
+            .group_by(RouteRecord.plan_id)
+        ).all()
+    )
     return [
         PlanSummary(
-            p.id, p.number, PlanStatus(p.status), p.week_on, p.created_at, *counted.get(p.id, (0, 0)), p.value_s
+            p.id,
+            p.number,
+            PlanStatus(p.status),
+            p.week_on,
+            p.created_at,
+            *counted.get(p.id, (0, 0)),
+            p.value_s,
+            p.published_at,
+            in_force.get(p.id, 0),
+            PlanOptions.from_json(p.options),
         )
         for p in plans
     ]

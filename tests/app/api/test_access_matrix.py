@@ -101,7 +101,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 2832  # counted when the last route was added
+CASES = 2848  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
