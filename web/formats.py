@@ -50,6 +50,19 @@ def weekday_letters(t: Translator) -> str:
     return _WEEKDAY_LETTERS[t.language]
 
 
+def weekday_names(t: Translator) -> tuple[str, ...]:
+    """Monday to Sunday, short."""
+    monday = date(2026, 11, 23)
+    locale = t.tag.replace("-", "_")
+    return tuple(format_date(monday + timedelta(days=n), "EEE", locale=locale) for n in range(7))
+
+
+def month(on: date, t: Translator) -> str:
+    """A month with its year."""
+    pattern = {"zh": "y年M月", "en": "MMMM y"}[t.language]
+    return format_date(on, pattern, locale=t.tag.replace("-", "_"))
+
+
 def ago(span: timedelta, t: Translator) -> str:
     """How long ago something was that is known to the hour."""
     hours_ago = int(span.total_seconds() // 3600)

@@ -25,6 +25,7 @@ from web import (
     people_pages,
     phone_pages,
     plan_pages,
+    rep_pages,
     run_pages,
     sign_in_pages,
     slot_pages,
@@ -52,6 +53,7 @@ for part in (
     invitation_pages,
     me_pages,
     people_pages,
+    rep_pages,
     key_pages,
     handout_pages,
 ):

@@ -5,8 +5,11 @@ from typing import Any
 
 from app.access.roles import Scope
 from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, WhyDisabled
+from app.method.absences import AbsenceKind
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
+from app.method.field_days import DayKind
+from app.method.rep import TravelMode
 from app.planning.compare import Change
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
@@ -76,6 +79,25 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.NOTE: marked("Note"),
     EventKind.DEBRIEF: marked("Debrief"),
     EventKind.NEXT_STEP: marked("Agreed next step"),
+}
+TRAVEL_MODES: Mapping[TravelMode, str] = {
+    TravelMode.CAR: marked("Car"),
+    TravelMode.EBIKE: marked("E-bike"),
+    TravelMode.TRANSIT: marked("Metro and on foot"),
+}
+DAY_KINDS: Mapping[DayKind, str] = {
+    DayKind.FIELD: marked("Field"),
+    DayKind.HALF_DAY: marked("Half-day"),
+    DayKind.OFFICE: marked("Office"),
+    DayKind.MAKE_UP: marked("Make-up workday"),
+    DayKind.WEEKEND: marked("Weekend"),
+    DayKind.HOLIDAY: marked("Holiday"),
+    DayKind.LEAVE: marked("Leave"),
+}
+ABSENCES: Mapping[AbsenceKind, str] = {
+    AbsenceKind.LEAVE: marked("Leave"),
+    AbsenceKind.MORNING_OFF: marked("Morning off"),
+    AbsenceKind.AFTERNOON_OFF: marked("Afternoon off"),
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),

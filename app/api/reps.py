@@ -19,8 +19,9 @@ from app.api.rep_orders import RepFacts, RepOrder
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Instant
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.errors import AppError, Fault, InvalidInput
+from app.errors import Fault, InvalidInput
 from app.intake.rep_lists import (
+    RepKnown,
     StoredRep,
     delete_rep,
     find_stored_rep,
@@ -40,11 +41,6 @@ router = APIRouter(tags=["reps"], route_class=StrictRoute)
 MOST_DAYS = 92
 
 Patch = Annotated[dict[str, Any], Depends(patch_of(RepFacts))]
-
-
-class RepKnown(AppError):
-    def __init__(self) -> None:
-        super().__init__(409, "rep.known", "The rep is there already", "A rep has this id. Change that one instead.")
 
 
 class ShiftAnswer(Answer):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.scope import reps_seen_by
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.intake.erased_rows import RepErased
 from app.intake.rep_rows import as_rep
 from app.intake.store import LIST, save_reps
@@ -19,6 +19,21 @@ from app.method.rep import Rep
 from app.models import RepRecord, SessionRecord, SignInLinkRecord
 from app.models.base import stored_now
 from app.privacy.fingerprints import Barred
+
+
+class RepKnown(AppError):
+    def __init__(self) -> None:
+        super().__init__(409, "rep.known", "The rep is there already", "A rep has this id. Change that one instead.")
+
+
+class RepChanged(AppError):
+    def __init__(self) -> None:
+        super().__init__(
+            409,
+            "rep.changed",
+            "The rep was changed meanwhile",
+            "Somebody has changed this rep since you opened him. Nothing was saved; open him again and change him.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

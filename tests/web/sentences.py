@@ -76,6 +76,7 @@ def of_errors() -> Iterator[str]:
         "planning/runs.py",
         "security.py",
         "intake/account_lists.py",
+        "intake/rep_lists.py",
         "visits/outlook.py",
         "visits/bookings.py",
         "hooks/addresses.py",
@@ -84,7 +85,7 @@ def of_errors() -> Iterator[str]:
         "hooks/sources.py",
     )
     services = [APP / name for name in names]
-    for path in (*services, *WEB.glob("*_pages.py"), *WEB.glob("handout/*.py")):
+    for path in (*services, *WEB.glob("*_pages.py"), *WEB.glob("*_form.py"), *WEB.glob("handout/*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _raises(node):
                 yield from (a.value for a in node.args if isinstance(a, ast.Constant) and " " in str(a.value))
