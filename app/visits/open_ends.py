@@ -64,7 +64,7 @@ def visits_without_new_date(session: Session, identity: Identity, today: date) -
         )
         .order_by(VisitEventRecord.on_day, VisitEventRecord.visit_id, VisitEventRecord.number)
     )
-    promised = _promised(session, today)
+    promised = _promised(session, identity, today)
     for account_id, name, visit_id, on, kind, next_on in rows:
         kinds.setdefault(visit_id, []).append(EventKind(kind))
         if next_on is not None and date.fromisoformat(next_on) >= today:
@@ -96,10 +96,10 @@ def unheld_appointments(session: Session, identity: Identity, today: date) -> li
     )
 
 
-def _promised(session: Session, today: date) -> set[str]:
+def _promised(session: Session, identity: Identity, today: date) -> set[str]:
     """The external ids of accounts that have an appointment or an agreed next step from today on."""
-    booked = select(AccountRecord.external_id).join(BookingRecord, BookingRecord.account_id == AccountRecord.id)
-    listed = select(AccountRecord.external_id)
+    listed = select(AccountRecord.external_id).where(accounts_seen_by(identity))
+    booked = listed.join(BookingRecord, BookingRecord.account_id == AccountRecord.id)
     return {
         *session.scalars(booked.where(BookingRecord.on_day >= today)),
         *session.scalars(listed.where(AccountRecord.appointment_on >= today)),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.access.scope import accounts_seen_by
+from app.access.scope import accounts_seen_by, reps_seen_by
 from app.hooks.words import WhyDisabled
 from app.models import AccountRecord, RepRecord, RunRecord, WebhookEndpointRecord
 from app.planning.states import RunKind, RunState
@@ -55,7 +55,7 @@ def failing_webhooks(session: Session) -> list[Attention]:
 
 def incomplete_accounts(session: Session, identity: Identity) -> list[Attention]:
     """How many accounts nobody owns, or only somebody who is not there, and how many lack coordinates."""
-    reps = RepRecord.deleted_at.is_(None)
+    reps = and_(reps_seen_by(identity), RepRecord.deleted_at.is_(None))
     unowned = or_(
         AccountRecord.owner.is_(None),
         and_(
