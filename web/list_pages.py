@@ -2,16 +2,19 @@
 
 from datetime import date, timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi.responses import RedirectResponse
 
 from app.access.audit import note_deed
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.faults import UnusableInput
-from app.intake.overview import local_today
+from app.intake.overview import local_today, local_zone
 from app.intake.reps import read_reps
 from app.intake.store import all_reps, erased_reps, import_view, listed_accounts, save_reps
+from app.intake.undo import UNDO_FOR, undo_import, undo_of
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.options import monday_of
@@ -25,6 +28,7 @@ from web.words import DATUMS, NEARNESS
 router = APIRouter()
 
 FAULTS_SHOWN = 1000
+STAYING_NAMED = 20
 
 
 @router.get("/lists")
@@ -52,20 +56,34 @@ def lists(
 
 
 @router.get("/lists/imports/{import_id}")
-def show_import(import_id: str, page: PageDep, database: DatabaseDep) -> Response:
+def show_import(import_id: str, page: PageDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """What an import brought, and every row it left out or had doubts about."""
     with database.read() as session:
         view = import_view(session, import_id)
+        undo = undo_of(session, import_id, clock())
+        zone = local_zone(session)
     if view is None:
         raise NotFound("import.unknown", "There is no import of this id. Import the list again.")
     return page.html(
         "import.html",
         here="lists",
         view=view,
+        undo=undo,
+        undo_until=formats.day((view.created_at + UNDO_FOR).astimezone(zone).date(), page.t),
+        undone_on=view.undone_at and formats.day(view.undone_at.astimezone(zone).date(), page.t),
+        staying=undo.stay[:STAYING_NAMED] if undo else (),
         rejected=[ledger_line(row, page.t) for row in view.rejected[:FAULTS_SHOWN]],
         faults=[fault_line(fault, page.t) for fault in view.faults[:FAULTS_SHOWN]],
         hidden=max(0, len(view.rejected) - FAULTS_SHOWN) + max(0, len(view.faults) - FAULTS_SHOWN),
     )
+
+
+@router.post("/lists/imports/{import_id}/undo")
+def take_back(import_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
+    """Take an import back, as far as nobody changed its accounts since."""
+    with database.write() as session:
+        undo_import(session, identity, import_id, clock())
+    return RedirectResponse(f"/lists/imports/{quote(import_id)}", status_code=303)
 
 
 @router.post("/lists/reps")

@@ -86,6 +86,7 @@ RULES: Mapping[str, Rule] = {
     "POST /api/v1/imports": _with(_DIRECTORS, _WRITE),
     "GET /api/v1/imports": _with(_DIRECTORS, _READ),
     "GET /api/v1/imports/{import_id}": _with(_DIRECTORS, _READ),
+    "POST /api/v1/imports/{import_id}:undo": _with(_DIRECTORS, _WRITE),
     "GET /api/v1/imports/{import_id}/rows": _with(_DIRECTORS, _READ),
     # plans and the runs that make them
     "POST /api/v1/plans": _with(_DIRECTORS, _RUN),
@@ -219,6 +220,7 @@ RULES: Mapping[str, Rule] = {
     "POST /lists/drafts/{draft_id}/delete": _with(_DIRECTORS),
     "POST /lists/reps": _with(_DIRECTORS),
     "GET /lists/imports/{import_id}": _with(_DIRECTORS),
+    "POST /lists/imports/{import_id}/undo": _with(_DIRECTORS),
     "GET /webhooks": _with(_DIRECTORS),
     "POST /webhooks": _with(_DIRECTORS, proved=True),
     "POST /webhooks/endpoints/{endpoint_id}/secret": _with(_DIRECTORS, proved=True),

@@ -63,8 +63,16 @@ class ImportAnswer(Answer):
     rejected: int
     warnings: int
     blank_lines: int
+    undone_at: datetime | None = Field(description="When the import was taken back.")
     rejected_rows: list[RejectedAnswer] = Field(description="At most 1,000; `rejected` counts all.")
     faults: list[FaultAnswer] = Field(description="At most 1,000; `warnings` counts all.")
+
+
+class UndoAnswer(Answer):
+    removed: int = Field(description="Accounts that the import had brought, and are gone again.")
+    restored: int = Field(description="Accounts that are as they were before it.")
+    stay: int = Field(description="Accounts that were changed since and stay as they are.")
+    staying: list[str] = Field(description="Their external ids, at most 1,000.")
 
 
 class ImportRowAnswer(RejectedAnswer):
@@ -123,6 +131,7 @@ def import_answer(view: ImportView) -> ImportAnswer:
         rejected=counts.rejected,
         warnings=counts.warnings,
         blank_lines=view.blank_lines,
+        undone_at=view.undone_at,
         rejected_rows=[_rejected(row) for row in view.rejected[:MOST_FAULTS]],
         faults=fault_answers(view.faults),
     )

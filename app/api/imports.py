@@ -12,10 +12,12 @@ from app.access.identity import Identity
 from app.api.conditions import IfNoneMatch, shown
 from app.api.cursors import PagesDep
 from app.api.import_answers import (
+    MOST_FAULTS,
     ImportAnswer,
     ImportRowsAnswer,
     ImportsAnswer,
     RepImportAnswer,
+    UndoAnswer,
     fault_answers,
     import_answer,
     import_row_answer,
@@ -33,6 +35,7 @@ from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
 from app.intake.reps import read_reps
 from app.intake.store import erased_reps, import_accounts, import_view, save_reps
+from app.intake.undo import undo_import
 from app.method.account import Datum
 from app.planning.import_work import ImportOrder, order_import
 from app.planning.runs import PlanRuns, run_view
@@ -164,6 +167,21 @@ def get_import_rows(
         raise _unknown_import()
     page = walk.slice(rows, lambda row: str(row.position))
     return ImportRowsAnswer(data=[import_row_answer(row) for row in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post("/imports/{import_id}:undo", response_model=UndoAnswer)
+def take_back(import_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """Take an import back, within 7 days: accounts that nobody changed since are as before, the others stay."""
+
+    def undo(session: Session) -> Made:
+        undone = undo_import(session, identity, import_id, clock())
+        stay = list(undone.stay)
+        answer = UndoAnswer(
+            removed=undone.removed, restored=undone.restored, stay=len(stay), staying=stay[:MOST_FAULTS]
+        )
+        return Made(200, answer)
+
+    return once.do(undo)
 
 
 @router.post("/reps:import", status_code=201, response_model=RepImportAnswer)

@@ -56,8 +56,8 @@ def keep_accounts(session: Session, told: Sequence[tuple[Origin, Account]]) -> d
     barred = Barred.of(session)
     told = [(origin, without_erased_contacts(barred, origin.source, account)) for origin, account in told]
     rows = {account.external_id: account_row(account) for _, account in told}
-    known = _known(session, told[0][0].source, rows)
-    contacts = _contacts(session, [row["id"] for row in known.values()])
+    known = known_rows(session, told[0][0].source, rows)
+    contacts = contacts_by_account(session, [row["id"] for row in known.values()])
     outcomes: dict[str, Outcome] = {}
     created: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
@@ -91,7 +91,7 @@ def keep_accounts(session: Session, told: Sequence[tuple[Origin, Account]]) -> d
     return outcomes
 
 
-def _known(session: Session, source: str, external_ids: Collection[str]) -> dict[str, RowMapping]:
+def known_rows(session: Session, source: str, external_ids: Collection[str]) -> dict[str, RowMapping]:
     """The rows of the source that have one of these ids, deleted ones included."""
     columns = AccountRecord.__table__.c
     query = select(*columns).where(AccountRecord.source == source)
@@ -100,7 +100,8 @@ def _known(session: Session, source: str, external_ids: Collection[str]) -> dict
     return {row["external_id"]: row for row in session.execute(query).mappings() if row["external_id"] in external_ids}
 
 
-def _contacts(session: Session, account_ids: Sequence[str]) -> _Contacts:
+def contacts_by_account(session: Session, account_ids: Sequence[str]) -> _Contacts:
+    """The rows of these accounts' contacts, each account's in their order."""
     columns = ContactRecord.__table__.c
     found: _Contacts = {}
     for chunk in _chunks(account_ids):

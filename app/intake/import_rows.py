@@ -34,6 +34,7 @@ class ImportView:
     mapping: dict[str, str]
     blank_lines: int
     created_at: datetime
+    undone_at: datetime | None
     rejected: tuple[LedgerRow, ...]
     faults: tuple[Fault, ...]
 

@@ -19,6 +19,7 @@ from app.intake.faults import Fault, Severity, error
 from app.intake.import_rows import ImportSummary, ImportView, count_rows, fault_rows, import_record, rejected_row
 from app.intake.known_accounts import forget_bookings_before, known_accounts
 from app.intake.rep_rows import NOT_IN_LISTS, as_rep, rep_row
+from app.intake.undo import before_import, remember
 from app.method.rep import Rep
 from app.models import AccountRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
 from app.models.bulk import insert_rows
@@ -59,7 +60,9 @@ def import_accounts(session: Session, listed: AccountList, at: datetime, *, sour
     session.flush()
     # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
     forget_bookings_before(session, at.date() - timedelta(days=1))
+    before = before_import(session, source, {account.external_id for _, account in lines})
     outcomes = keep_accounts(session, [(Origin(source, import_id, line), account) for line, account in lines])
+    remember(session, import_id, before, outcomes, at)
     summary = ImportSummary(
         id=import_id,
         accounts=len(lines),
@@ -95,6 +98,7 @@ def import_view(session: Session, import_id: str) -> ImportView | None:
         mapping=record.mapping,
         blank_lines=record.blank_lines,
         created_at=record.created_at,
+        undone_at=record.undone_at,
         rejected=tuple(rejected_row(row) for row in rows if row.severity == "rejected"),
         faults=tuple(
             Fault(row.line, row.field, row.code, row.params, Severity(row.severity))
@@ -105,8 +109,9 @@ def import_view(session: Session, import_id: str) -> ImportView | None:
 
 
 def _newest_imports(session: Session) -> Iterable[str]:
-    """The id of each source's newest import."""
-    in_order = select(ImportRecord.source, ImportRecord.id).order_by(ImportRecord.created_at, ImportRecord.id)
+    """The id of each source's newest import of those that were not taken back."""
+    standing = select(ImportRecord.source, ImportRecord.id).where(ImportRecord.undone_at.is_(None))
+    in_order = standing.order_by(ImportRecord.created_at, ImportRecord.id)
     return dict(session.execute(in_order).all()).values()
 
 

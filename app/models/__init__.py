@@ -16,7 +16,7 @@ from app.models.hook import (
     WebhookSourceRecord,
 )
 from app.models.import_draft import ImportColumnsRecord, ImportDraftRecord
-from app.models.imports import ImportRecord, ImportRowRecord
+from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
 from app.models.plan import (
     LedgerRecord,
     PlanRecord,
@@ -41,6 +41,7 @@ __all__ = [
     "ImportDraftRecord",
     "ImportRecord",
     "ImportRowRecord",
+    "ImportUndoRecord",
     "KeptAnswerRecord",
     "LedgerRecord",
     "PersonRecord",

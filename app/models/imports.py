@@ -27,6 +27,7 @@ class ImportRecord(Base):
     rejected: Mapped[int]
     warnings: Mapped[int]
     blank_lines: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class ImportRowRecord(Base):
@@ -44,3 +45,15 @@ class ImportRowRecord(Base):
     field: Mapped[str | None]
     code: Mapped[str]
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ImportUndoRecord(Base):
+    """What an account was before an import, so that it can be taken back; null where it was not there."""
+
+    __tablename__ = "import_undo"
+
+    import_id: Mapped[str] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
+    version: Mapped[int]  # of the account, as the import left it
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    kept_at: Mapped[datetime] = mapped_column(UtcInstant, index=True)

@@ -169,7 +169,7 @@ HELD: Mapping[str, Held] = {
     "import_batch": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),
-            Line(NOBODY, KEEP, "id source created_at sha256 encoding separator header_line mapping"),
+            Line(NOBODY, KEEP, "id source created_at sha256 encoding separator header_line mapping undone_at"),
             Line(NOBODY, KEEP, "accounts created updated rejected warnings blank_lines"),
         )
     ),
@@ -178,6 +178,11 @@ HELD: Mapping[str, Held] = {
             Line(ANYBODY, REDACT, "external_id name params"),
             Line(NOBODY, KEEP, "import_id position line severity field code"),
         )
+    ),
+    # Without its row an account stays as it is when the import is taken back.
+    "import_undo": Held(
+        (Line(ANYBODY, ROW, "before"), Line(NOBODY, KEEP, "import_id account_id version kept_at")),
+        {ACCOUNT: "account_id"},
     ),
     "kept_answer": Held(
         (

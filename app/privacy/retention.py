@@ -17,9 +17,11 @@ from app.config import Settings
 from app.db import Database
 from app.hooks.words import OVER
 from app.intake.tombstones import TOLD_FOR
+from app.intake.undo import UNDO_FOR
 from app.models import (
     AccountRecord,
     ImportDraftRecord,
+    ImportUndoRecord,
     KeptAnswerRecord,
     RepRecord,
     RunFileRecord,
@@ -151,6 +153,7 @@ RULES: tuple[Rule, ...] = (
         rows_older(RunRecord.finished_at),
     ),
     Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
+    Rule("what accounts were before an import", _fixed(UNDO_FOR), rows_older(ImportUndoRecord.kept_at)),
     Rule("lists that are looked through", _fixed(DRAFTS_KEPT_FOR), rows_older(ImportDraftRecord.created_at)),
     Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
     Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),

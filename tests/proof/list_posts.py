@@ -41,6 +41,12 @@ def _list_behind_the_answer(scene: Scene, number: int) -> Post:
     return Post("/api/v1/imports", _list(scene, number).content, {"Prefer": "respond-async"})
 
 
+def _undo(scene: Scene, number: int) -> Post:
+    list_ = _list(scene, number)
+    import_id = scene.client.post(list_.path, **list_.content).json()["id"]
+    return as_json(f"/api/v1/imports/{import_id}:undo")
+
+
 def _reps(scene: Scene, number: int) -> Post:
     file = (f"v{number + 2}.csv", scene.company.rep_list(number + 2), "text/csv")
     return Post("/api/v1/reps:import", {"files": {"file": file}}, {})
@@ -64,5 +70,6 @@ LIST_POSTS: dict[str, Keyed] = {
     "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
     "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
+    "undo": Keyed("/api/v1/imports/{import_id}:undo", (200,), deeds("import.undone"), _undo),
     "import behind the answer": Keyed("/api/v1/imports", (202,), rows(RunRecord), _list_behind_the_answer),
 }

@@ -103,7 +103,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 2984  # counted when the last route was added
+CASES = 3016  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)

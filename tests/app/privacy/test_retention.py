@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.access.audit import broken_links, note_deed
@@ -22,6 +22,7 @@ from app.models import (
     ContactRecord,
     ErasureRecord,
     ImportDraftRecord,
+    ImportUndoRecord,
     KeptAnswerRecord,
     RepRecord,
     RunFileRecord,
@@ -43,6 +44,7 @@ from tests.waiting import until
 from tests.worlds import week
 from tests.worlds.events import event_id, visit_of
 from tests.worlds.hooks import store_endpoint, tell
+from tests.worlds.stored import LISTED_AT
 
 MINUTE = timedelta(minutes=1)
 SETTINGS = Settings(database_url="sqlite://")
@@ -96,6 +98,14 @@ def waiting_list(session: Session, _: int, at: datetime) -> None:
     for one in run(at, RunState.QUEUED, file=True):
         session.add(one)
         session.flush()
+
+
+def before_import(session: Session, number: int, at: datetime) -> None:
+    session.execute(delete(ImportUndoRecord).where(ImportUndoRecord.kept_at == LISTED_AT))  # of the world's own list
+    listed = select(AccountRecord.import_id, AccountRecord.id).where(AccountRecord.import_id.is_not(None))
+    import_id, account_id = session.execute(listed.order_by(AccountRecord.id)).all()[number]
+    row = {"import_id": import_id, "account_id": account_id, "version": 1, "before": None, "kept_at": at}
+    session.add(ImportUndoRecord(**row))
 
 
 def looked_through(session: Session, number: int, at: datetime) -> None:
@@ -153,6 +163,7 @@ PLANTED = {
     "lists that wait to be imported": Kept(14, waiting_list, count(RunFileRecord)),
     "runs that are over": Kept(30, ended_run, count(RunRecord)),
     "deleted accounts and reps": Kept(90, deleted_account, count(AccountRecord, AccountRecord.deleted_at.is_not(None))),
+    "what accounts were before an import": Kept(7, before_import, count(ImportUndoRecord)),
     "lists that are looked through": Kept(1, looked_through, count(ImportDraftRecord)),
     "sign-in links": Kept(1, link, count(SignInLinkRecord)),
     "sessions that ended": Kept(30, session_of, count(SessionRecord)),
