@@ -1,12 +1,13 @@
 """The ledger of a plan: a filtered table that works without scripts, and the same rows as a file."""
 
+from collections import Counter
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Response
 
 from app.deps import DatabaseDep, IdentityDep
-from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line
+from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line, named_reps
 from web.page import PageDep
 from web.plan_pages import known_plan
 from web.words import OUTCOMES
@@ -16,8 +17,8 @@ router = APIRouter()
 ROWS = 200  # on one page
 
 
-def ledger_filter(outcome: str = "", code: str = "", text: str = "") -> LedgerFilter:
-    return LedgerFilter(outcome, code, text[:100])
+def ledger_filter(outcome: str = "", code: str = "", text: str = "", rep: str = "") -> LedgerFilter:
+    return LedgerFilter(outcome, code, text[:100], rep)
 
 
 FilterDep = Annotated[LedgerFilter, Depends(ledger_filter)]
@@ -32,7 +33,7 @@ def ledger(
         stored = known_plan(session, identity, plan_id)
     rows = [row for row in stored.plan.ledger if wanted.wants(row)]
     start = min(max(0, start), max(0, len(rows) - 1) // ROWS * ROWS)
-    query = {"outcome": wanted.outcome, "code": wanted.code, "text": wanted.text}
+    query = {"outcome": wanted.outcome, "code": wanted.code, "rep": wanted.rep, "text": wanted.text}
 
     def href(first: int) -> str:
         return f"?{urlencode({**query, 'start': first})}"
@@ -43,6 +44,8 @@ def ledger(
         stored=stored,
         wanted=wanted,
         outcomes=[(outcome.value, page.t(name)) for outcome, name in OUTCOMES.items()],
+        reps=named_reps(stored.plan.ledger),
+        counts=Counter(row.outcome.value for row in stored.plan.ledger),
         codes=[code for _, code in codes(stored.plan.ledger)],
         lines=[ledger_line(row, page.t) for row in rows[start : start + ROWS]],
         rows=len(rows),

@@ -23,12 +23,14 @@ class LedgerFilter:
     outcome: str = ""
     code: str = ""
     text: str = ""
+    rep: str = ""  # external id
 
     def wants(self, row: LedgerRow) -> bool:
         text = self.text.strip().casefold()
         return (
             self.outcome in ("", row.outcome.value)
             and self.code in ("", row.code)
+            and self.rep in ("", row.params.get("rep_id"))
             and (text in row.name.casefold() or text in row.external_id.casefold())
         )
 
@@ -73,6 +75,12 @@ def codes(rows: Sequence[LedgerRow]) -> list[tuple[Outcome, str]]:
     """Every code in these rows, in the order of the outcomes."""
     order = list(Outcome)
     return sorted({(row.outcome, row.code) for row in rows}, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+def named_reps(rows: Sequence[LedgerRow]) -> list[tuple[str, str]]:
+    """Every rep whom a row names, as id and name, by name."""
+    names = {str(row.params["rep_id"]): str(row.params.get("rep", "")) for row in rows if "rep_id" in row.params}
+    return sorted(names.items(), key=lambda one: (one[1], one[0]))
 
 
 def ledger_csv(rows: Iterable[LedgerRow], t: Translator) -> str:

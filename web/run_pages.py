@@ -1,6 +1,6 @@
 """Ordering a plan and watching it being made."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -38,8 +38,9 @@ def order_plan(
     assume_qualified: Annotated[bool, Form()] = False,
     keep: Annotated[bool, Form()] = False,
     nearness_pct: Annotated[int | None, Form(ge=1, le=1000)] = None,
+    weeks: Annotated[int, Form(ge=1, le=4)] = 1,
 ) -> Response:
-    """Start a plan of the week that holds this day and go to where its progress is shown.
+    """Start a plan from the week that holds this day on, and go to where its progress is shown.
 
     `keep` holds on to the plan that is published for that week, if there is one.
     """
@@ -49,6 +50,7 @@ def order_plan(
     options = PlanOptions.for_week_of(
         week,
         as_of=today if monday_of(today) == monday_of(week) else None,  # days that are over are not planned
+        days=7 * weeks,
         time_limit_s=time_limit_s,
         assume_qualified=assume_qualified,
         previous=previous,
@@ -66,18 +68,21 @@ def cancel(run_id: str, identity: IdentityDep, runs: RunsDep) -> Response:
 
 
 @router.get("/operations/{run_id}")
-def operation(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
+def operation(run_id: str, page: PageDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """How far a plan has come; without scripts the page reloads itself."""
-    return page.html("operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, page.t))
+    return page.html(
+        "operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, clock(), page.t)
+    )
 
 
 @router.get("/operations/{run_id}/progress")
-def operation_progress(run_id: str, page: PageDep, database: DatabaseDep) -> Response:
+def operation_progress(run_id: str, page: PageDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """The same in the reader's words, for the page to ask every second."""
-    return JSONResponse(_progress(run_id, database, page.t), headers={"Cache-Control": "no-store"})
+    progress = _progress(run_id, database, clock(), page.t)
+    return JSONResponse(progress, headers={"Cache-Control": "no-store"})
 
 
-def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, Any]:
+def _progress(run_id: str, database: DatabaseDep, now: datetime, t: Translator) -> dict[str, Any]:
     with database.read() as session:
         run = run_view(session, run_id)
         found = find_certificate(session, run.plan_id) if run is not None and run.plan_id else None
@@ -94,6 +99,8 @@ def _progress(run_id: str, database: DatabaseDep, t: Translator) -> dict[str, An
         "of": run.reps,
         "reps": t("{done} of {of} reps planned", done=run.reps_done, of=run.reps) if run.reps else "",
         "best": _best(run, t),
+        "value_s": run.value_s,
+        "left": _left(run, now, t),
         "cancels": not run.is_over and not run.cancel_asked,
         "certificate": certificate.sentence if certificate else "",
         "certifying": certificate is not None and certificate.code == "running",
@@ -117,6 +124,16 @@ def _nothing_kept(run: RunView, t: Translator) -> str:
     if run.state != "cancelled" or run.plan_id:
         return ""
     return t("Nothing was kept of it. Lists and published plans are as they were.")
+
+
+def _left(run: RunView, now: datetime, t: Translator) -> str:
+    """How long the searches will go on, where that can be told."""
+    if run.state != "running" or run.expected_at is None or run.cancel_asked:
+        return ""
+    left_s = (run.expected_at - now).total_seconds()
+    if left_s < 60:
+        return t("Less than a minute left")
+    return t("About {time} left", time=formats.duration(left_s, t))
 
 
 def _best(run: RunView, t: Translator) -> str:

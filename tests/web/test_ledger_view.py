@@ -8,7 +8,7 @@ import pytest
 from app.planning.week_plan import LedgerRow, Outcome
 from tests.worlds.week import PLAN
 from web.i18n import translator
-from web.ledger_view import BYTE_ORDER_MARK, LedgerFilter, ledger_csv, ledger_line
+from web.ledger_view import BYTE_ORDER_MARK, LedgerFilter, ledger_csv, ledger_line, named_reps
 
 ZH = translator("zh")
 
@@ -30,6 +30,12 @@ def test_filters_narrow_together():
     assert _lines(text="hz-00") == [2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert _lines(text="西", outcome="routed") == [2, 6]
     assert _lines(outcome="gated", text="西湖") == []
+    assert _lines(rep="li") == [7, 8]
+
+
+def test_the_reps_to_filter_by_are_those_whom_rows_name():
+    """By name; a row that names nobody is nobody's."""
+    assert named_reps(PLAN.ledger) == [("li", "李强"), ("wang", "王芳")]
 
 
 def test_a_line_says_why_and_what_to_do():

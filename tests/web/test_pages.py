@@ -215,17 +215,17 @@ class TestLists:
         """There is nothing to tick."""
         assert 'name="keep"' not in manager.get("/lists").text
 
-    def test_an_order_says_what_to_hold_on_to_and_how_near(self, manager, database, stored_week):
-        """Both are in the run's order; for a week without a published plan there is nothing to hold on to."""
-        order = {"time_limit_s": "0.5", "keep": "true", "nearness_pct": "150"}
+    def test_an_order_says_what_to_hold_on_to_how_near_and_how_long(self, manager, database, stored_week):
+        """All of it is in the run's order; for a week without a published plan there is nothing to hold on to."""
+        order = {"time_limit_s": "0.5", "keep": "true", "nearness_pct": "150", "weeks": "2"}
         for week_on in ("2026-11-25", "2026-12-02"):
             assert manager.post("/plans", data={**order, "week": week_on}).status_code == 303
         with database.read() as session:
             options = session.scalars(select(RunRecord.options).order_by(RunRecord.created_at, RunRecord.id)).all()
-        ordered = {order["week_on"]: (order["previous"], order["nearness_pct"]) for order in options}
-        assert ordered == {"2026-11-23": (stored_week, 150), "2026-11-30": (None, 150)}
+        ordered = {order["week_on"]: (order["previous"], order["nearness_pct"], order["days"]) for order in options}
+        assert ordered == {"2026-11-23": (stored_week, 150, 14), "2026-11-30": (None, 150, 14)}
 
-    @pytest.mark.parametrize("field", [{"nearness_pct": "0"}, {"nearness_pct": "much"}, {"keep": "perhaps"}])
+    @pytest.mark.parametrize("field", [{"nearness_pct": "0"}, {"nearness_pct": "much"}, {"weeks": "5"}, {"keep": "perhaps"}])
     def test_an_order_that_means_nothing_is_refused(self, manager, field):
         """As a page."""
         answer = manager.post("/plans", data={"week": "2026-11-25", "time_limit_s": "0.5", **field})

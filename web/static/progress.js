@@ -1,12 +1,29 @@
-/* Asks once a second how far the plan has come and writes the answer into the page. */
+/* Asks once a second how far the plan has come, writes the answer into the page and draws how the best has risen. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector("[data-progress]");
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
 
+  const course = part("course");
+  const told = []; // [moment, best so far] while this page is open
+
+  function draw(value) {
+    if (value === null) return;
+    told.push([Date.now(), value]);
+    const [first] = told, last = told[told.length - 1];
+    const values = told.map(([, one]) => one), low = Math.min(...values), high = Math.max(...values);
+    if (told.length < 2) return;
+    const { width, height } = course.viewBox.baseVal;
+    const x = (at) => (width * (at - first[0])) / Math.max(1, last[0] - first[0]);
+    const y = (one) => height - 2 - ((height - 4) * (one - low)) / Math.max(1, high - low);
+    course.firstElementChild.setAttribute("points", told.map(([at, one]) => `${x(at).toFixed(1)},${y(one).toFixed(1)}`).join(" "));
+    course.removeAttribute("hidden");
+  }
+
   function show(progress) {
-    for (const name of ["title", "phase", "reps", "best", "certificate", "error"]) {
+    draw(progress.value_s);
+    for (const name of ["title", "phase", "reps", "left", "best", "certificate", "error"]) {
       part(name).textContent = progress[name];
       part(name).hidden = !progress[name];
     }
