@@ -120,7 +120,7 @@ def _map(page: Page, wish: AccountWish) -> object:
         "kind_names": [t(CATEGORIES[category]) for category in Category],
         "dues": [due.value for due in DueState],
         "due_names": [t(DUE_STATES[due]) for due in DueState],
-        "words": {"open": t("Offer a time"), "whole": t("Show everything")},
+        "words": {"open": t("Open the account"), "whole": t("Show everything")},
     }
     assets = map_assets(served_asset, "account_map.js")
     return map_parts(data, page.tiles, assets, page.nonce, drawn_by="KPRouteAccounts.draw")

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from app.errors import Problem
 from web import (
+    account_page,
     account_pages,
     compare_pages,
     day_pages,
@@ -38,6 +39,7 @@ from web.sign_in_pages import sign_in_page
 router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
+    account_page,
     account_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,

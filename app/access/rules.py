@@ -233,6 +233,8 @@ RULES: Mapping[str, Rule] = {
     "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
     "GET /accounts": _with(_MANAGERS),
     "GET /accounts.json": _with(_MANAGERS),
+    "GET /accounts/{account_id}": _with(_ALL),
+    "POST /accounts/{account_id}": _with(_MANAGERS),
     "GET /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times": _with(_MANAGERS),
     "POST /accounts/{account_id}/times/cancel": _with(_MANAGERS),

@@ -29,24 +29,11 @@ def test_table_and_map_show_the_same_accounts_and_point_at_each_other(browser: B
         assert page.locator("path.found").count() == 0
 
         page.fill("[name=text]", week.HOSTILE_NAME)
-        page.click("text=Filter")
+        with page.expect_navigation():
+            page.click("text=Filter")
         page.wait_for_selector(DRAWN.format(1))
         assert page.locator("tr[data-account] b bdi").all_text_contents() == [week.HOSTILE_NAME]
         page.mouse.click(*page.evaluate(MIDDLE))
         assert page.text_content(".leaflet-popup h3") == week.HOSTILE_NAME
         assert page.locator("tr[data-account].hovered").count() == 1
-        trouble.none_on(page)
-
-
-def test_columns_and_due_states_are_links_that_keep_the_rest_of_the_filter(browser: Browser, site: Site) -> None:
-    """Everything is in the address, so that it can be sent to somebody."""
-    with window(browser, DESK, locale="en-GB") as (page, trouble):
-        sign_in(page, site.link("manager"))
-        page.goto(f"{site.url}/accounts?owner=wang")
-        page.click("thead >> text=Last visit")
-        assert page.get_attribute("thead [aria-sort]", "aria-sort") == "ascending"
-        page.click(".dues [data-due=due]")
-        assert {"owner=wang", "sort=last", "due=due"} <= set(page.url.partition("?")[2].split("&"))
-        page.goto(f"{site.url}/accounts?text=nobody-is-called-so")
-        assert page.text_content("main h2") == "No account matches"
         trouble.none_on(page)

@@ -104,7 +104,16 @@ def test_on_the_pages_of_a_manager(browser: Browser, site: Site, size: tuple[int
         assert sorted(_texts(page, ".starts b bdi")) == sorted(AS_READ)
         assert page.evaluate(NO_SCROLL)
         _unharmed(page)
+        page.goto(f"{site.url}/accounts")
+        page.wait_for_selector(".folium-map[data-points]")
+        assert set(_texts(page, ".account-table th bdi")) >= set(AS_READ)
+        assert page.evaluate(NO_SCROLL)
+        _unharmed(page)
         for number in range(0, len(HOSTILE_NAMES), 7):
+            page.goto(f"{site.url}/accounts/H{number:02}")
+            assert _texts(page, "h1 bdi") == [AS_READ[number]]
+            assert page.evaluate(NO_SCROLL)
+            _unharmed(page)
             page.goto(f"{site.url}/accounts/H{number:02}/times")
             assert _texts(page, "h1 bdi") == [AS_READ[number]]
             assert page.evaluate(NO_SCROLL)

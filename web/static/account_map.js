@@ -42,7 +42,7 @@ const KPRouteAccounts = (() => {
 
   function card(data, points, index) {
     const lines = [`${data.kind_names[points.kinds[index]]} · ${data.due_names[points.dues[index]]}`];
-    return KPRoute.popup({ name: points.names[index], lines, href: `/accounts/${encodeURIComponent(points.ids[index])}/times`, link: data.words.open }, data.words, "");
+    return KPRoute.popup({ name: points.names[index], lines, href: `/accounts/${encodeURIComponent(points.ids[index])}`, link: data.words.open }, data.words, "");
   }
 
   function plot(map, data, points) {

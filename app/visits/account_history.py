@@ -1,0 +1,119 @@
+"""What happened with one account, newest first: its list, planned stops, reports, its appointment, changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.audit import entries
+from app.access.identity import Identity
+from app.access.roles import Role
+from app.access.scope import reps_seen_by
+from app.intake.overview import local_zone
+from app.models import (
+    AccountRecord,
+    BookingRecord,
+    ImportRecord,
+    PlanRecord,
+    PublicationRecord,
+    RepRecord,
+    RouteRecord,
+    ShiftRecord,
+    StopRecord,
+    VisitEventRecord,
+    VisitRecord,
+)
+
+MOST_ENTRIES = 200
+
+
+class What(StrEnum):
+    IMPORTED = "imported"
+    PLANNED = "planned"
+    REPORTED = "reported"
+    BOOKED = "booked"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened, or is planned; `rep_name` is empty where nobody, or nobody who is seen, did it."""
+
+    at: datetime
+    what: What
+    kind: str = ""  # of the event, or of the deed
+    rep_name: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def account_history(session: Session, identity: Identity, record: AccountRecord) -> list[HistoryEntry]:
+    """The newest entries; changes only for directors, who may read the audit log."""
+    zone = local_zone(session)
+    found = [
+        *_import(session, record),
+        *_stops(session, identity, record, zone),
+        *_events(session, identity, record),
+        *_booking(session, identity, record),
+    ]
+    if identity.role is Role.DIRECTOR:
+        deeds = entries(session, record.id, None, None, MOST_ENTRIES)
+        found += [
+            HistoryEntry(one.at, What.CHANGED, one.action, facts={"fields": one.fields, "by": one.actor_kind})
+            for one in deeds
+        ]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:MOST_ENTRIES]
+
+
+def _import(session: Session, record: AccountRecord) -> Iterator[HistoryEntry]:
+    batch = None if record.import_id is None else session.get(ImportRecord, record.import_id)
+    if batch is not None:
+        facts = {"file_name": batch.file_name, "line": record.line, "import_id": batch.id}
+        yield HistoryEntry(batch.created_at, What.IMPORTED, facts=facts)
+
+
+def _stops(session: Session, identity: Identity, record: AccountRecord, zone: ZoneInfo) -> Iterator[HistoryEntry]:
+    """The stops of routes that are current for their day, past and to come."""
+    rows = session.execute(
+        select(ShiftRecord.on_day, StopRecord.start_s, PlanRecord.number, RepRecord.name, reps_seen_by(identity))
+        .select_from(StopRecord)
+        .join(VisitRecord, StopRecord.visit_id == VisitRecord.id)
+        .join(RouteRecord, StopRecord.route_id == RouteRecord.id)
+        .join(PublicationRecord, PublicationRecord.route_id == RouteRecord.id)
+        .join(PlanRecord, RouteRecord.plan_id == PlanRecord.id)
+        .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+        .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+        .where(VisitRecord.account_id == record.id)
+    )
+    for on, start_s, number, rep_name, is_seen in rows:
+        at = datetime.combine(on, time(start_s // 3600 % 24, start_s // 60 % 60), zone)
+        yield HistoryEntry(at, What.PLANNED, rep_name=rep_name if is_seen else "", facts={"plan": number})
+
+
+def _events(session: Session, identity: Identity, record: AccountRecord) -> Iterator[HistoryEntry]:
+    rows = session.execute(
+        select(VisitEventRecord, RepRecord.name)
+        .join(VisitRecord, VisitEventRecord.visit_id == VisitRecord.id)
+        .outerjoin(RepRecord, (VisitEventRecord.rep_id == RepRecord.id) & reps_seen_by(identity))
+        .where(VisitRecord.account_id == record.id)
+        .order_by(VisitEventRecord.received_at.desc())
+        .limit(MOST_ENTRIES)
+    )
+    for event, rep_name in rows:
+        yield HistoryEntry(event.at, What.REPORTED, event.kind, rep_name or "", {"text": event.text, **event.facts})
+
+
+def _booking(session: Session, identity: Identity, record: AccountRecord) -> Iterator[HistoryEntry]:
+    row = session.execute(
+        select(BookingRecord, RepRecord.name)
+        .outerjoin(RepRecord, (BookingRecord.rep_id == RepRecord.id) & reps_seen_by(identity))
+        .where(BookingRecord.account_id == record.id)
+    ).first()
+    if row is not None:
+        booking, rep_name = row
+        facts = {"on": booking.on_day, "start_s": booking.start_s}
+        yield HistoryEntry(booking.booked_at, What.BOOKED, rep_name=rep_name or "", facts=facts)
