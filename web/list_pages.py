@@ -11,12 +11,12 @@ from app.access.audit import note_deed
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.faults import UnusableInput
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today, local_zone
 from app.intake.reps import read_reps
 from app.intake.store import all_reps, erased_reps, import_view, listed_accounts, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
 from app.method.account import Datum
-from app.method.settings import MethodSettings
 from app.planning.options import monday_of
 from app.planning.store import published_weeks
 from web import formats
@@ -39,6 +39,7 @@ def lists(
     with database.read() as session:
         accounts, reps = len(listed_accounts(session, identity)), all_reps(session)
         today = local_today(session, clock())
+        keep_worth_s = settings_in_force(session).keep_worth_s
         published = published_weeks(session, monday_of(today))
     return page.html(
         "lists.html",
@@ -49,7 +50,7 @@ def lists(
         week=(week or _week_to_plan(today)).isoformat(),
         keep=week is not None and monday_of(week) in published,
         published=[formats.short_day(week_on, page.t) for week_on in published],
-        keep_worth=formats.duration(MethodSettings().keep_worth_s, page.t),
+        keep_worth=formats.duration(keep_worth_s, page.t),
         nearness=[(pct, page.t(name)) for pct, name in NEARNESS.items()],
         time_limit_s=page.settings.plan_time_limit_s,
     )

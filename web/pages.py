@@ -28,6 +28,7 @@ from web import (
     plan_pages,
     rep_pages,
     run_pages,
+    settings_pages,
     sign_in_pages,
     slot_pages,
 )
@@ -56,6 +57,7 @@ for part in (
     me_pages,
     people_pages,
     rep_pages,
+    settings_pages,
     key_pages,
     handout_pages,
 ):

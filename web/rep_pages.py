@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from app.access.identity import Identity
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
 from app.intake.rep_lists import RepChanged, RepKnown, StoredRep, find_stored_rep, tell_rep, unknown_rep
 from app.method.absences import Absence, AbsenceKind, absences, with_absence, without_days
 from app.method.field_days import DayKind, day_kind
 from app.method.rep import Rep
-from app.method.settings import MethodSettings
 from app.method.working_hours import hours_on
 from app.wording import clock as told_clock
 from web import formats
@@ -61,6 +61,7 @@ def show_rep(
 ) -> Response:
     """One rep, with the month asked for or this one."""
     with database.read() as session:
+        country = settings_in_force(session).country
         stored, today = _known(session, identity, rep_id), local_today(session, clock())
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     return page.html(
@@ -76,7 +77,7 @@ def show_rep(
         month=formats.month(first, page.t),
         before=f"{first - timedelta(days=1):%Y-%m}",
         after=f"{first + timedelta(days=31):%Y-%m}",
-        weeks=_weeks(stored.rep, first, today, page),
+        weeks=_weeks(stored.rep, country, first, today, page),
         **_choices(page, stored.rep),
     )
 
@@ -138,9 +139,8 @@ def _span(one: Absence, page: Page) -> str:
     return first if one.first_on == one.last_on else page.t("{first} to {last}", first=first, last=last)
 
 
-def _weeks(rep: Rep, first: date, today: date, page: Page) -> list[list[dict[str, object] | None]]:
+def _weeks(rep: Rep, country: str, first: date, today: date, page: Page) -> list[list[dict[str, object] | None]]:
     """The month by weeks from Monday; None for a day of another month."""
-    country = MethodSettings().country
     return [
         [_day(rep, on, country, today, page) if on.month == first.month else None for on in week]
         for week in calendar.Calendar().monthdatescalendar(first.year, first.month)

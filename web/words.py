@@ -10,6 +10,7 @@ from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.method.field_days import DayKind
 from app.method.rep import TravelMode
+from app.method.setting_fields import Unit
 from app.planning.compare import Change
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
@@ -98,6 +99,40 @@ ABSENCES: Mapping[AbsenceKind, str] = {
     AbsenceKind.LEAVE: marked("Leave"),
     AbsenceKind.MORNING_OFF: marked("Morning off"),
     AbsenceKind.AFTERNOON_OFF: marked("Afternoon off"),
+}
+SETTINGS: Mapping[str, str] = {
+    "visit_cap": marked("Visits to a prospect before he signs"),
+    "look_again_days": marked("When an account that is not precise is looked at again"),
+    "visit_minutes": marked("Length of a visit"),
+    "interval_days": marked("Days between visits"),
+    "due_from_share": marked("Due from this part of the interval"),
+    "level_falls_after_days": marked("A relationship falls one level after"),
+    "level_is_one_after_days": marked("A relationship is at level 1 after"),
+    "yearly_target": marked("Yearly target of a rep"),
+    "deal_value": marked("Value of a deal where the list says none"),
+    "close_probability": marked("Chance to close"),
+    "explicit_need_factor": marked("Where the need is explicit, times"),
+    "level_factor": marked("By level of the relationship, times"),
+    "second_visit_factor": marked("On the second visit, times"),
+    "most_probable": marked("Highest chance to close"),
+    "share_at_stake": marked("Share of the yearly value at stake, by days since the last visit"),
+    "share_at_stake_later": marked("Share at stake after that"),
+    "urgency_overdue": marked("Added for an overdue visit"),
+    "urgency_due": marked("Added for a visit that is due"),
+    "next_step_share": marked("Added for a promised next step"),
+    "travel_weight_pct": marked("What a second of driving costs"),
+    "overtime_weight_pct": marked("What a second of overtime costs"),
+    "keep_worth_s": marked("Worth of keeping a visit on its day"),
+}
+UNITS: Mapping[Unit, str] = {
+    Unit.VISITS: marked("visits"),
+    Unit.DAYS: marked("days"),
+    Unit.MINUTES: marked("minutes"),
+    Unit.SECONDS: marked("seconds of rep time"),
+    Unit.MONEY: marked("CNY"),
+    Unit.SHARE: marked("a share from 0 to 1"),
+    Unit.FACTOR: marked("a factor"),
+    Unit.PERCENT: marked("% of a second of rep time"),
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),

@@ -190,6 +190,8 @@ RULES: Mapping[str, Rule] = {
     "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),
     "GET /plans": _with(_MANAGERS),
     "GET /plans/compare": _with(_MANAGERS),
+    "GET /settings": _with(_DIRECTORS),
+    "POST /settings": _with(_DIRECTORS, proved=True),
     "GET /new-rep": _with(_DIRECTORS),
     "POST /reps": _with(_DIRECTORS),
     "GET /reps/{rep_id}": _with(_MANAGERS),

@@ -20,6 +20,7 @@ from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Instant
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import Fault, InvalidInput
+from app.intake.method_settings import settings_in_force
 from app.intake.rep_lists import (
     RepKnown,
     StoredRep,
@@ -33,7 +34,6 @@ from app.intake.rep_lists import (
 )
 from app.intake.tombstones import SLACK, refuse_forgotten
 from app.method.field_days import DayKind, day_kind, day_off
-from app.method.settings import MethodSettings
 from app.method.working_hours import hours_on
 
 router = APIRouter(tags=["reps"], route_class=StrictRoute)
@@ -173,9 +173,9 @@ def get_shifts(
         raise InvalidInput("shifts.days", "These days cannot be looked at.", [fault])
     with database.read() as session:
         rep = _known(session, identity, rep_id).rep
+        country = settings_in_force(session).country
     shifts = []
     for on in (from_on + timedelta(days=n) for n in range((to_on - from_on).days + 1)):
-        country = MethodSettings().country
         why_not, kind = day_off(rep, on, country), day_kind(rep, on, country)
         start_s, end_s = (None if why_not else hours_on(rep, on)) or (None, None)
         shifts.append(

@@ -17,8 +17,8 @@ from app.api.territory_answers import (
 )
 from app.api.values import Id, Order, Word
 from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
-from app.method.settings import MethodSettings
 from app.territories.acceptance import Move, accept
 from app.territories.overview import overview
 from app.territories.proposals import Open, Question, proposed
@@ -72,8 +72,8 @@ class TakeOrder(Order):
 @router.get("/territories")
 def get_territories(database: DatabaseDep, clock: ClockDep, identity: IdentityDep) -> TerritoriesAnswer:
     """Every rep with what his accounts ask of him, and every account that can be divided."""
-    settings = MethodSettings()
     with database.read() as session:
+        settings = settings_in_force(session)
         today = local_today(session, clock())
         stands = standing(session, identity, settings, today)
     return territories_answer(overview(stands, settings, today))
@@ -87,8 +87,8 @@ def post_proposal(
 
     409 `territories.no_rep` where there is nobody to give them to.
     """
-    settings = MethodSettings()
     with database.read() as session:
+        settings = settings_in_force(session)
         today = local_today(session, clock())
         stands = standing(session, identity, settings, today)
     return proposal_answer(proposed(stands, order.question(), settings, today, Solve()))

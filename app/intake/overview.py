@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.intake.known_accounts import known_accounts
+from app.intake.method_settings import settings_in_force
 from app.method.account import Account
 from app.method.cadence import DueState, due_state
 from app.method.gate import Verdict, declared_otherwise, is_precise, verdict
@@ -47,7 +48,7 @@ def local_zone(session: Session) -> ZoneInfo:
 
 def judged_accounts(session: Session, query: Select[AccountRecord], now: datetime) -> list[JudgedAccount]:
     """The accounts that a query of their rows names, in its order; those that were deleted are not there."""
-    settings, today = MethodSettings(), local_today(session, now)
+    settings, today = settings_in_force(session), local_today(session, now)
     horizon = [today + timedelta(days=n) for n in range(HORIZON_DAYS)]
     return [_judged(account, record, settings, horizon) for record, account in known_accounts(session, query)]
 

@@ -16,6 +16,7 @@ from app.access.identity import Identity
 from app.access.scope import accounts_seen_by
 from app.intake.account_lists import AccountFilter
 from app.intake.known_accounts import done_days, later_visits
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import HORIZON_DAYS, local_today
 from app.method.account import (
     Account,
@@ -103,7 +104,7 @@ def standings(session: Session, identity: Identity, asked: AccountFilter, now: d
         )
     }
     done = done_days(session)
-    judged = _Judged(MethodSettings(), horizon)
+    judged = _Judged(settings_in_force(session), horizon)
     rows = session.execute(select(*_COLUMNS).where(*wanted).order_by(AccountRecord.external_id))
     return [judged.standing(row, roles.get(row[0], 0), booked.get(row[0]), done.get(row[0], ())) for row in rows]
 

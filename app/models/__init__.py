@@ -27,6 +27,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
+from app.models.settings import MethodSettingsRecord
 from app.models.visit_event import VisitEventRecord
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ImportUndoRecord",
     "KeptAnswerRecord",
     "LedgerRecord",
+    "MethodSettingsRecord",
     "PersonRecord",
     "PlanRecord",
     "PublicationRecord",

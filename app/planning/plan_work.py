@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import DatabaseBusy
+from app.intake.method_settings import settings_in_force
 from app.intake.store import all_reps, listed_accounts, rejected_rows
 from app.method.settings import MethodSettings
 from app.planning.certificate import PlanCertificate
@@ -45,8 +46,9 @@ class PlanWork:
         self._urgent = urgent
 
     def __call__(self, claim: Claim, lease: Lease) -> None:
-        options, settings, begun_at = PlanOptions.from_json(claim.order), MethodSettings(), self._clock()
+        options, begun_at = PlanOptions.from_json(claim.order), self._clock()
         with self._database.read() as session:
+            settings = settings_in_force(session)
             listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
             previous = _earlier_plan(session, options)
         with LatestTold(lambda progress: self._tell(claim, options, begun_at, progress)) as tell:

@@ -233,6 +233,7 @@ HELD: Mapping[str, Held] = {
             Line(NOBODY, KEEP, "revoked_at"),
         )
     ),
+    "method_settings": Held((Line(NOBODY, KEEP, "number differing changed changed_at changed_by"),)),
     "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     # Ids only; its entries hold together by their hashes, so that none of them can change.
     "audit_entry": Held((Line(NOBODY, KEEP, "number at actor_kind actor_id action subject_id fields chain_sha256"),)),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.intake.account_lists import unknown_account
 from app.intake.known_accounts import accounts_of, promised_accounts
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
 from app.intake.store import all_reps
 from app.method.account import Account, Location
@@ -102,7 +103,8 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     settled_before = local_moment(now + NOTICE, reps)
     own = stops_in_force(session, today, None, account_id)
     begun = {stop.on for stop in own if (stop.on, stop.start_s) < (settled_before.on, settled_before.s)}
-    account, service_s = _with_length(account, wish.service_s, today)
+    settings = settings_in_force(session)
+    account, service_s = _with_length(account, wish.service_s, today, settings)
     days = frozenset(from_on + timedelta(days=n) for n in range((to_on - from_on).days + 1))
     seen = Outlook(account, service_s, days - begun, tuple(stop for stop in own if stop.on not in begun))
     asked = _asked(session, account, reps, seen.stops, from_on, to_on)
@@ -111,7 +113,7 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     last_on = monday_of(max([to_on, *(stop.on for stop in seen.stops[:1])])) + timedelta(days=6)
     in_force = days_in_force(session, [rep.external_id for rep in around], first_on, last_on)
     bases = plan_bases(session, {day.plan_id for day in in_force})
-    found = _gate(account, bases, sorted(days) or [from_on])
+    found = _gate(account, bases, sorted(days) or [from_on], settings)
     if found.code is not None:
         return replace(seen, why=Why(found.code, found.params))
     if not asked:
@@ -167,11 +169,11 @@ def local_moment(at: datetime, reps: Sequence[Rep]) -> Moment:
     return Moment(local.date(), local.hour * 3600 + local.minute * 60 + local.second)
 
 
-def _with_length(account: Account, asked_s: int | None, today: date) -> tuple[Account, int]:
+def _with_length(account: Account, asked_s: int | None, today: date, settings: MethodSettings) -> tuple[Account, int]:
     """The account with the length of this visit: as asked, else as agreed for its appointment, else as usual."""
     promised = account.appointment
     agreed_s = promised.service_s if promised is not None and promised.on >= today else None
-    usual_s = MethodSettings().visit_minutes[account.category] * 60
+    usual_s = settings.visit_minutes[account.category] * 60
     service_s = next(s for s in (asked_s, agreed_s, account.service_s, usual_s) if s is not None)
     return replace(account, service_s=service_s), service_s
 
@@ -182,6 +184,7 @@ def _missing_promises(
     """The (owner, day) pairs with a promise that the plan in force does not know, but for one account's own."""
     if not in_force:
         return set()
+    settings = settings_in_force(session)
     kept = {(stop.external_id, day.route.on, stop.start_s) for day in in_force for stop in day.route.stops}
     first_on, last_on = min(day.route.on for day in in_force), max(day.route.on for day in in_force)
     missing = {
@@ -191,16 +194,16 @@ def _missing_promises(
         and account.appointment is not None
         and account.external_id != but
         and (account.external_id, account.appointment.on, account.appointment.start_s) not in kept
-        and _gate(account, bases, [account.appointment.on]).may_be_routed
+        and _gate(account, bases, [account.appointment.on], settings).may_be_routed
     }
     clashes = given_up_promises(session, bases, {name for name, _, _ in missing}) if missing else set()
     return {(owner, on) for name, owner, on in missing if name not in clashes}
 
 
-def _gate(account: Account, bases: Mapping[str, PlanBasis], days: Sequence[date]) -> Verdict:
+def _gate(account: Account, bases: Mapping[str, PlanBasis], days: Sequence[date], settings: MethodSettings) -> Verdict:
     """The gate's verdict, as lenient as the plans in force were."""
     qualified = any(basis.options.assume_qualified for basis in bases.values())
-    return verdict(assumed_qualified(account) if qualified else account, MethodSettings(), horizon=days)
+    return verdict(assumed_qualified(account) if qualified else account, settings, horizon=days)
 
 
 def _asked(

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.access.scope import reps_seen_by
+from app.intake.method_settings import settings_in_force
 from app.intake.rep_rows import as_rep
 from app.method.field_days import field_days
-from app.method.settings import MethodSettings
 from app.models import PublicationRecord, RepRecord, ShiftRecord
 from app.visits.attention import Attention, Case, Matter
 
@@ -41,6 +41,6 @@ def _without_route(
         .where(reps_seen_by(identity), RepRecord.deleted_at.is_(None), RepRecord.id.not_in(published))
         .order_by(RepRecord.external_id)
     )
-    country = MethodSettings().country
+    country = settings_in_force(session).country
     cases = [Case(rep.external_id, rep.name) for rep in map(as_rep, records) if field_days(rep, left, country)]
     return Attention.of(matter, cases)

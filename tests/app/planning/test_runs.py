@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from app.access.identity import SHELL
 from app.db import Database
+from app.intake.method_settings import keep_settings
 from app.intake.store import save_reps
+from app.method.settings import MethodSettings
 from app.models import RunRecord
 from app.planning.local_engine import LocalEngine
 from app.planning.run_queue import order_run
@@ -83,15 +86,18 @@ def left_behind(database: Database, *, attempt: int, cancelled: bool = False) ->
 
 
 def test_a_run_ends_in_a_stored_plan(database: Database, runs: PlanRuns) -> None:
-    """The plan is a draft of what is stored, with a ledger row for every row of the list."""
+    """The plan is a draft of what is stored, by the settings in force, with a ledger row for every row of the list."""
+    settings = replace(MethodSettings(), visit_cap=3)
     with database.write() as session:
         store_lists(session)
+        keep_settings(session, SHELL, settings, NOW)
     run = finished(database, runs.start_run(QUICK))
     assert (run.state, run.error_code, run.reps_done, run.reps) == ("succeeded", None, 2, 2)
     with database.read() as session:
         stored = load_plan(session, run.plan_id or "")
     assert stored is not None
     assert (stored.status, stored.options, stored.plan.value_s) == ("draft", QUICK, run.value_s)
+    assert stored.settings == settings
     assert [row.line for row in stored.plan.ledger] == list(range(2, 12))
     routed = {row.external_id for row in stored.plan.ledger if row.outcome is Outcome.ROUTED}
     assert routed

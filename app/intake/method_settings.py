@@ -1,0 +1,67 @@
+"""The organisation's settings of the method: those in force, changed with a trace, never overwritten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access.audit import note_deed
+from app.access.identity import Identity
+from app.method.settings import MethodSettings
+from app.models import MethodSettingsRecord, PersonRecord
+
+SUBJECT = "method"  # what the audit log calls them
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """One change: when, by whom (empty: by the shell, or by somebody who has left), and which settings."""
+
+    number: int
+    at: datetime
+    by: str
+    names: Sequence[str]
+
+
+def settings_in_force(session: Session) -> MethodSettings:
+    """The settings of the newest change, on top of the method's defaults."""
+    newest = _newest(session)
+    return MethodSettings() if newest is None else MethodSettings.from_json(newest.differing)
+
+
+def keep_settings(session: Session, actor: Identity, settings: MethodSettings, at: datetime) -> None:
+    """Let these count from now on; plans that were made keep the ones they were made with."""
+    newest, before = _newest(session), settings_in_force(session).as_json()
+    told, usual = settings.as_json(), MethodSettings().as_json()
+    names = [name for name, value in told.items() if value != before[name]]
+    if not names:
+        return
+    session.add(
+        MethodSettingsRecord(
+            number=1 if newest is None else newest.number + 1,
+            differing={name: value for name, value in told.items() if value != usual[name]},
+            changed=names,
+            changed_at=at,
+            changed_by=actor.actor_id,
+        )
+    )
+    session.flush()
+    note_deed(session, actor, "settings.changed", SUBJECT, at, names)
+
+
+def settings_changes(session: Session, limit: int) -> list[SettingsChange]:
+    """The newest changes, newest first."""
+    rows = session.execute(
+        select(MethodSettingsRecord, PersonRecord.name)
+        .outerjoin(PersonRecord, PersonRecord.id == MethodSettingsRecord.changed_by)
+        .order_by(MethodSettingsRecord.number.desc())
+        .limit(limit)
+    )
+    return [SettingsChange(record.number, record.changed_at, name or "", record.changed) for record, name in rows]
+
+
+def _newest(session: Session) -> MethodSettingsRecord | None:
+    newest = select(MethodSettingsRecord).order_by(MethodSettingsRecord.number.desc()).limit(1)
+    return session.scalars(newest).first()

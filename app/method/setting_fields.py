@@ -1,0 +1,98 @@
+"""The method's numbers one by one: each by its path in the settings, with its unit and the range that makes sense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.method.settings import MethodSettings
+
+
+class Unit(StrEnum):
+    VISITS = "visits"
+    DAYS = "days"
+    MINUTES = "minutes"
+    SECONDS = "seconds"
+    MONEY = "money"
+    SHARE = "share"  # of one
+    FACTOR = "factor"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRange:
+    """What a number may be."""
+
+    unit: Unit
+    least: float
+    most: float
+
+    @property
+    def is_whole(self) -> bool:
+        return self.unit not in (Unit.SHARE, Unit.FACTOR)
+
+
+_SHARE, _FACTOR = SettingRange(Unit.SHARE, 0, 1), SettingRange(Unit.FACTOR, 0, 10)
+_MONEY = SettingRange(Unit.MONEY, 1, 10_000_000_000)
+RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all numbers of it, in the order they are shown
+    "visit_cap": SettingRange(Unit.VISITS, 1, 20),
+    "look_again_days": SettingRange(Unit.DAYS, 1, 3650),
+    "visit_minutes": SettingRange(Unit.MINUTES, 1, 600),
+    "interval_days": SettingRange(Unit.DAYS, 1, 3650),
+    "due_from_share": _SHARE,
+    "level_falls_after_days": SettingRange(Unit.DAYS, 1, 3650),
+    "level_is_one_after_days": SettingRange(Unit.DAYS, 1, 3650),
+    "yearly_target": _MONEY,
+    "deal_value": _MONEY,
+    "close_probability": _SHARE,
+    "explicit_need_factor": _FACTOR,
+    "level_factor": _FACTOR,
+    "second_visit_factor": _FACTOR,
+    "most_probable": _SHARE,
+    "share_at_stake": _SHARE,
+    "share_at_stake_later": _SHARE,
+    "urgency_overdue": _FACTOR,
+    "urgency_due": _FACTOR,
+    "next_step_share": _FACTOR,
+    "travel_weight_pct": SettingRange(Unit.PERCENT, 0, 1000),
+    "overtime_weight_pct": SettingRange(Unit.PERCENT, 0, 10_000),
+    "keep_worth_s": SettingRange(Unit.SECONDS, 0, 86_400),
+}
+
+
+def numbers(settings: MethodSettings) -> dict[str, float]:
+    """Every number by its path, such as `visit_cap` or `interval_days.signed.A`, in the order of RANGES."""
+    told = settings.as_json()
+    return {path: value for name in RANGES for path, value in _leaves(name, told[name])}
+
+
+def changed(settings: MethodSettings, values: Mapping[str, float]) -> MethodSettings:
+    """The settings with these numbers; raises KeyError for a path that is none."""
+    told = settings.as_json()
+    known = numbers(settings)
+    for path, value in values.items():
+        if path not in known:
+            raise KeyError(path)
+        number = round(value) if RANGES[path.split(".")[0]].is_whole else value
+        told = _put(told, path.split("."), number)
+    return MethodSettings.from_json(told)
+
+
+def _leaves(path: str, value: Any) -> list[tuple[str, float]]:
+    if isinstance(value, Mapping):
+        return [leaf for name, inner in value.items() for leaf in _leaves(f"{path}.{name}", inner)]
+    if isinstance(value, list | tuple):
+        # The share at stake is told with the days up to which it holds; those stand.
+        pairs = [(n, inner[1] if isinstance(inner, list | tuple) else inner) for n, inner in enumerate(value)]
+        return [(f"{path}.{n}", inner) for n, inner in pairs]
+    return [(path, value)]
+
+
+def _put(told: Any, path: list[str], number: float) -> Any:
+    """The same nest of values with this one in its place."""
+    if not path:
+        return (told[0], number) if isinstance(told, list | tuple) else number
+    first, *rest = path
+    if isinstance(told, Mapping):
+        return {name: _put(inner, rest, number) if name == first else inner for name, inner in told.items()}
+    return [_put(inner, rest, number) if str(n) == first else inner for n, inner in enumerate(told)]

@@ -1,0 +1,43 @@
+"""The settings page: what counts, what is usual, who changed what."""
+
+import httpx
+import pytest
+
+from app.db import Database
+from app.intake.method_settings import settings_in_force
+from app.method.settings import MethodSettings
+from tests.conftest import SignIn
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_a_number_is_changed_and_told(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """It counts from then on, its default stands beside it, and the change is listed; the others stay."""
+    assert "Nothing was changed yet" in manager.get("/settings", headers=ENGLISH).text
+    assert manager.post("/settings", data={"visit_minutes.prospect": "50"}).status_code == 303
+    with database.read() as session:
+        settings = settings_in_force(session)
+    assert settings.visit_minutes["prospect"] == 50
+    assert settings.interval_days == MethodSettings().interval_days
+    page = manager.get("/settings", headers=ENGLISH).text
+    assert "Default 45" in page
+    assert "Length of a visit" in page.split("Changes")[1]
+    assert "每次拜访时长" in manager.get("/settings", headers={"Accept-Language": "zh"}).text
+
+
+@pytest.mark.parametrize("wrong", ["", "many", "nan", "inf", "-1", "601"])
+def test_a_number_that_makes_no_sense_is_refused(
+    manager: httpx.Client, database: Database, stored_week: str, wrong: str
+) -> None:
+    """With its name and its range; nothing is saved, not even what was right."""
+    answer = manager.post("/settings", data={"visit_cap": "3", "visit_minutes.prospect": wrong}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Length of a visit Prospect is a number from 1 to 600" in answer.text
+    with database.read() as session:
+        assert settings_in_force(session) == MethodSettings()
+
+
+def test_settings_are_a_directors(sign_in: SignIn, stored_week: str) -> None:
+    """A rep neither sees nor changes them."""
+    rep = sign_in("rep", "wang")
+    assert (rep.get("/settings").status_code, rep.post("/settings").status_code) == (403, 403)
