@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import NOW
+from tests.web.barriers import grave_barriers
 from tests.web.chromium import PHONE, SMALL_PHONE, sign_in, window
 from tests.web.site import Site, running_site
 from tests.worlds import week
@@ -55,6 +56,7 @@ def test_late_then_planned_anew_then_accepted(browser, site):
         starts = [text.split()[-1] for text in page.locator("[data-proposal] li .time").all_inner_texts()]
         assert page.evaluate(NO_SCROLL)
         assert page.evaluate(SMALL_TARGETS) == []
+        assert grave_barriers(page) == []
         with page.expect_navigation():
             page.click("[data-accept]")
         page.wait_for_selector(".route .stop .time")

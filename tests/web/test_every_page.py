@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from app.security import cookie_name
+from tests.web.barriers import grave_barriers
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, window
 from tests.web.page_routes import Teams
 from tests.web.site import Site, running_site
 from tests.worlds.teams import Who
 
 ASKERS = (Who.STRANGER, Who.REP, Who.MANAGER, Who.DIRECTOR)
-GRAVE = {"serious", "critical"}
 NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
 TOO_SMALL = """
 [...document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]):not([type=checkbox])')]
@@ -48,16 +47,6 @@ def _come_in(page: Page, site: Site, teams: Teams, who: Who) -> None:
         page.context.add_cookies([{"name": name, "value": teams.world.session_tokens[who], "url": site.url}])
 
 
-def _grave(page: Page) -> list[str]:
-    """What axe calls serious or critical, with the first place of each."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['any'][:1]}"
-        for one in found
-        if one["impact"] in GRAVE
-    ]
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
@@ -73,14 +62,14 @@ def test_axe_finds_nothing_grave(
             page.goto(site.url + path)
             page.evaluate(OPEN_ALL)
             page.wait_for_timeout(100)
-            if grave := _grave(page):
+            if grave := grave_barriers(page):
                 found[path] = grave
         for path, button in BY_FORM.get(who, ()):
             page.goto(site.url + path)
             page.evaluate(OPEN_ALL)
             with page.expect_navigation():
                 page.locator(button).first.click()
-            if grave := _grave(page):
+            if grave := grave_barriers(page):
                 found[button] = grave
     assert found == {}
 

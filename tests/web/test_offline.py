@@ -18,6 +18,7 @@ from app.method.settings import MethodSettings
 from app.models import RepRecord
 from app.planning.store import publish_plan, save_plan
 from tests.conftest import NOW
+from tests.web.barriers import grave_barriers
 from tests.web.office import Office, phone, sign_in
 from tests.web.rep import BAR, CARD, PATIENCE_MS, PINS, STOPS, act, next_stop, told, waits, write_note
 from tests.worlds import week
@@ -213,6 +214,7 @@ def test_both_sides_are_shown_where_the_office_moved_a_visit(page: Page, office:
         assert first.name in sides.inner_text()
         assert "已发送" in sides.inner_text()
         assert "已取消，或已不在任何计划中" in sides.inner_text()
+        assert grave_barriers(page) == []
         if news.is_visible():
             page.click("[data-office-news] a")
             page.wait_for_load_state("load")

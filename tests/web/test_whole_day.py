@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import NOW
 from tests.proof.cutting import CuttingProxy
+from tests.web.barriers import grave_barriers
 from tests.web.office import Office, free_port, sign_in
 from tests.web.rep import BAR, CARD, PATIENCE_MS, STOPS, act, next_stop, skip, told, waits, write_note
 
@@ -87,6 +88,7 @@ def test_a_whole_day(page: Page, office: Office) -> None:
     page.reload()
     waits(page, 20)
     assert page.locator("[data-card='']").is_visible()
+    assert grave_barriers(page) == []
     assert page.locator(".route [data-kept=waiting]").count() == 20
     office.start()
     with CuttingProxy(office.port, "phone", 1.0, port) as proxy:

@@ -107,7 +107,7 @@ function paint() {
   if (end) paintTime(end, clock(told.day.return_s), clock(day.return_s));
   const left = ahead();
   find("cancel").querySelector("select").replaceChildren(...left.map((stop) => new Option(stop.name, stop.id)));
-  for (const name of ["cancel", "late", "replan"]) find(name).hidden = !left.length;
+  for (const name of ["cancel", "late"]) find(name).hidden = !left.length;
   showMisses();
 }
 
@@ -131,7 +131,7 @@ function showMisses() {
   if (day.stops.map(span).join() === told.day.stops.map(span).join()) said.textContent = words.same_times;
   box.querySelector("[data-misses]").replaceChildren(...misses.map((text) => element("li", text)));
   box.querySelector("[data-only-here]").hidden = !day.stops.some((stop) => stop.added);
-  box.hidden = day === told.day;
+  box.hidden = day === told.day || !ahead().length;
 }
 
 const span = ({ start_s, departure_s }) => spanOf({ from_s: start_s, until_s: departure_s });

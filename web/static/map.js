@@ -264,7 +264,7 @@ const KPRoute = (() => {
       for (const { to, path } of legs) path.getElement()?.classList.toggle("next", to === number);
     }
 
-    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 44], maxZoom: 16 };
+    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16 };
     const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };
     /* A home far away must not squeeze the stops into one heap: then the stops come first. One stop is no heap. */
     const fitFirst = () => {

@@ -1,0 +1,16 @@
+"""What keeps people out of a page, as axe-core sees it."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+GRAVE = {"serious", "critical"}
+
+
+def grave_barriers(page: Page) -> list[str]:
+    """What axe calls serious or critical, with the first place of each."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['any'][:1]}"
+        for one in found
+        if one["impact"] in GRAVE
+    ]
