@@ -85,6 +85,9 @@ def accounts(
         grades=[(grade.value, grade.value) for grade in Grade],
         owners=[*((owner, reps.get(owner, owner)) for owner in owners), (NOBODY, t("Nobody"))],
         markets=[(market, market) for market in markets],
+        here_href=href(),
+        new_owners=[*sorted(reps.items()), *([(NOBODY, t("Nobody"))] if identity.sees_everything else [])],
+        yes_or_no=[("yes", t("Yes")), ("no", t("No"))],
         map=_map(page, wish),
     )
 

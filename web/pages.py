@@ -13,6 +13,7 @@ from app.errors import Problem
 from web import (
     account_page,
     account_pages,
+    bulk_pages,
     compare_pages,
     day_pages,
     front_page,
@@ -42,6 +43,7 @@ for part in (
     front_page,
     account_page,
     account_pages,
+    bulk_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,
     ledger_pages,

@@ -234,6 +234,7 @@ RULES: Mapping[str, Rule] = {
     "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
     "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
     "GET /accounts": _with(_MANAGERS),
+    "POST /accounts": _with(_MANAGERS),
     "GET /accounts.json": _with(_MANAGERS),
     "GET /accounts/{account_id}": _with(_ALL),
     "POST /accounts/{account_id}": _with(_MANAGERS),

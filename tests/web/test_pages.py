@@ -225,7 +225,9 @@ class TestLists:
         ordered = {order["week_on"]: (order["previous"], order["nearness_pct"], order["days"]) for order in options}
         assert ordered == {"2026-11-23": (stored_week, 150, 14), "2026-11-30": (None, 150, 14)}
 
-    @pytest.mark.parametrize("field", [{"nearness_pct": "0"}, {"nearness_pct": "much"}, {"weeks": "5"}, {"keep": "perhaps"}])
+    @pytest.mark.parametrize(
+        "field", [{"nearness_pct": "0"}, {"nearness_pct": "much"}, {"weeks": "5"}, {"keep": "perhaps"}]
+    )
     def test_an_order_that_means_nothing_is_refused(self, manager, field):
         """As a page."""
         answer = manager.post("/plans", data={"week": "2026-11-25", "time_limit_s": "0.5", **field})
