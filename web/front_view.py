@@ -23,6 +23,9 @@ REMEDIES: Mapping[Matter, str] = {
     Matter.FAILED_PLAN: marked("Read why, change what is named, and plan again."),
     Matter.FAILED_IMPORT: marked("Nothing of it was taken in. Read why and import the list again."),
     Matter.FAILED_WEBHOOK: marked("The other system does not hear of changes. See what it answers."),
+    Matter.OWNER_GONE: marked(
+        "No plan sends anybody there. Give them to a rep who is there, or add the one who is named."
+    ),
     Matter.NO_OWNER: marked("Each plan gives them to whoever is near; name an owner to keep them with one rep."),
     Matter.NO_PLACE: marked("Nobody can be sent there. Add their coordinates to the list and import it again."),
 }
@@ -41,6 +44,10 @@ SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
     Matter.FAILED_PLAN: (marked("{n} plan could not be made"), marked("{n} plans could not be made")),
     Matter.FAILED_IMPORT: (marked("{n} list could not be imported"), marked("{n} lists could not be imported")),
     Matter.FAILED_WEBHOOK: (marked("{n} webhook does not get through"), marked("{n} webhooks do not get through")),
+    Matter.OWNER_GONE: (
+        marked("{n} account is of a rep who is not there"),
+        marked("{n} accounts are of reps who are not there"),
+    ),
     Matter.NO_OWNER: (marked("{n} account has no owner"), marked("{n} accounts have no owner")),
     Matter.NO_PLACE: (marked("{n} account has no coordinates"), marked("{n} accounts have no coordinates")),
 }
@@ -118,8 +125,12 @@ def _way(need: Attention, t: Translator, directs: bool) -> tuple[str, str]:
             return ("/lists#plan", t("Plan a week")) if directs else ("/week", t("See the week"))
         case Matter.FAILED_WEBHOOK:
             return "/webhooks", t("See the webhooks")
-        case Matter.NO_OWNER | Matter.NO_PLACE if directs:
-            return "/lists", t("Import a list")
+        case Matter.NO_OWNER:
+            return "/accounts?owner=-", t("See the accounts")
+        case Matter.OWNER_GONE:
+            return "/accounts?sort=owner", t("See the accounts")
+        case Matter.NO_PLACE:
+            return "/accounts?verdict=NEEDS_LOCATION", t("See the accounts")
     return "", ""
 
 

@@ -19,6 +19,7 @@ class Matter(StrEnum):
     FAILED_PLAN = "failed_plan"
     FAILED_IMPORT = "failed_import"
     FAILED_WEBHOOK = "failed_webhook"
+    OWNER_GONE = "owner_gone"
     NO_OWNER = "no_owner"
     NO_PLACE = "no_place"
 

@@ -54,17 +54,15 @@ def failing_webhooks(session: Session) -> list[Attention]:
 
 
 def incomplete_accounts(session: Session, identity: Identity) -> list[Attention]:
-    """How many accounts nobody owns, or only somebody who is not there, and how many lack coordinates."""
+    """How many accounts are somebody's who is not there, how many are nobody's, and how many lack coordinates."""
     reps = and_(reps_seen_by(identity), RepRecord.deleted_at.is_(None))
-    unowned = or_(
-        AccountRecord.owner.is_(None),
-        and_(
-            AccountRecord.owner.not_in(select(RepRecord.external_id).where(reps)),
-            AccountRecord.owner.not_in(select(RepRecord.name).where(reps)),
-        ),
+    orphaned = and_(
+        AccountRecord.owner.not_in(select(RepRecord.external_id).where(reps)),
+        AccountRecord.owner.not_in(select(RepRecord.name).where(reps)),
     )
     return [
-        *Attention.counted(Matter.NO_OWNER, _accounts(session, identity, unowned)),
+        *Attention.counted(Matter.OWNER_GONE, _accounts(session, identity, orphaned)),
+        *Attention.counted(Matter.NO_OWNER, _accounts(session, identity, AccountRecord.owner.is_(None))),
         *Attention.counted(Matter.NO_PLACE, _accounts(session, identity, AccountRecord.lat.is_(None))),
     ]
 

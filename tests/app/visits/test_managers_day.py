@@ -128,7 +128,7 @@ def test_accounts_that_cannot_be_planned_as_they_are(database: Database, stored_
         ]
         tell_accounts(session, SHELL, "list", told, NOW)
     counts = {need.matter: need.count for need in _day(database).needs}
-    assert counts == {Matter.NO_OWNER: 2, Matter.NO_PLACE: 1}
+    assert counts == {Matter.OWNER_GONE: 1, Matter.NO_OWNER: 1, Matter.NO_PLACE: 1}
 
 
 def test_a_manager_is_told_of_his_team_alone(database: Database) -> None:
