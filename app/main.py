@@ -25,7 +25,7 @@ from app.planning.engine_choice import chosen_engine
 from app.planning.runs import PlanRuns
 from app.privacy.survival import apply_beside
 from app.privacy.sweeper import Sweeper
-from app.rate_limit import RateLimit
+from app.rate_limit import Buckets, RateLimit
 from app.request_watch import RequestWatch
 from app.security import refuse_cross_site
 from web import pages
@@ -108,6 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     metrics.watch_outbox(app.state.database, lambda: app.state.clock())
     app.state.sweeper = Sweeper(app.state.database, settings, lambda: app.state.clock())
     app.state.under_way = UnderWay()
+    app.state.calendar_asks = Buckets(rate_per_s=1 / 60, burst=20)
     app.state.last_use = LastUse(app.state.database)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
 
+from app.access.calendar_feeds import has_feed
 from app.access.open_sessions import end_other_sessions, end_own_session, open_sessions
 from app.access.sign_in import prove
 from app.access.whoami import who_am_i
@@ -28,11 +29,13 @@ def me(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: Clock
     with database.read() as session:
         who = who_am_i(session, identity)
         sessions = open_sessions(session, identity, clock())
+        has_calendar = identity.rep_id is not None and has_feed(session, identity, identity.rep_id)
     return page.html(
         "me.html",
         here="me",
         phone=phone_scripts({"rep": who.rep_id}, page.nonce, "me.js") if who.rep_id else "",
         who=who,
+        has_calendar=has_calendar,
         role_name=page.t(ROLES[who.role]),
         sessions=[(one, formats.ago(clock() - one.seen_at, page.t)) for one in sessions],
     )

@@ -33,6 +33,7 @@ from web import (
     sign_in_pages,
     slot_pages,
 )
+from web.handout import calendar_pages
 from web.handout import pages as handout_pages
 from web.page import page_of
 from web.rendering import LEAFLET, STATIC, versions
@@ -62,6 +63,7 @@ for part in (
     settings_pages,
     key_pages,
     handout_pages,
+    calendar_pages,
 ):
     router.include_router(part.router)
 

@@ -156,6 +156,7 @@ RULES: Mapping[str, Rule] = {
     "GET /invitation/{token}": OPEN,
     "POST /invitation/{token}": OPEN,
     "POST /sign-out": OPEN,
+    "GET /calendar/{token}.ics": OPEN,  # who knows the address may read
     # the phone's worker, asked before anybody has signed in; nobody's data
     "GET /sw.js": OPEN,
     "GET /manifest.webmanifest": OPEN,
@@ -167,6 +168,8 @@ RULES: Mapping[str, Rule] = {
     "DELETE /api/v1/me/sessions/{session_id}": _with(_ALL),
     "GET /me": _with(_ALL),
     "POST /me/sessions/end": _with(_ALL),
+    "POST /me/calendar": _with(_for(Role.REP)),
+    "POST /me/calendar/end": _with(_for(Role.REP)),
     "POST /me/sessions/end-others": _with(_ALL),
     # people and keys, as pages
     "GET /people": _with(_MANAGERS),

@@ -6,6 +6,7 @@ from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
 from app.models.base import Base
 from app.models.booking import BookingRecord
+from app.models.calendar import CalendarFeedRecord
 from app.models.erasure import ErasureRecord
 from app.models.hook import (
     WebhookAttemptRecord,
@@ -36,6 +37,7 @@ __all__ = [
     "AuditRecord",
     "Base",
     "BookingRecord",
+    "CalendarFeedRecord",
     "ContactRecord",
     "ErasureRecord",
     "ImportColumnsRecord",

@@ -47,6 +47,7 @@ class PlanRecord(Base):
     changed_from: Mapped[str | None]  # the plan whose place it took
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    publication: Mapped[int | None]  # which one of all publications put it in force last
 
 
 class RouteRecord(Base):

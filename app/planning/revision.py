@@ -14,7 +14,7 @@ from app.planning.by_hand import ByHand
 from app.planning.certificate import NOT_ASKED
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, load_plan, publish_plan, save_version
+from app.planning.store import StoredPlan, load_plan, next_publication, publish_plan, save_version
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 
 
@@ -124,5 +124,7 @@ def _take_the_place(session: Session, base: StoredPlan, new_id: str) -> None:
     status = update(PlanRecord).where(PlanRecord.id.in_((base.id, new_id)))
     session.execute(status.where(PlanRecord.id == base.id).values(status=PlanStatus.SUPERSEDED))
     session.execute(
-        status.where(PlanRecord.id == new_id).values(status=PlanStatus.PUBLISHED, published_at=base.published_at)
+        status.where(PlanRecord.id == new_id).values(
+            status=PlanStatus.PUBLISHED, published_at=base.published_at, publication=next_publication(session)
+        )
     )

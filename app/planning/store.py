@@ -36,6 +36,7 @@ class StoredPlan:
     status: PlanStatus
     created_at: datetime
     published_at: datetime | None
+    publication: int | None
     plan: WeekPlan
     options: PlanOptions
     settings: MethodSettings
@@ -165,6 +166,7 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         status=PlanStatus(record.status),
         created_at=record.created_at,
         published_at=record.published_at,
+        publication=record.publication,
         plan=plan,
         options=PlanOptions.from_json(record.options),
         settings=MethodSettings.from_json(record.settings),
@@ -305,9 +307,14 @@ def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
         .where(PlanRecord.status == PlanStatus.PUBLISHED, PlanRecord.id != plan_id, ~still_current)
         .values(status=PlanStatus.SUPERSEDED)
     )
-    plan.status, plan.published_at = PlanStatus.PUBLISHED, at
+    plan.status, plan.published_at, plan.publication = PlanStatus.PUBLISHED, at, next_publication(session)
     session.flush()
     _announce_plan(session, EventType.ROUTE_PUBLISHED, plan, at)
+
+
+def next_publication(session: Session) -> int:
+    """The number of a publication that is being made: higher than all before it."""
+    return (session.scalar(select(func.max(PlanRecord.publication))) or 0) + 1
 
 
 def _announce_plan(session: Session, event_type: EventType, plan: PlanRecord, at: datetime) -> None:

@@ -139,6 +139,7 @@ HELD: Mapping[str, Held] = {
         (
             Line(ANYBODY, REDACT, "notes certificate earlier by_hand"),
             Line(NOBODY, KEEP, "id number status week_on as_of days options settings value_s created_at published_at"),
+            Line(NOBODY, KEEP, "publication"),
             Line(NOBODY, KEEP, "changed_from"),
         )
     ),
@@ -201,6 +202,7 @@ HELD: Mapping[str, Held] = {
         ),
         {REP: "rep_id", MANAGER: "person_id"},
     ),
+    "calendar_feed": Held((Line(REP, ROW, "created_at"), Line(NOBODY, KEEP, "rep_id token_sha256")), {REP: "rep_id"}),
     "sign_in_tries": Held((Line(NOBODY, KEEP, "key_sha256 tries ends_at"),)),
     "team": Held((Line(NOBODY, KEEP, "id name version updated_at deleted_at"),)),
     "person": Held(

@@ -23,6 +23,7 @@ TOO_SMALL = """
 """
 # Pages that only a form opens: a way in for a rep, a key that is shown once.
 BY_FORM = {
+    Who.REP: (("/me", "form[action='/me/calendar'] button"),),
     Who.MANAGER: (("/people", "form[action='/people/way-in'] button"),),
     Who.DIRECTOR: (("/keys", "form[action='/keys/rotate'] button"),),
 }

@@ -23,6 +23,8 @@ PAST_THE_DOOR = {
     "app/visits/events.py:_place",
     "app/visits/events.py:_teller",
     "app/visits/events.py:visit_view",
+    # ... whoever knows the secret address of a rep's calendar may read it.
+    "app/access/calendar_feeds.py:rep_of_feed",
     # ... they let go of what is too old, whoever it was of.
     "app/privacy/retention.py:_tombstones",
     # ... an external id is one account's, whoever owns it.

@@ -9,6 +9,7 @@ import gpxpy
 import httpx
 import pytest
 from fastapi import FastAPI
+from icalendar import Calendar
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -45,6 +46,7 @@ def test_the_week_holds_everything(manager: httpx.Client, stored_week: str) -> N
     assert len(gpxpy.parse(bundle.read("wang/2026-11-24.gpx")).waypoints) == 3
     assert "武林商贸" in PdfReader(BytesIO(bundle.read("wang/2026-11-24.pdf"))).pages[0].extract_text()
     assert "武林商贸" in _names(bundle.read("week.xlsx"))
+    assert len(Calendar.from_ical(bundle.read("wang/calendar.ics")).walk("VEVENT")) == 5
 
 
 @pytest.mark.parametrize("name", DAY_KINDS)
