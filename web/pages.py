@@ -32,6 +32,7 @@ from web import (
     settings_pages,
     sign_in_pages,
     slot_pages,
+    territory_pages,
 )
 from web.handout import calendar_pages
 from web.handout import pages as handout_pages
@@ -54,6 +55,7 @@ for part in (
     day_pages,
     phone_pages,
     slot_pages,
+    territory_pages,
     hook_pages,
     sign_in_pages,
     invitation_pages,

@@ -211,6 +211,8 @@ RULES: Mapping[str, Rule] = {
     "GET /operations/{run_id}": _with(_DIRECTORS),
     "GET /operations/{run_id}/progress": _with(_DIRECTORS),
     "POST /operations/{run_id}/cancel": _with(_DIRECTORS),
+    "GET /territories": _with(_MANAGERS),
+    "GET /territories.json": _with(_MANAGERS),
     "GET /lists": _with(_DIRECTORS),
     "POST /lists/drafts": _with(_DIRECTORS),
     "GET /lists/drafts/{draft_id}": _with(_DIRECTORS),

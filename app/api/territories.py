@@ -40,7 +40,7 @@ class JoiningOrder(Order):
 class ProposeOrder(Order):
     opens: Annotated[
         Word[Open],
-        Field(description="What may go to another rep: what nobody has, or all but what is promised."),
+        Field(description="What may go to another rep: what nobody has; all, and few do; all, whoever has it now."),
     ] = Open.UNOWNED
     tolerance_pct: Annotated[int, Field(ge=1, le=50, description="How far hours may lie from a rep's share.")] = 5
     without: Annotated[

@@ -16,17 +16,19 @@ from app.territories.solving import Solve
 from app.territories.standing import Holding, Standing
 from app.territories.workload import field_rep, fieldwork
 from solver.fieldwork import territory_problem
-from solver.territory import OffBalance
+from solver.territory import OffBalance, Seconds
 
 NEW_REP = "*new"  # no rep's id: the one whom a question adds
+MOST_LOAD_S = 2**40  # more than any account asks for
 CHANGE_SHARE = 4  # a change of hands costs a quarter of the account's hours
 
 
 class Open(StrEnum):
-    """What a proposal may give to others: what nobody has, or everything."""
+    """What a proposal may give to others; promised accounts stay in any case."""
 
-    UNOWNED = "unowned"
-    ALL = "all"
+    UNOWNED = "unowned"  # what nobody has
+    ALL = "all"  # everything, and few change hands
+    ANEW = "anew"  # everything, whoever has it now
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def proposed(stands: Standing, question: Question, settings: MethodSettings, tod
         available_s=whole.available_s[stays],
         owner=owner,
         fixed=fixed,
-        change_s=whole.load_s[:, stays].min(axis=1, initial=2**40) // CHANGE_SHARE,
+        change_s=_changes(whole.load_s[:, stays], question.opens),
     )
     answer = solve.divide(problem)
     after = np.array([stays[rep] for rep in answer.rep_of], dtype=np.int64)
@@ -139,6 +141,14 @@ def proposed(stands: Standing, question: Question, settings: MethodSettings, tod
         if rep != had
     )
     return Proposal(tuple(outlooks), changes, answer.level, answer.cost_s, answer.bound_s)
+
+
+def _changes(load_s: Seconds, opens: Open) -> Seconds:
+    """What it costs in seconds that an account changes hands."""
+    if opens is Open.ANEW:
+        return np.zeros(len(load_s), dtype=np.int64)
+    least_s: Seconds = load_s.min(axis=1, initial=MOST_LOAD_S)
+    return least_s // CHANGE_SHARE
 
 
 def _known(rep_ids: Collection[str], reps: Sequence[Rep]) -> None:

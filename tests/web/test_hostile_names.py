@@ -109,6 +109,11 @@ def test_on_the_pages_of_a_manager(browser: Browser, site: Site, size: tuple[int
         assert set(_texts(page, ".account-table th bdi")) >= set(AS_READ)
         assert page.evaluate(NO_SCROLL)
         _unharmed(page)
+        page.goto(f"{site.url}/territories")
+        page.wait_for_selector(".territory-table bdi")
+        assert _texts(page, ".territory-table bdi") == [AS_READ[1]]
+        assert page.evaluate(NO_SCROLL)
+        _unharmed(page)
         for number in range(0, len(HOSTILE_NAMES), 7):
             page.goto(f"{site.url}/accounts/H{number:02}")
             assert _texts(page, "h1 bdi") == [AS_READ[number]]

@@ -296,5 +296,5 @@ const KPRoute = (() => {
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   }
 
-  return { draw, element, popup, popupRoom, tellWhenBaseMapFails, wholeRoute };
+  return { draw, element, icon, popup, popupRoom, shape, tellWhenBaseMapFails, wholeRoute };
 })();

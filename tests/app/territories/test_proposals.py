@@ -64,6 +64,14 @@ def test_everything_divided_anew_follows_the_towns(database: Database) -> None:
     assert [one.off for one in proposal.reps] == [None, None]
 
 
+def test_whoever_has_them_now(database: Database) -> None:
+    """Divided anew a change of hands costs nothing, so that driving and imbalance are no more than before."""
+    have = stands(database)
+    few, anew = (ask(have, Question(opens)) for opens in (Open.ALL, Open.ANEW))
+    assert anew.cost_s <= few.cost_s
+    assert len(anew.changes) >= len(few.changes)
+
+
 def test_a_promise_keeps_its_rep(database: Database) -> None:
     """An account with an appointment ahead stays, where one whose appointment is over may go."""
     told = {one.external_id: one for one in ACCOUNTS}
