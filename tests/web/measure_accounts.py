@@ -60,7 +60,7 @@ def _lived_in(listed: AccountList, rng: random.Random) -> Iterator[ListedRow]:
 
 
 def measure_answers(site: Site, cookie: str, rounds: int) -> None:
-    with httpx.Client(headers={"Accept-Encoding": "gzip", "Cookie": cookie}) as client:
+    with httpx.Client(headers={"Accept-Encoding": "gzip", "Cookie": cookie}, timeout=60) as client:
         for path in (*(f"/accounts{query}" for query in ASKED), "/accounts.json"):
             taken_ms, of_a_core_s = [], time.process_time()
             for _ in range(rounds):
