@@ -7,6 +7,8 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Response
 
 from app.deps import DatabaseDep, IdentityDep
+from app.planning.store import StoredPlan
+from web.handout.workbook import MEDIA_TYPE, ledger_workbook
 from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line, named_reps
 from web.page import PageDep
 from web.plan_pages import known_plan
@@ -53,21 +55,37 @@ def ledger(
         earlier_href=href(start - ROWS) if start else "",
         later_href=href(start + ROWS) if start + ROWS < len(rows) else "",
         csv_href=f"/plans/{quote(plan_id)}/ledger.csv?{urlencode(query)}",
+        xlsx_href=f"/plans/{quote(plan_id)}/ledger.xlsx?{urlencode(query)}",
     )
 
 
 @router.get("/plans/{plan_id}/ledger.csv")
-def ledger_file(
+def ledger_as_csv(
     plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, wanted: FilterDep
 ) -> Response:
     """The same rows for a spreadsheet."""
     with database.read() as session:
         stored = known_plan(session, identity, plan_id)
     body = ledger_csv((row for row in stored.plan.ledger if wanted.wants(row)), page.t)
-    name = f"ledger-{stored.plan.week_on.isoformat()}-{stored.number}.csv"
+    return _download(stored, "csv", body.encode(), "text/csv; charset=utf-8")
+
+
+@router.get("/plans/{plan_id}/ledger.xlsx")
+def ledger_as_workbook(
+    plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, wanted: FilterDep
+) -> Response:
+    """The same rows as a workbook."""
+    with database.read() as session:
+        stored = known_plan(session, identity, plan_id)
+    body = ledger_workbook((row for row in stored.plan.ledger if wanted.wants(row)), page.t)
+    return _download(stored, "xlsx", body, MEDIA_TYPE)
+
+
+def _download(stored: StoredPlan, kind: str, body: bytes, media_type: str) -> Response:
+    name = f"ledger-{stored.plan.week_on.isoformat()}-{stored.number}.{kind}"
     return Response(
         body,
-        media_type="text/csv; charset=utf-8",
+        media_type=media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",

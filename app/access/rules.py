@@ -204,6 +204,7 @@ RULES: Mapping[str, Rule] = {
     "GET /plans/{plan_id}/certificate": _with(_MANAGERS),
     "GET /plans/{plan_id}/ledger": _with(_MANAGERS),
     "GET /plans/{plan_id}/ledger.csv": _with(_MANAGERS, proved=True),
+    "GET /plans/{plan_id}/ledger.xlsx": _with(_MANAGERS, proved=True),
     "GET /plans/{plan_id}/files/{week_name}": _with(_MANAGERS, proved=True),
     "GET /reps/{rep_id}/days/{on}/files/{day_name}": _with(_ALL),
     "POST /plans/{plan_id}/publish": _with(_DIRECTORS),

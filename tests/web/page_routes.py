@@ -18,7 +18,7 @@ API = "/api/v1"
 ROLES: Mapping[Who, Role] = {Who.REP: Role.REP, Who.MANAGER: Role.MANAGER, Who.DIRECTOR: Role.DIRECTOR}
 FIXED = {"on": "2026-11-24", "day": "2026-11-24", "token": "expired"}
 # For machines, for scripts, for spreadsheets, for paper.
-NO_PAGES = re.compile(r"z$|^/metrics|\.(csv|ics|js|json|webmanifest)$|/progress$|/certificate$|_name}$")
+NO_PAGES = re.compile(r"z$|^/metrics|\.(csv|ics|xlsx|js|json|webmanifest)$|/progress$|/certificate$|_name}$")
 BESIDE = ("/today?on=2026-11-28", "/today?on=yesterday", "/nothing-here")  # no route, no date, no page
 
 

@@ -3,9 +3,10 @@
 import csv
 import re
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.access.links import create_link
@@ -189,6 +190,10 @@ class TestLedger:
         assert answer.headers["content-disposition"] == 'attachment; filename="ledger-2026-11-23-1.csv"'
         rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
         assert len(rows) == 8
+        book = load_workbook(BytesIO(manager.get(f"/plans/{stored_week}/ledger.xlsx?rep=li").content))
+        cells = [cell for row in book.active.iter_rows() for cell in row]
+        assert [cell.value for cell in cells if cell.column == 2] == ["Id", "HZ-006", "HZ-007"]
+        assert all(cell.data_type != "f" for cell in cells)
 
 
 class TestLists:

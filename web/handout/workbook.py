@@ -13,7 +13,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from app.planning.week_plan import PlannedRoute, PlannedStop, WeekPlan
+from app.planning.week_plan import LedgerRow, PlannedRoute, PlannedStop, WeekPlan
 from web import formats
 from web.i18n import Translator
 from web.ledger_view import ledger_line
@@ -34,7 +34,18 @@ def week_workbook(plan: WeekPlan, t: Translator) -> bytes:
     routes = [route for route in plan.routes if route.stops]
     _sheet(book, t("Visits"), _visit_columns(t), _visits(routes, t))
     _sheet(book, t("Days"), _day_columns(t), (_day(route, t) for route in plan.routes))
-    _sheet(book, t("Ledger"), _ledger_columns(t), _ledger(plan, t))
+    _sheet(book, t("Ledger"), _ledger_columns(t), _ledger(plan.ledger, t))
+    return _saved(book)
+
+
+def ledger_workbook(rows: Iterable[LedgerRow], t: Translator) -> bytes:
+    """These rows of a ledger as an XLSX file without a single formula."""
+    book = Workbook(write_only=True)
+    _sheet(book, t("Ledger"), _ledger_columns(t), _ledger(rows, t))
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -147,8 +158,8 @@ def _ledger_columns(t: Translator) -> Sequence[Column]:
     )
 
 
-def _ledger(plan: WeekPlan, t: Translator) -> Iterable[Sequence[Value]]:
-    for row in plan.ledger:
+def _ledger(rows: Iterable[LedgerRow], t: Translator) -> Iterable[Sequence[Value]]:
+    for row in rows:
         line = ledger_line(row, t)
         yield line.line, line.external_id, line.name, line.outcome_name, line.code, line.sentence, line.remedy
 
