@@ -8,11 +8,13 @@ from pydantic import Field
 from app.api.cursors import Paged
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
+from app.planning.by_hand import KeptAnyway, SoftRule
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
+from app.planning.hand_words import broken_rule
 from app.planning.runs import RunView
 from app.planning.states import Lane, PlanStatus, RunKind, RunState
 from app.planning.store import StoredPlan
-from app.planning.week_plan import LedgerRow, Outcome
+from app.planning.week_plan import LedgerRow, Outcome, WeekPlan
 from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
 from app.wording import in_english
 
@@ -95,6 +97,26 @@ class CertificateAnswer(Answer):
     reps: list[RepCertificateAnswer]
 
 
+class BrokenRuleAnswer(Answer):
+    """A rule that is broken on purpose, or would be."""
+
+    key: str
+    rule: SoftRule
+    rep_id: str
+    on: date
+    account_id: str | None
+    sentence: str
+    by: str | None = Field(description="The id of who chose so.")
+    at: datetime | None
+
+
+class LockAnswer(Answer):
+    rep_id: str
+    on: date | None
+    account_id: str | None
+    start_s: int | None
+
+
 class PlanAnswer(Answer):
     id: str
     number: int
@@ -110,6 +132,9 @@ class PlanAnswer(Answer):
     notes: list[NoteAnswer]
     certificate: CertificateAnswer
     totals: TotalsAnswer
+    changed_from: str | None = Field(description="The version that was changed to make this one.")
+    locks: list[LockAnswer]
+    kept_anyway: list[BrokenRuleAnswer]
     routes: list[RouteAnswer]
 
 
@@ -186,7 +211,26 @@ def plan_answer(stored: StoredPlan) -> PlanAnswer:
             prize_s=sum(stop.prize_s for route in plan.routes for stop in route.stops),
             outcomes=outcomes,
         ),
+        changed_from=stored.changed_from,
+        locks=[
+            LockAnswer(rep_id=lock.rep_id, on=lock.on, account_id=lock.external_id or None, start_s=lock.start_s)
+            for lock in plan.hand.locks
+        ],
+        kept_anyway=[broken_rule_answer(kept, plan) for kept in plan.hand.kept],
         routes=[route_answer(route) for route in plan.routes],
+    )
+
+
+def broken_rule_answer(kept: KeptAnyway, plan: WeekPlan) -> BrokenRuleAnswer:
+    return BrokenRuleAnswer(
+        key=kept.key,
+        rule=kept.rule,
+        rep_id=kept.rep_id,
+        on=kept.on,
+        account_id=kept.external_id or None,
+        sentence=broken_rule(kept, plan),
+        by=kept.by or None,
+        at=kept.at,
     )
 
 

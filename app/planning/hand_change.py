@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.errors import AppError, NotFound
+from app.errors import AppError, Fault, InvalidInput, NotFound
 from app.intake.account_lists import account_record, unknown_account
 from app.intake.known_accounts import accounts_of
 from app.intake.rep_lists import seen_reps
@@ -29,6 +29,8 @@ from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan, load_plan
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 from app.wording import clock
+
+NO_REP = "There is no rep of this id in this plan. Choose one of its reps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ def open_plan(session: Session, plan_id: str) -> StoredPlan:
     return base
 
 
+def unknown_rep() -> InvalidInput:
+    """Of a rep who is not there, or is another team's."""
+    fault = Fault("/body/rep_id", "change.rep", NO_REP)
+    return InvalidInput("change.rep", NO_REP, [fault])
+
+
 def preview_change(session: Session, identity: Identity, plan_id: str, change: Change, now: datetime) -> Preview:
     """What the change would make of the plan; raises NotFound and ChangeRefused."""
     base = open_plan(session, plan_id)
@@ -129,7 +137,7 @@ class _Changing:
         where, to = self._place_of(change.account_id), change.to
         if where is None and to is None:
             raise ChangeRefused("NOT_PLANNED")
-        for rep_id, on in {(spot.rep_id, spot.on) for spot in (where, to) if spot is not None}:
+        for rep_id, on in dict.fromkeys((spot.rep_id, spot.on) for spot in (where, to) if spot is not None):
             self._refuse_day(rep_id, on)
         weeks = self._weeks(change.account_id, [spot.rep_id for spot in (where, to) if spot is not None])
         account = self._account(change.account_id, weeks, is_new=where is None)
@@ -168,7 +176,7 @@ class _Changing:
     def _refuse_day(self, rep_id: str, on: date) -> None:
         rep = self.reps.get(rep_id)
         if rep is None:
-            raise NotFound("rep.unknown", "There is no rep of this id in this plan. Choose one of its reps.")
+            raise unknown_rep()
         if self.base.plan.route(rep_id, on) is None:
             raise ChangeRefused("NO_SHIFT", rep=rep.name, on=on.isoformat())
         if self._has_begun(Spot(rep_id, on)):

@@ -5,10 +5,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.errors import NotFound
 from app.intake.rep_lists import seen_reps
 from app.planning.by_hand import HandLock
-from app.planning.hand_change import Change, Spot, change_plan, open_plan, preview_change
+from app.planning.hand_change import Change, Spot, change_plan, open_plan, preview_change, unknown_rep
 from app.planning.hand_words import ChangeRefused
 from app.planning.store import StoredPlan, save_hand
 
@@ -56,7 +55,7 @@ def _seen(session: Session, identity: Identity, plan_id: str, rep_id: str) -> St
     """The plan, if it can be changed and the rep is one of those who are seen."""
     base = open_plan(session, plan_id)
     if rep_id not in {rep.external_id for rep in seen_reps(session, identity)}:
-        raise NotFound("rep.unknown", "There is no rep of this id in this plan. Choose one of its reps.")
+        raise unknown_rep()
     return base
 
 
