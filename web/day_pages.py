@@ -27,6 +27,7 @@ from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps
+from web.hand_view import board_href
 from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
@@ -89,7 +90,7 @@ def today(
     around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     around["files"] = day_links(published.route, None, page.t)
     view = _view(page, published.route, now, told)
-    answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
+    answer = _day_page(page, published.route, view, around, home_href="", plan_id="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
 
 
@@ -119,11 +120,13 @@ def rep_day(
         if plan is None:
             published = published_route(session, rep_id, on)
             route = published.route if published else None
+            of_plan = published.plan_id if published else ""
             days = route_days(session, rep_id, on - REACH, on + REACH)
             stops = stops_by_day(session, rep_id, *_week_of(on))
         else:
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
+            of_plan = plan
             of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
             stops = {r.on: len(r.stops) for r in of_rep}
             days = [day for day, count in stops.items() if count]
@@ -144,7 +147,8 @@ def rep_day(
         "files": day_links(route, plan, page.t),
     }
     view = _view(page, route, clock(), told)
-    return _day_page(page, route, view, around, home_href=f"/plans/{quote(plan)}" if plan else "/week", notice="")
+    href_home = f"/plans/{quote(plan)}" if plan else "/week"
+    return _day_page(page, route, view, around, home_href=href_home, plan_id=of_plan, notice="")
 
 
 def _unknown_route() -> NotFound:
@@ -160,7 +164,14 @@ def _view(page: Page, route: PlannedRoute, now: datetime, told: Mapping[str, Seq
 
 
 def _day_page(
-    page: Page, route: PlannedRoute, view: DayView, around: Mapping[str, Any], *, home_href: str, notice: str
+    page: Page,
+    route: PlannedRoute,
+    view: DayView,
+    around: Mapping[str, Any],
+    *,
+    home_href: str,
+    plan_id: str,
+    notice: str,
 ) -> Response:
     data = day_map_data(route, view, page.tiles.shift, page.t)
     parts = map_parts(data, page.tiles, map_assets(served_asset), page.nonce)
@@ -174,6 +185,10 @@ def _day_page(
         # Only the manager, who has come from the week, offers times.
         times={
             row.id: times_href(stop.external_id) if home_href else ""
+            for row, stop in zip(view.stops, route.stops, strict=True)
+        },
+        moves={
+            row.id: board_href(plan_id, route.rep_id, account=stop.external_id) if plan_id else ""
             for row, stop in zip(view.stops, route.stops, strict=True)
         },
         **around,

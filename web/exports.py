@@ -124,6 +124,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         phone="",
         languages=(),
         times=dict.fromkeys((row.id for row in view.stops), ""),
+        moves={},
         strip=(),
         files=(),
         next_day=None,

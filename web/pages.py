@@ -17,6 +17,7 @@ from web import (
     compare_pages,
     day_pages,
     front_page,
+    hand_pages,
     hook_pages,
     import_pages,
     invitation_pages,
@@ -48,6 +49,7 @@ for part in (
     bulk_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,
+    hand_pages,
     ledger_pages,
     list_pages,
     import_pages,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
+from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.store import listed_accounts
@@ -17,6 +18,7 @@ from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
 from app.visits.publishing import publish_under_way
 from web import formats
+from web.hand_view import notes_by_hand
 from web.map_data import week_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
@@ -85,6 +87,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
         map=map_parts(data, page.tiles, map_assets(served_asset), page.nonce),
         view=week_view(stored.plan, t, day_href),
         stored=stored,
+        by_hand=notes_by_hand(stored.plan, names_of(session, {kept.by for kept in stored.plan.hand.kept}), t),
         state=t(PLAN_STATES[stored.status]),
         left_out=len(left_out),
         plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],

@@ -26,6 +26,8 @@ OUR_FILES = (
     "territories.css",
     "territories.js",
     "territory_map.js",
+    "change.css",
+    "change.js",
     "progress.js",
     "certificate.js",
     "copy.js",

@@ -1,5 +1,6 @@
 """Managers and directors as directors see to them; how one signs in is not decided here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,12 @@ def people(session: Session, after: str, limit: int) -> list[Person]:
     """Managers and directors in the order of their ids, from the one behind `after` on."""
     query = select(PersonRecord).where(PersonRecord.deleted_at.is_(None), PersonRecord.id > after)
     return [_person(record) for record in session.scalars(query.order_by(PersonRecord.id).limit(limit))]
+
+
+def names_of(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """What these people are called, by id; whoever is unknown is left out."""
+    found = select(PersonRecord.id, PersonRecord.name).where(PersonRecord.id.in_(person_ids))
+    return dict(session.execute(found).all())
 
 
 def find_person(session: Session, person_id: str) -> Person:

@@ -30,8 +30,6 @@ from app.planning.store import StoredPlan, load_plan
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 from app.wording import clock
 
-NO_REP = "There is no rep of this id in this plan. Choose one of its reps."
-
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -91,8 +89,8 @@ def open_plan(session: Session, plan_id: str) -> StoredPlan:
 
 def unknown_rep() -> InvalidInput:
     """Of a rep who is not there, or is another team's."""
-    fault = Fault("/body/rep_id", "change.rep", NO_REP)
-    return InvalidInput("change.rep", NO_REP, [fault])
+    fault = Fault("/body/rep_id", "change.rep", "Choose one of the plan's reps.")
+    return InvalidInput("change.rep", "There is no rep of this id in this plan. Choose one of its reps.", [fault])
 
 
 def preview_change(session: Session, identity: Identity, plan_id: str, change: Change, now: datetime) -> Preview:

@@ -1,0 +1,155 @@
+"""The week of one rep as lists to be changed by hand, and what a change would bring, in the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from app.planning.by_hand import ByHand, KeptAnyway
+from app.planning.compare import Change, Comparison
+from app.planning.hand_change import Preview
+from app.planning.hand_words import broken_rule
+from app.planning.week_plan import PlannedRoute, PlannedStop, WeekPlan
+from app.wording import clock
+from web import formats
+from web.i18n import Translator
+from web.ledger_view import times_href
+from web.words import marked
+
+CHANGES: Mapping[Change, str] = {
+    Change.ADDED: marked("Added"),
+    Change.DROPPED: marked("Taken out"),
+    Change.MOVED: marked("Moved"),
+    Change.RETIMED: marked("Another time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """A stop of a day; `broken` are the rules that somebody chose to break for it."""
+
+    account_id: str
+    name: str
+    time: str
+    is_promised: bool
+    is_locked: bool
+    broken: tuple[str, ...]
+    href: str
+    times_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    iso: str
+    name: str
+    summary: str
+    is_locked: bool
+    broken: tuple[str, ...]
+    stops: tuple[StopLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change would bring: numbers with their meaning, and the rules it breaks with their keys."""
+
+    tiles: tuple[tuple[str, str], ...]
+    broken: tuple[tuple[str, str], ...]
+
+
+def board_href(plan_id: str, rep_id: str, **asked: str) -> str:
+    """The page of a rep's week, with what is asked for on it."""
+    return f"/plans/{quote(plan_id)}/change?{urlencode({'rep': rep_id, **asked})}"
+
+
+def day_lists(
+    plan_id: str, plan: WeekPlan, rep_id: str, names: Mapping[str, str], t: Translator
+) -> tuple[DayList, ...]:
+    """The days of the rep; `names` says who is behind the ids of those who chose to break a rule."""
+    routes = sorted((route for route in plan.routes if route.rep_id == rep_id), key=lambda route: route.on)
+    return tuple(_day(plan_id, plan, route, names, t) for route in routes)
+
+
+def _day(plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], t: Translator) -> DayList:
+    of_day = [kept for kept in plan.hand.kept if (kept.rep_id, kept.on) == (route.rep_id, route.on)]
+    visits = t.count("{n} visit", "{n} visits", len(route.stops))
+    return DayList(
+        iso=route.on.isoformat(),
+        name=formats.day(route.on, t),
+        summary=f"{visits} · {formats.duration(route.travel_s, t)} · {clock(route.return_s)}"
+        if route.stops
+        else visits,
+        is_locked=plan.hand.is_closed(route.rep_id, route.on),
+        broken=tuple(_told(kept, plan, names, t) for kept in of_day if not kept.external_id),
+        stops=tuple(_stop(plan_id, plan, route, stop, of_day, names, t) for stop in route.stops),
+    )
+
+
+def _stop(
+    plan_id: str,
+    plan: WeekPlan,
+    route: PlannedRoute,
+    stop: PlannedStop,
+    of_day: list[KeptAnyway],
+    names: Mapping[str, str],
+    t: Translator,
+) -> StopLine:
+    return StopLine(
+        account_id=stop.external_id,
+        name=stop.name,
+        time=clock(stop.start_s),
+        is_promised=stop.is_appointment,
+        is_locked=plan.hand.stop_lock(route.rep_id, route.on, stop.external_id) is not None,
+        broken=tuple(_told(kept, plan, names, t) for kept in of_day if kept.external_id == stop.external_id),
+        href=board_href(plan_id, route.rep_id, account=stop.external_id) + "#change",
+        times_href=times_href(stop.external_id),
+    )
+
+
+def _told(kept: KeptAnyway, plan: WeekPlan, names: Mapping[str, str], t: Translator) -> str:
+    """The rule that is broken, by whom and since when."""
+    said = broken_rule(kept, plan, t.text)
+    if kept.at is None:
+        return said
+    who = names.get(kept.by) or t("somebody")
+    return t("{rule} Kept by {who}, {when}.", rule=said, who=who, when=formats.day(kept.at.date(), t))
+
+
+def notes_by_hand(plan: WeekPlan, names: Mapping[str, str], t: Translator) -> tuple[str, ...]:
+    """Every rule that is broken on purpose, for the notes of the plan."""
+    told = ((kept.on, _told(kept, plan, names, t)) for kept in plan.hand.kept)
+    return tuple(f"{formats.day(on, t)}: {sentence}" for on, sentence in told)
+
+
+def rep_is_locked(hand: ByHand, rep_id: str) -> bool:
+    return any(lock.rep_id == rep_id and lock.on is None for lock in hand.locks)
+
+
+def effect(seen: Preview, t: Translator) -> Effect:
+    before, after = seen.comparison.before, seen.comparison.after
+    return Effect(
+        (
+            (t("Travel"), _signed(after.travel_s - before.travel_s, t)),
+            (t("Worth"), _signed(after.worth_s - before.worth_s, t)),
+            (t("Overtime"), _signed(after.overtime_s - before.overtime_s, t)),
+            (t("The plan in all"), _signed(seen.value_s, t)),
+        ),
+        tuple((kept.key, broken_rule(kept, seen.plan, t.text)) for kept in seen.asked),
+    )
+
+
+def _signed(seconds: float, t: Translator) -> str:
+    minutes = round(seconds / 60)
+    return t("{n} min", n=f"{minutes:+d}" if minutes else "0")
+
+
+def change_lines(comparison: Comparison, t: Translator) -> tuple[tuple[str, str, str], ...]:
+    """What became of each visit that the version before had elsewhere: kind, name, and from where to where."""
+
+    def place(rep: str, on: date, start_s: int) -> str:
+        return f"{rep} · {formats.day(on, t)} {clock(start_s)}"
+
+    lines = []
+    for change in comparison.changes:
+        spots = [place(p.rep_name, p.on, p.start_s) for p in (change.before, change.after) if p is not None]
+        lines.append((t(CHANGES[change.kind]), change.name, " → ".join(spots)))
+    return tuple(lines)
