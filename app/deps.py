@@ -13,10 +13,10 @@ from app.access.rules import RULES, admit
 from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database
+from app.engines.engine import PlanningEngine
 from app.errors import NotSignedIn
-from app.planning.engine import PlanningEngine
-from app.planning.runs import PlanRuns
 from app.request_watch import route_of
+from app.runs.runs import PlanRuns
 from app.security import cookie_name
 
 Clock = Callable[[], datetime]

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from app.db import Database
 from app.deps import DatabaseDep, SettingsDep
+from app.engines.engine import PlanningEngine
 from app.errors import AppError, DatabaseBusy, Fault, NotFound
 from app.metrics import CONTENT_TYPE_LATEST, Metrics
-from app.planning.engine import PlanningEngine
 from app.unusable import UnusableDatabase
 
 LONGEST_CHECK_S = 3.0  # whoever asks gives up soon himself

@@ -18,15 +18,15 @@ from app.body_limit import BodyLimit
 from app.config import Settings, read_settings
 from app.db import Database
 from app.deps import admitted, utc_now
+from app.engines.engine_choice import chosen_engine
 from app.hooks.posting import Poster
 from app.hooks.sender import HookSender
 from app.metrics import Metrics
-from app.planning.engine_choice import chosen_engine
-from app.planning.runs import PlanRuns
 from app.privacy.survival import apply_beside
 from app.privacy.sweeper import Sweeper
 from app.rate_limit import Buckets, RateLimit
 from app.request_watch import RequestWatch
+from app.runs.runs import PlanRuns
 from app.security import refuse_cross_site
 from web import pages
 from web.handout import api as handout_api

@@ -24,8 +24,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import Database
 from app.errors import DatabaseBusy
 from app.hooks.queue import oldest_waiting
-from app.planning.run_counts import runs_by_state
-from app.planning.states import RunState
+from app.runs.run_counts import runs_by_state
+from app.runs.states import RunState
 from solver import Result
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics"]

@@ -15,10 +15,10 @@ from app.access.links import create_link, redeem_link
 from app.access.sessions import open_session
 from app.config import Settings
 from app.db import Database
+from app.engines import local_engine
+from app.engines.local_engine import LocalEngine
 from app.main import create_app
 from app.method.settings import MethodSettings
-from app.planning import local_engine
-from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from app.planning.week_plan import WeekPlan
 from app.security import cookie_name

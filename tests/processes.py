@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-FORK_SERVER = "app.planning.forking"
+FORK_SERVER = "app.engines.forking"
 
 
 def children(pid: int) -> list[int]:

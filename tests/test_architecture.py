@@ -18,11 +18,11 @@ NOW = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
 MAY_ASK_FOR_NOW = {
     "app/deps.py",
     "app/models/base.py",
-    "app/planning/run_queue.py",
+    "app/runs/run_queue.py",
     "app/planning/store.py",
 }
 # It watches for the end of its parent before it loads libraries that take seconds.
-LOAD_LATE = {"app/planning/forking.py"}
+LOAD_LATE = {"app/engines/forking.py"}
 
 
 @cache
@@ -121,9 +121,11 @@ def test_the_method_is_pure() -> None:
         (("app/models",), ("app.api", "web", "fastapi", "starlette", "app.intake", "app.visits")),
         (("app/storage",), ("fastapi", "starlette", "app.api", "web", "app.db", "app.planning", "app.intake")),
         (
-            ("app/planning", "app/intake", "app/visits", "app/territories", "app/travel"),
+            ("app/planning", "app/by_hand", "app/runs", "app/intake", "app/visits", "app/territories", "app/travel"),
             ("fastapi", "starlette", "app.api", "web"),
         ),
+        (("app/planning",), ("app.by_hand", "app.runs", "app.visits", "app.territories", "app.attention")),
+        (("app/engines",), ("app.models", "app.planning", "app.runs", "sqlalchemy", "fastapi", "web")),
         (("app/api",), ("web", "solver", "app.models", "app.cli")),
         (("web",), ("app.api", "solver", "app.models", "app.cli")),
         (("app",), ("tests",)),

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from app.access.roles import Role
+from app.attention.managers_day import managers_day
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.store import listed_accounts
 from app.planning.seen_plans import newest_seen_plan
-from app.visits.managers_day import managers_day
 from web.front_view import front_view
 from web.page import PageDep
 

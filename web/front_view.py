@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
 
-from app.visits.attention import Attention, Case, Matter
-from app.visits.managers_day import ManagersDay
+from app.attention.managers_day import ManagersDay
+from app.attention.matters import Attention, Case, Matter
 from app.wording import clock
 from web import formats
 from web.i18n import Translator

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.people import names_of
+from app.by_hand.change import Change, RulesBroken, Spot, change_plan, preview_change
+from app.by_hand.locks import lock_by_hand, unlock_by_hand
+from app.by_hand.words import ChangeRefused
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.planning.compare import compare
-from app.planning.hand_change import Change, RulesBroken, Spot, change_plan, preview_change
-from app.planning.hand_locks import lock_by_hand, unlock_by_hand
-from app.planning.hand_words import ChangeRefused
 from app.planning.seen_plans import load_seen_plan
 from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan

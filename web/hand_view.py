@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
+from app.by_hand.change import Preview
+from app.by_hand.words import broken_rule
 from app.planning.by_hand import ByHand, KeptAnyway
 from app.planning.compare import Change, Comparison
-from app.planning.hand_change import Preview
-from app.planning.hand_words import broken_rule
 from app.planning.week_plan import PlannedRoute, PlannedStop, WeekPlan
 from app.wording import clock
 from web import formats

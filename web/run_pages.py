@@ -11,12 +11,12 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
 from app.planning.certificate_rows import find_certificate
-from app.planning.import_work import UNUSABLE, fault_of
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import REFUSALS, CannotPlan
-from app.planning.runs import RunView, lane_of, run_view
-from app.planning.states import RunKind
 from app.planning.store import published_plan
+from app.runs.import_work import UNUSABLE, fault_of
+from app.runs.runs import RunView, lane_of, run_view
+from app.runs.states import RunKind
 from web import formats
 from web.fault_view import fault_line
 from web.i18n import Translator

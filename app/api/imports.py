@@ -37,9 +37,9 @@ from app.intake.reps import read_reps
 from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.intake.undo import undo_import
 from app.method.account import Datum
-from app.planning.import_work import ImportOrder, order_import
-from app.planning.runs import PlanRuns, run_view
-from app.planning.states import Lane
+from app.runs.import_work import ImportOrder, order_import
+from app.runs.runs import PlanRuns, run_view
+from app.runs.states import Lane
 
 router = APIRouter(tags=["imports"], route_class=StrictRoute)
 

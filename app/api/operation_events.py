@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.plan_answers import operation_answer
 from app.db import Database
-from app.planning.runs import RunView, run_view
+from app.runs.runs import RunView, run_view
 
 LOOK_EVERY_S = 0.5
 SAY_SOMETHING_EVERY = 30  # looks; a proxy closes a line on which nothing is said

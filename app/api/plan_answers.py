@@ -8,14 +8,15 @@ from pydantic import Field
 from app.api.cursors import Paged
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
+from app.by_hand.words import broken_rule
 from app.planning.by_hand import KeptAnyway, SoftRule
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
-from app.planning.hand_words import broken_rule
-from app.planning.runs import RunView
-from app.planning.states import Lane, PlanStatus, RunKind, RunState
+from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Outcome, WeekPlan
 from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
+from app.runs.runs import RunView
+from app.runs.states import Lane, RunKind, RunState
 from app.wording import in_english
 
 API = "/api/v1"

@@ -14,9 +14,9 @@ from app.api.plan_answers import BrokenRuleAnswer, PlanAnswer, broken_rule_answe
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Order
+from app.by_hand.change import Change, Preview, Spot, change_plan, preview_change
+from app.by_hand.locks import lock_by_hand, unlock_by_hand
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.planning.hand_change import Change, Preview, Spot, change_plan, preview_change
-from app.planning.hand_locks import lock_by_hand, unlock_by_hand
 from app.planning.seen_plans import load_seen_plan
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)

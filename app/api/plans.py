@@ -32,11 +32,11 @@ from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
-from app.planning.run_queue import cancel_run, order_run
-from app.planning.runs import RunView, lane_of, run_view
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, seen_ledger
-from app.planning.states import Lane, RunKind
 from app.planning.store import plan_exists, week_of_plan
+from app.runs.run_queue import cancel_run, order_run
+from app.runs.runs import RunView, lane_of, run_view
+from app.runs.states import Lane, RunKind
 from app.visits.publishing import publish_under_way
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)

@@ -5,6 +5,6 @@ Either takes seconds, and there are two cores.
 
 import os
 
-from app.planning.local_engine import LocalEngine
+from app.engines.local_engine import LocalEngine
 
 ENGINE = LocalEngine(stands_back=False, provers=os.cpu_count() or 1)

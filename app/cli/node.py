@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.screen import say
-from app.planning.engine_choice import chosen_engine
+from app.engines.engine_choice import chosen_engine
 
 PAUSE_S = 2.0  # before another try, where the scheduler went away
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from app.cli.screen import say
 from app.config import read_settings
 from app.db import Database
+from app.engines.engine_choice import chosen_engine
 from app.hooks.posting import Poster
 from app.hooks.sender import HookSender
 from app.logs import start_logging
-from app.planning.engine_choice import chosen_engine
-from app.planning.runs import PlanRuns
 from app.privacy.survival import apply_beside
 from app.privacy.sweeper import Sweeper
+from app.runs.runs import PlanRuns
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 

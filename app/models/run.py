@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, UtcInstant, one_of
-from app.planning.states import Lane, RunKind, RunState
+from app.runs.states import Lane, RunKind, RunState
 
 
 class RunRecord(Base):

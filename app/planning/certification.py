@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 from app.db import Database
+from app.engines.child_process import SolverFailed
+from app.engines.engine import PlanningEngine
+from app.engines.tasks import CertifyTask
 from app.planning.certificate import PlanCertificate, RepCertificate, WhyNot
 from app.planning.certificate_rows import being_certified, give_up_certificates, keep_certificate
-from app.planning.child_process import SolverFailed
-from app.planning.engine import PlanningEngine
 from app.planning.patience import patiently
 from app.planning.solving import ProofOrder
-from app.planning.tasks import CertifyTask
 
 LOG = logging.getLogger("kproute.certification")
 

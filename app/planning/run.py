@@ -3,21 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.engines.child_process import SolverFailed
+from app.engines.engine import Engine
 from app.method.field_days import field_days
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
-from app.planning.child_process import SolverFailed
 from app.planning.division import Division, Listed, divided
-from app.planning.engine import Engine
 from app.planning.hand_rules import still_by_hand
 from app.planning.keeping import Earlier, earlier_days_of, kept_note
 from app.planning.ledger import routed_rows, unserved_row
 from app.planning.options import PlanOptions
 from app.planning.progress import Progress, Teller
 from app.planning.routes import planned_routes
-from app.planning.run_queue import CannotRun
 from app.planning.sharing import shared_further
 from app.planning.solving import ProofOrder, SolvedWeek, proof_order, solved_weeks
 from app.planning.verify import PlanRefused, checked_part
@@ -43,8 +42,12 @@ REFUSALS: dict[str, Wording] = {
 }
 
 
-class CannotPlan(CannotRun):
-    """The order cannot be planned."""
+class CannotPlan(Exception):
+    """The order cannot be planned; `code` and `params` say why and what to do instead."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
     @property
     def is_ours(self) -> bool:

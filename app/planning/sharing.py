@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from app.engines.engine import Engine
 from app.method.account import Location
 from app.planning.build import RepWeek
 from app.planning.candidates import Candidate
-from app.planning.engine import Engine
 from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller

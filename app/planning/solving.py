@@ -5,11 +5,11 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.engines.engine import Engine
+from app.engines.tasks import SolveTask
 from app.planning.build import RepWeek
-from app.planning.engine import Engine
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
-from app.planning.tasks import SolveTask
 from solver import Limit, Problem, Result, Solution, WideProblem, solution_value
 from solver.sharing import RepPlan
 

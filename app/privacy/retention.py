@@ -34,10 +34,10 @@ from app.models import (
     WebhookEventRecord,
     WebhookSourceRecord,
 )
-from app.planning.run_queue import cancel_run
-from app.planning.states import RunState
 from app.privacy.erase import take_out
 from app.privacy.subjects import find_subject, pseudonym_of
+from app.runs.run_queue import cancel_run
+from app.runs.states import RunState
 
 RUN_FILES_KEPT_FOR = timedelta(days=14)
 DRAFTS_KEPT_FOR = timedelta(days=1)

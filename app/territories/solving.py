@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import cast
 
+from app.engines.child_process import BEHIND_REQUESTS, ChildDied, ChildProcess, SolverFailed
+from app.engines.fork_server import FORK_SERVER, ForkServer
+from app.engines.local_engine import MEMORY_BYTES
+from app.engines.tasks import CentreTask, ChildTask, DivideTask
 from app.errors import AppError
-from app.planning.child_process import BEHIND_REQUESTS, ChildDied, ChildProcess, SolverFailed
-from app.planning.fork_server import FORK_SERVER, ForkServer
-from app.planning.local_engine import MEMORY_BYTES
-from app.planning.tasks import CentreTask, ChildTask, DivideTask
 from solver.fieldwork import FieldRep, Fieldwork
 from solver.territory import Territories, TerritoryProblem
 

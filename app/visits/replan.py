@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.engines.child_process import SolverFailed
+from app.engines.engine import PlanningEngine
+from app.engines.tasks import SolveTask
 from app.errors import AppError
-from app.planning.child_process import SolverFailed
-from app.planning.engine import PlanningEngine
 from app.planning.ledger import unserved_row
-from app.planning.tasks import SolveTask
 from app.planning.verify import PlanRefused, checked_part
 from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute
 from app.visits.rest_of_day import RestOfDay

@@ -12,10 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.config import Settings
 from app.db import Database
+from app.engines.fork_server import ForkServer
+from app.engines.tasks import SolveTask
 from app.main import create_app
-from app.planning.fork_server import ForkServer
 from app.planning.options import PlanOptions
-from app.planning.tasks import SolveTask
 from solver import Limit
 from tests.in_process import browser
 from tests.worlds import week

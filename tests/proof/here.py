@@ -2,7 +2,7 @@
 
 from concurrent.futures import Future
 
-from app.planning.tasks import OnIncumbent, SolveTask
+from app.engines.tasks import OnIncumbent, SolveTask
 from solver import Result
 from solver.limits import never
 from solver.solve_wide import solve_wide

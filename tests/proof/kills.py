@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from app.models import RunRecord
-from app.planning.runs import run_view
-from app.planning.states import RunState
+from app.runs.runs import run_view
+from app.runs.states import RunState
 from tests import postgres, processes
 from tests.proof.company import Company, planned_week_from_now
 from tests.proof.outcome import Outcome

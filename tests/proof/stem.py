@@ -20,7 +20,8 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from app.cli import main as command_line
-from app.planning import lease, local_engine, run_queue
+from app.engines import local_engine
+from app.runs import lease, run_queue
 
 LEASE, RENEW_EVERY_S = timedelta(seconds=3), 0.5
 COMMANDS = ("serve", "worker")

@@ -15,10 +15,10 @@ import httpx
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.engines.child_process import WITHOUT_A_WORD
 from app.models import AccountRecord, BookingRecord, ImportRecord, PlanRecord, RepRecord, RunRecord
-from app.planning.child_process import WITHOUT_A_WORD
 from app.planning.in_force import stops_in_force
-from app.planning.run_queue import MOST_ATTEMPTS
+from app.runs.run_queue import MOST_ATTEMPTS
 from tests.proof.company import Company, version_of
 from tests.proof.sites import PATIENCE_S, Site
 

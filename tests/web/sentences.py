@@ -7,8 +7,10 @@ from pathlib import Path
 from jinja2 import nodes
 
 from app import errors, wording
+from app.by_hand import words as hand_words
 from app.intake import faults
-from app.planning import hand_words, run, run_queue, wordings
+from app.planning import run, wordings
+from app.runs import run_queue
 from app.visits import slot_words
 from app.wording import Wording
 from web.rendering import ENVIRONMENT

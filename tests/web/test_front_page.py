@@ -6,11 +6,11 @@ import httpx
 import pytest
 
 from app.access.identity import SHELL
+from app.attention.managers_day import ManagersDay, WeekNumbers
+from app.attention.matters import Attention, Case, Matter
 from app.db import Database
-from app.visits.attention import Attention, Case, Matter
 from app.visits.event_facts import EventKind, VisitFact
 from app.visits.events import tell_event
-from app.visits.managers_day import ManagersDay, WeekNumbers
 from tests.conftest import NOW, SignIn
 from tests.worlds import week
 from tests.worlds.events import event_id, visit_of

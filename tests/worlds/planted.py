@@ -32,11 +32,11 @@ from app.models import (
     VisitEventRecord,
     VisitRecord,
 )
-from app.planning.states import Lane, RunKind, RunState
 from app.privacy.export import whose_columns
 from app.privacy.held import HELD, Whose
 from app.privacy.subjects import find_subject
 from app.privacy.traces import own_rows, table
+from app.runs.states import Lane, RunKind, RunState
 from tests.worlds import week
 
 MANAGER = Identity("manager")

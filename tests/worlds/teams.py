@@ -28,8 +28,8 @@ from app.intake.store import save_reps
 from app.method.account import Appointment, Contact
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.planning.options import PlanOptions
-from app.planning.run_queue import cancel_run, order_run
-from app.planning.states import Lane
+from app.runs.run_queue import cancel_run, order_run
+from app.runs.states import Lane
 from tests.worlds import week
 from tests.worlds.events import visit_of
 from tests.worlds.stored import store_week

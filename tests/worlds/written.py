@@ -1,10 +1,10 @@
 """The company's week as it is written to plan.json, with the lists it came from."""
 
+from app.engines.local_engine import LocalEngine
 from app.method.account import Datum
 from app.method.settings import MethodSettings
 from app.planning.document import InputFile, PlanDocument
 from app.planning.inputs import PlanInputs
-from app.planning.local_engine import LocalEngine
 from app.planning.run import plan_week
 from tests.worlds.company import LISTED, QUICK, REJECTED, REPS
 

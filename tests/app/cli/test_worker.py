@@ -11,10 +11,10 @@ import pytest
 
 from app.db import Database
 from app.planning.options import PlanOptions
-from app.planning.run_queue import order_run
-from app.planning.runs import RunView, run_view
-from app.planning.states import Lane
 from app.planning.store import list_plans
+from app.runs.run_queue import order_run
+from app.runs.runs import RunView, run_view
+from app.runs.states import Lane
 from tests.conftest import NOW
 from tests.waiting import until
 from tests.worlds.stored import OPTIONS, store_lists
@@ -24,7 +24,7 @@ SLOW = replace(OPTIONS, time_limit_s=60, iterations=40_000, certify_s=0)
 # The program itself, but taken for dead after three seconds instead of thirty.
 WORKER = """
 from datetime import timedelta
-from app.planning import lease, run_queue
+from app.runs import lease, run_queue
 run_queue.LEASE, lease.RENEW_EVERY_S = timedelta(seconds=3), 0.5
 from app.cli.worker import worker
 worker()

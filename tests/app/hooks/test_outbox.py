@@ -12,10 +12,10 @@ from app.hooks.words import EventType
 from app.intake.store import import_accounts
 from app.method.settings import MethodSettings
 from app.models import WebhookDeliveryRecord, WebhookEventRecord
-from app.planning.import_work import ImportOrder, order_import
-from app.planning.run_queue import change_run, claim_run
-from app.planning.states import Lane, RunState
 from app.planning.store import publish_plan, save_plan
+from app.runs.import_work import ImportOrder, order_import
+from app.runs.run_queue import change_run, claim_run
+from app.runs.states import Lane, RunState
 from app.visits.bookings import book_slot, cancel_booking
 from app.visits.outlook import Wish
 from app.visits.slots import offer_slots

@@ -4,8 +4,8 @@ import contextlib
 
 import pytest
 
+from app.engines.local_engine import LocalEngine
 from app.planning.document import PlanDocument
-from app.planning.local_engine import LocalEngine
 from tests.worlds.written import written_week
 
 

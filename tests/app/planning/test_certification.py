@@ -12,18 +12,18 @@ import pytest
 from sqlalchemy import delete
 
 from app.db import Database
+from app.engines.child_process import LEAST_URGENT
+from app.engines.local_engine import LocalEngine
+from app.engines.tasks import CertifyTask, SolveTask
 from app.method.settings import MethodSettings
 from app.models import PlanRecord
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
 from app.planning.certificate_rows import find_certificate, keep_certificate
 from app.planning.certification import Certifier, certified
-from app.planning.child_process import LEAST_URGENT
 from app.planning.division import Listed
-from app.planning.local_engine import LocalEngine
 from app.planning.run import PlannedWeek, plan_week
 from app.planning.solving import ProofOrder
 from app.planning.store import save_plan
-from app.planning.tasks import CertifyTask, SolveTask
 from solver import Limit, Solution
 from tests.processes import niceness, solver_children
 from tests.waiting import until

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Appointment
 from app.method.settings import MethodSettings
 from app.planning.division import Listed
 from app.planning.document import PlanDocument
 from app.planning.keeping import Earlier, told_division
-from app.planning.local_engine import LocalEngine
 from app.planning.recheck import recheck
 from app.planning.run import plan_week
 from app.planning.week_plan import EarlierDay, Outcome, WeekPlan

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Location, OpeningHours
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.planning.division import Listed
-from app.planning.local_engine import LocalEngine
 from app.planning.options import PlanOptions
 from app.planning.progress import Progress
 from app.planning.run import CannotPlan, plan_week

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Appointment, Datum
 from app.method.settings import MethodSettings
 from app.planning.division import Listed
 from app.planning.document import InputFile, PlanDocument
 from app.planning.inputs import PlanInputs
-from app.planning.local_engine import LocalEngine
 from app.planning.recheck import recheck
 from app.planning.run import plan_week
 from app.planning.week_plan import LedgerRow, WeekPlan

@@ -22,12 +22,12 @@ from app.models import (
     ShiftRecord,
     StopRecord,
 )
-from app.planning.import_work import ImportOrder, order_import
 from app.planning.store import load_plan
 from app.privacy.erase import Erased, erase_subject
 from app.privacy.export import export_subject
 from app.privacy.held import Whose
 from app.privacy.scrubbing import scrub_erased
+from app.runs.import_work import ImportOrder, order_import
 from tests.conftest import NOW
 from tests.postgres import Server
 from tests.worlds import week

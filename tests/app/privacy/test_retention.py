@@ -35,9 +35,9 @@ from app.models import (
     WebhookEventRecord,
     WebhookSourceRecord,
 )
-from app.planning.states import Lane, RunKind, RunState
 from app.privacy.retention import RULES, Swept, sweep
 from app.privacy.sweeper import Sweeper
+from app.runs.states import Lane, RunKind, RunState
 from tests.app.conftest import Log
 from tests.conftest import NOW
 from tests.waiting import until

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Appointment, Location
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
 from app.planning.in_force import PlanBasis
-from app.planning.local_engine import LocalEngine
 from app.planning.options import PlanOptions
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from app.visits.event_facts import VisitState

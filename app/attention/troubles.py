@@ -1,0 +1,74 @@
+"""What went wrong without anybody standing by, and accounts that cannot be planned as they are."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.access.identity import Identity
+from app.access.scope import accounts_seen_by, reps_seen_by
+from app.attention.matters import Attention, Case, Matter
+from app.hooks.words import WhyDisabled
+from app.models import AccountRecord, RepRecord, RunRecord, WebhookEndpointRecord
+from app.runs.states import RunKind, RunState
+
+LOOK_BACK = timedelta(days=7)
+FAILURES_IN_A_ROW = 3  # fewer are a receiver's bad moment
+
+
+def failed_runs(session: Session, now: datetime, zone: ZoneInfo) -> list[Attention]:
+    """Plans and imports of the last week that came to nothing, where no later one of their kind went well."""
+    found = []
+    for kind, matter in ((RunKind.PLAN, Matter.FAILED_PLAN), (RunKind.IMPORT, Matter.FAILED_IMPORT)):
+        well = select(func.max(RunRecord.finished_at)).where(
+            RunRecord.kind == kind.value, RunRecord.state == RunState.SUCCEEDED.value
+        )
+        since = max(now - LOOK_BACK, session.scalar(well) or now - LOOK_BACK)
+        failed = (
+            select(RunRecord.id, RunRecord.finished_at)
+            .where(RunRecord.kind == kind.value, RunRecord.state == RunState.FAILED.value)
+            .where(RunRecord.finished_at > since)
+            .order_by(RunRecord.finished_at.desc(), RunRecord.id)
+        )
+        found += Attention.of(
+            matter, [_run(run_id, at.astimezone(zone)) for run_id, at in session.execute(failed) if at]
+        )
+    return found
+
+
+def _run(run_id: str, at: datetime) -> Case:
+    return Case(run_id, on=at.date(), start_s=at.hour * 3600 + at.minute * 60)
+
+
+def failing_webhooks(session: Session) -> list[Attention]:
+    """Receivers that refuse again and again, and those that we gave up."""
+    refuses = and_(WebhookEndpointRecord.enabled, WebhookEndpointRecord.failures >= FAILURES_IN_A_ROW)
+    given_up = and_(~WebhookEndpointRecord.enabled, WebhookEndpointRecord.disabled_why != WhyDisabled.BY_HAND.value)
+    rows = session.execute(
+        select(WebhookEndpointRecord.id, WebhookEndpointRecord.url)
+        .where(or_(refuses, given_up))
+        .order_by(WebhookEndpointRecord.id)
+    )
+    return Attention.of(Matter.FAILED_WEBHOOK, [Case(endpoint_id, url) for endpoint_id, url in rows])
+
+
+def incomplete_accounts(session: Session, identity: Identity) -> list[Attention]:
+    """How many accounts are somebody's who is not there, how many are nobody's, and how many lack coordinates."""
+    reps = and_(reps_seen_by(identity), RepRecord.deleted_at.is_(None))
+    orphaned = and_(
+        AccountRecord.owner.not_in(select(RepRecord.external_id).where(reps)),
+        AccountRecord.owner.not_in(select(RepRecord.name).where(reps)),
+    )
+    return [
+        *Attention.counted(Matter.OWNER_GONE, _accounts(session, identity, orphaned)),
+        *Attention.counted(Matter.NO_OWNER, _accounts(session, identity, AccountRecord.owner.is_(None))),
+        *Attention.counted(Matter.NO_PLACE, _accounts(session, identity, AccountRecord.lat.is_(None))),
+    ]
+
+
+def _accounts(session: Session, identity: Identity, lacking: ColumnElement[bool]) -> int:
+    """Those that could be visited otherwise."""
+    could = and_(AccountRecord.deleted_at.is_(None), AccountRecord.active, ~AccountRecord.do_not_visit)
+    count = select(func.count()).select_from(AccountRecord).where(accounts_seen_by(identity), could, lacking)
+    return session.scalar(count) or 0

@@ -1,0 +1,280 @@
+"""Changing a plan by hand: what a change would bring, and the new version of the plan that has it.
+
+An account is put on a rep's day, or taken out of the plan: that is moving, adding and dropping in one. What is shown
+before saving is the plan that would be saved.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.access.identity import Identity
+from app.by_hand.timing import Blocked, HandDay
+from app.by_hand.week import HandWeek
+from app.by_hand.words import ChangeRefused, broken_rule
+from app.errors import AppError, Fault, InvalidInput, NotFound
+from app.intake.account_lists import account_record, unknown_account
+from app.intake.known_accounts import accounts_of
+from app.intake.rep_lists import seen_reps
+from app.method.account import Account
+from app.method.gate import assumed_qualified, verdict
+from app.method.rep import Rep
+from app.planning.by_hand import ByHand, HandLock, KeptAnyway
+from app.planning.compare import Comparison, compare
+from app.planning.revision import revise_plan, revised
+from app.planning.states import PlanStatus
+from app.planning.store import StoredPlan, load_plan
+from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
+from app.wording import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A rep's day; `position` (from 0) in its order and `start_s`, when service begins, are ours to choose if None."""
+
+    rep_id: str
+    on: date
+    position: int | None = None
+    start_s: int | None = None
+    locked: bool = True  # whether the next plan must leave it there
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Put this account (external id) there, wherever it is now; None: nowhere."""
+
+    account_id: str
+    to: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The plan as it would be; `asked` are the rules it breaks that nobody has chosen to break yet."""
+
+    base: StoredPlan
+    plan: WeekPlan
+    changed: tuple[PlannedRoute, ...]
+    aside: tuple[LedgerRow, ...]
+    asked: tuple[KeptAnyway, ...]
+    comparison: Comparison
+
+    @property
+    def value_s(self) -> float:
+        """What the plan gains."""
+        return self.plan.value_s - self.base.plan.value_s
+
+
+class RulesBroken(AppError):
+    """The change breaks rules that its sender has not chosen to break."""
+
+    def __init__(self, preview: Preview) -> None:
+        said = " ".join(broken_rule(kept, preview.plan) for kept in preview.asked)
+        detail = f"{said} Send the keys of these rules in `keep` to keep the change anyway."
+        more = {"keep": [kept.key for kept in preview.asked]}
+        super().__init__(409, "change.rules_broken", "Not changed", detail, more=more)
+
+
+def open_plan(session: Session, plan_id: str) -> StoredPlan:
+    """The plan, if it is the newest version of itself; raises NotFound and ChangeRefused."""
+    base = load_plan(session, plan_id)
+    if base is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    if base.status is PlanStatus.SUPERSEDED:
+        raise ChangeRefused("SUPERSEDED")
+    return base
+
+
+def unknown_rep() -> InvalidInput:
+    """Of a rep who is not there, or is another team's."""
+    fault = Fault("/body/rep_id", "change.rep", "Choose one of the plan's reps.")
+    return InvalidInput("change.rep", "There is no rep of this id in this plan. Choose one of its reps.", [fault])
+
+
+def preview_change(session: Session, identity: Identity, plan_id: str, change: Change, now: datetime) -> Preview:
+    """What the change would make of the plan; raises NotFound and ChangeRefused."""
+    base = open_plan(session, plan_id)
+    reps = {rep.external_id: rep for rep in seen_reps(session, identity)}
+    return _Changing(session, identity, base, reps, now).preview(change)
+
+
+def change_plan(
+    session: Session, identity: Identity, plan_id: str, change: Change, keep: Collection[str], now: datetime
+) -> str:
+    """Make the change a new version of the plan, in force wherever this one is; returns its id.
+
+    `keep` has the keys of the rules to break on purpose; raises RulesBroken where one is missing, and as the preview.
+    """
+    seen = preview_change(session, identity, plan_id, change, now)
+    if seen.comparison.is_empty and seen.plan.hand == seen.base.plan.hand:
+        raise ChangeRefused("SAME_PLACE")
+    if any(kept.key not in keep for kept in seen.asked):
+        raise RulesBroken(seen)
+    by = identity.actor_id or identity.kind
+    hand = seen.plan.hand
+    signed = tuple(replace(kept, by=by, at=now) if kept in seen.asked else kept for kept in hand.kept)
+    return revise_plan(session, plan_id, seen.changed, seen.aside, _note(seen.base), now, replace(hand, kept=signed))
+
+
+def _note(base: StoredPlan) -> Note:
+    before = next((int(str(n.params["changes"])) for n in base.plan.notes if n.code == "BY_HAND"), 0)
+    return Note("BY_HAND", {"changes": before + 1})
+
+
+class _Changing:
+    """A plan and the facts of today's lists, for one change."""
+
+    def __init__(
+        self, session: Session, identity: Identity, base: StoredPlan, reps: Mapping[str, Rep], now: datetime
+    ) -> None:
+        self.session, self.identity, self.base, self.reps, self.now = session, identity, base, reps, now
+
+    def preview(self, change: Change) -> Preview:
+        where, to = self._place_of(change.account_id), change.to
+        if where is None and to is None:
+            raise ChangeRefused("NOT_PLANNED")
+        for rep_id, on in dict.fromkeys((spot.rep_id, spot.on) for spot in (where, to) if spot is not None):
+            self._refuse_day(rep_id, on)
+        weeks = self._weeks(change.account_id, [spot.rep_id for spot in (where, to) if spot is not None])
+        account = self._account(change.account_id, weeks, is_new=where is None)
+        self._refuse_promised(account, where, to)
+        days: dict[str, dict[date, HandDay]] = {rep_id: {} for rep_id in weeks}
+        if where is not None and (to is None or (to.rep_id, to.on) != (where.rep_id, where.on)):
+            week = weeks[where.rep_id]
+            rest = _without(week.order(where.on), change.account_id)
+            days[where.rep_id][where.on] = _fit(week, where.on, rest, change.account_id, None)
+        if to is not None:
+            days[to.rep_id][to.on] = _placed(weeks[to.rep_id], to, change.account_id)
+        changed = tuple(route for rep_id, week in weeks.items() for route in week.told(days[rep_id]))
+        hand, asked = self._hand(change, days)
+        aside = (self._dropped(account, where),) if to is None and where is not None else ()
+        plan = revised(self.base, changed, aside, _note(self.base), hand)
+        return Preview(self.base, plan, changed, aside, asked, compare(self.base.plan, plan))
+
+    def _place_of(self, account_id: str) -> Spot | None:
+        """Where the plan has the account: on a day that can still be changed, if on several."""
+        found = [
+            Spot(route.rep_id, route.on)
+            for route in self.base.plan.routes
+            for stop in route.stops
+            if stop.external_id == account_id
+        ]
+        return next((spot for spot in found if not self._has_begun(spot)), found[0] if found else None)
+
+    def _has_begun(self, spot: Spot) -> bool:
+        route = self.base.plan.route(spot.rep_id, spot.on)
+        if route is None:
+            return False
+        local = self.now.astimezone(ZoneInfo(route.timezone))
+        now_s = local.hour * 3600 + local.minute * 60 + local.second
+        return (spot.on, route.shift_start_s) <= (local.date(), now_s)
+
+    def _refuse_day(self, rep_id: str, on: date) -> None:
+        rep = self.reps.get(rep_id)
+        if rep is None:
+            raise unknown_rep()
+        if self.base.plan.route(rep_id, on) is None:
+            raise ChangeRefused("NO_SHIFT", rep=rep.name, on=on.isoformat())
+        if self._has_begun(Spot(rep_id, on)):
+            raise ChangeRefused("DAY_BEGUN")
+        if self.base.plan.hand.is_closed(rep_id, on):
+            raise ChangeRefused("LOCKED_DAY", rep=rep.name, on=on.isoformat())
+
+    def _weeks(self, account_id: str, rep_ids: Collection[str]) -> dict[str, HandWeek]:
+        """The weeks of these reps, each with the account among those it may visit."""
+        routes = [route for route in self.base.plan.routes if route.rep_id in rep_ids]
+        names = {account_id, *(stop.external_id for route in routes for stop in route.stops)}
+        accounts = accounts_of(self.session, names)
+        return {
+            rep_id: HandWeek.of(self.base, self.reps[rep_id], accounts, [account_id])
+            for rep_id in dict.fromkeys(rep_ids)
+        }
+
+    def _account(self, account_id: str, weeks: Mapping[str, HandWeek], *, is_new: bool) -> Account:
+        """Today's facts of the account; one that is not in the plan yet must be seen, and pass the gate."""
+        account = next(iter(accounts_of(self.session, [account_id]).values()), None)
+        if account is None and not is_new:
+            raise ChangeRefused("OUTDATED", account=account_id)
+        if account is None or (is_new and account_record(self.session, self.identity, account_id) is None):
+            raise unknown_account()
+        if is_new:
+            options = self.base.options
+            judged = assumed_qualified(account) if options.assume_qualified else account
+            found = verdict(judged, self.base.settings, horizon=options.planned_days)
+            if found.code is not None:
+                row = LedgerRow(None, account_id, account.name, Outcome.GATED, found.code, found.params)
+                raise ChangeRefused("GATED", account=account.name, row=row)
+        return account
+
+    def _refuse_promised(self, account: Account, where: Spot | None, to: Spot | None) -> None:
+        """A promise is moved by booking another start, and never by hand."""
+        promised = account.appointment
+        if promised is None or promised.on not in self.base.options.planned_days:
+            return
+        is_at_it = where is not None and where.on == promised.on and self._is_moved(account.external_id, to)
+        if is_at_it or (to is not None and to.on != promised.on):
+            start = clock(promised.start_s)
+            raise ChangeRefused("PROMISED", account=account.name, on=promised.on.isoformat(), start=start)
+
+    def _is_moved(self, account_id: str, to: Spot | None) -> bool:
+        """Whether the account would not be on the same day at the same place of its order."""
+        route = None if to is None else self.base.plan.route(to.rep_id, to.on)
+        order = [] if route is None else [stop.external_id for stop in route.stops]
+        return account_id not in order or to is None or to.position != order.index(account_id) or to.start_s is not None
+
+    def _hand(
+        self, change: Change, days: Mapping[str, Mapping[date, HandDay]]
+    ) -> tuple[ByHand, tuple[KeptAnyway, ...]]:
+        """What is settled by hand afterwards, and which of the broken rules nobody has chosen to break yet."""
+        hand, to = self.base.plan.hand, change.to
+        timed = {(rep_id, on): day for rep_id, of_rep in days.items() for on, day in of_rep.items()}
+        kept = [one for one in hand.kept if (one.rep_id, one.on) not in timed]
+        asked: list[KeptAnyway] = []
+        for one in (one for day in timed.values() for one in day.kept):
+            chosen = next((before for before in hand.kept if before.covers(one)), None)
+            kept.append(one if chosen is None else replace(chosen, allowed=one.allowed))
+            asked += [one] if chosen is None else []
+        locks = tuple(lock for lock in hand.locks if lock.external_id != change.account_id)
+        settled = ByHand(locks, tuple(kept))
+        if to is not None and to.locked:
+            settled = settled.with_lock(HandLock(to.rep_id, to.on, change.account_id, to.start_s))
+        return settled, tuple(asked)
+
+    def _dropped(self, account: Account, where: Spot) -> LedgerRow:
+        whose: dict[str, object] = {"rep": self.reps[where.rep_id].name, "rep_id": where.rep_id}
+        return LedgerRow(None, account.external_id, account.name, Outcome.UNSERVED, "DROPPED_BY_HAND", whose)
+
+
+def _without(order: Sequence[str], account_id: str) -> list[str]:
+    return [name for name in order if name != account_id]
+
+
+def _fit(week: HandWeek, on: date, order: Sequence[str], account_id: str, start_s: int | None) -> HandDay:
+    """The day in this order; raises ChangeRefused."""
+    try:
+        return week.timed(on, order, account_id, start_s)
+    except Blocked as blocked:
+        raise ChangeRefused(blocked.code, **blocked.params) from blocked
+
+
+def _placed(week: HandWeek, to: Spot, account_id: str) -> HandDay:
+    """The day with the account at its position, or where that breaks fewest rules and then takes least travel."""
+    others = _without(week.order(to.on), account_id)
+    positions = range(len(others) + 1) if to.position is None else [min(to.position, len(others))]
+    best: tuple[int, int, HandDay] | None = None
+    refused: ChangeRefused | None = None
+    for position in positions:
+        order = [*others[:position], account_id, *others[position:]]
+        try:
+            day = _fit(week, to.on, order, account_id, to.start_s)
+        except ChangeRefused as refusal:
+            refused = refused or refusal
+            continue
+        found = (len(day.kept), week.travel_s(day), day)
+        best = found if best is None or found[:2] < best[:2] else best
+    if best is None:
+        assert refused is not None
+        raise refused
+    return best[2]
