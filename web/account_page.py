@@ -1,7 +1,8 @@
 """The page of one account: how it stands and why, its facts and people, its history, and the form that changes it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
@@ -14,14 +15,14 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.account_changes import stored_accounts
 from app.intake.account_edits import AccountMoved, edit_account
 from app.intake.account_lists import account_record, find_account, unknown_account
+from app.intake.method_settings import settings_in_force
 from app.intake.overview import JudgedAccount, local_today, local_zone
 from app.method.account import Answer, Category, Grade, Need
 from app.method.cadence import days_since_visit, interval_days
 from app.method.gate import legs
-from app.method.settings import MethodSettings
 from app.planning.in_force import stops_in_force
 from app.visits.account_history import account_history
-from app.visits.account_table import ROUTABLE
+from app.visits.account_table import ROUTABLE, Moment
 from web import formats
 from web.account_form import ANSWERS, FIELDS, FLAGS, TypedAccount, differences, facts_of, told, typed_account
 from web.account_pages import rep_names
@@ -107,7 +108,7 @@ def _account_page(
         href=account_href(one.external_id),
         account=one,
         category=t(CATEGORIES[one.category]),
-        tiles=_tiles(found, following, t, now=today),
+        tiles=_tiles(found, interval_days(one, settings_in_force(session)), following, today, t),
         verdict_reason=reason(one.external_id, one.name, found.verdict, t),
         due=(found.due.value, DUE_LETTERS[t.language][found.due], t(DUE_STATES[found.due])),
         precise=found.precise,
@@ -128,9 +129,10 @@ def _account_page(
     )
 
 
-def _tiles(found: JudgedAccount, following: Any, t: Translator, *, now: Any) -> list[tuple[str, str, str]]:
-    settings, one = MethodSettings(), found.account
-    interval, since = interval_days(one, settings), days_since_visit(one, now)
+def _tiles(
+    found: JudgedAccount, interval: float | None, following: Moment | None, today: date, t: Translator
+) -> list[tuple[str, str, str]]:
+    one, since = found.account, days_since_visit(found.account, today)
     waited = t("never visited, as far as we know") if since is None else t.count("{n} day ago", "{n} days ago", since)
     every = t("no interval") if interval is None else t("every {days} days", days=f"{interval:g}")
     seen = formats.day(one.last_visit_on, t) if one.last_visit_on else "–"

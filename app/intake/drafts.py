@@ -40,7 +40,6 @@ class Draft:
     layout: Layout
     datum: Datum
     assume_qualified: bool
-    merges: tuple[str, ...]
     import_id: str | None
 
     def sheet(self) -> Sheet:
@@ -63,7 +62,7 @@ def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) 
 
     Raises UnusableInput for a file that no choice could make a list of.
     """
-    draft = Draft(new_id("dft"), LIST, file_name, content, AS_FOUND, Datum.WGS84, False, (), None)
+    draft = Draft(new_id("dft"), LIST, file_name, content, AS_FOUND, Datum.WGS84, False, None)
     try:
         sheet = draft.sheet()
     except UnusableInput as unusable:
@@ -78,7 +77,6 @@ def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) 
             source=draft.source,
             file_name=draft.file_name,
             content=content,
-            merges=[],
             **_choices(draft),
         )
     )
@@ -99,14 +97,13 @@ def find_draft(session: Session, draft_id: str) -> Draft:
         Layout.from_json(record.layout),
         Datum(record.datum),
         record.assume_qualified,
-        tuple(record.merges),
         record.import_id,
     )
 
 
 def choose_layout(session: Session, draft: Draft, layout: Layout) -> None:
     """Read the file differently; where its column names are known then, its columns are those of the last time."""
-    chosen = replace(draft, layout=layout, merges=())
+    chosen = replace(draft, layout=layout)
     try:
         sheet = chosen.sheet()
     except UnusableInput:
@@ -120,12 +117,12 @@ def choose_columns(session: Session, draft: Draft, columns: dict[str, int], *, a
     """Say which column holds which field."""
     line = header_line(draft, draft.sheet())
     layout = replace(draft.layout, header_line=line, columns=columns)
-    _keep(session, replace(draft, layout=layout, assume_qualified=assume_qualified, merges=()))
+    _keep(session, replace(draft, layout=layout, assume_qualified=assume_qualified))
 
 
 def choose_datum(session: Session, draft: Draft, datum: Datum) -> None:
     """Say what the coordinates of the file are measured in."""
-    _keep(session, replace(draft, datum=datum, merges=()))
+    _keep(session, replace(draft, datum=datum))
 
 
 def drop_draft(session: Session, draft: Draft) -> None:
@@ -176,5 +173,5 @@ def _choices(draft: Draft) -> dict[str, object]:
 
 def _keep(session: Session, draft: Draft) -> None:
     record = session.get_one(ImportDraftRecord, draft.id)
-    for name, value in {**_choices(draft), "merges": list(draft.merges)}.items():
+    for name, value in _choices(draft).items():
         setattr(record, name, value)

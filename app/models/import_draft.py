@@ -24,7 +24,6 @@ class ImportDraftRecord(Base):
     layout: Mapped[dict[str, Any]] = mapped_column(JSON)
     datum: Mapped[str]
     assume_qualified: Mapped[bool]
-    merges: Mapped[list[Any]] = mapped_column(JSON)  # proposals that were accepted
     import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
 
 

@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("layout", sa.JSON(), nullable=False),
         sa.Column("datum", sa.String(), nullable=False),
         sa.Column("assume_qualified", sa.Boolean(), nullable=False),
-        sa.Column("merges", sa.JSON(), nullable=False),
         sa.Column("import_id", sa.String(), nullable=True),
         sa.CheckConstraint(_DATUMS, name=op.f("ck_import_draft_datum_known")),
         sa.ForeignKeyConstraint(
