@@ -10,16 +10,19 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from pydantic import Field
+from sqlalchemy.orm import Session
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
+from app.method.preparation import Preparation
 from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
 from app.visits.day_clock import day_clock
 from app.visits.event_facts import state_of
+from app.visits.preparing import last_debriefs, preparations
 from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from app.visits.told_visits import ToldEvent, told_of
 from web import formats
@@ -34,6 +37,7 @@ from web.map_data import day_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.phone_data import phone_data, phone_scripts
+from web.prep_card import PrepCard, prep_card
 from web.rendering import map_assets, served_asset
 from web.words import day_words
 
@@ -71,6 +75,9 @@ def today(
         later = min((day for day in days if day > shown_on), default=None)
         after = None if later is None else published_route(session, rep.external_id, later)
         told = told_of(session, [stop.visit_id for stop in published.route.stops]) if published else {}
+        routes = [one.route for one in (published, after) if one is not None]
+        prepared = preparations(session, {stop.external_id for route in routes for stop in route.stops})
+        cards = {} if published is None else _cards(session, published.route, prepared, page)
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
@@ -78,7 +85,7 @@ def today(
     around: dict[str, Any] = {
         **_neighbours(shown_on, days, href),
         "strip": week_strip(shown_on, now.date(), stops, href, page.t),
-        "next_day": None if after is None else next_day(after.route, now.date(), href, page.t),
+        "next_day": None if after is None else next_day(after.route, prepared, now.date(), href, page.t),
         "pick": shown_on.isoformat(),
         "modules": (),
         "phone": phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce),
@@ -89,6 +96,7 @@ def today(
         return _named(nothing, rep.external_id, shown_on, None)
     around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     around["files"] = day_links(published.route, None, page.t)
+    around["prep_cards"] = cards
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", plan_id="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
@@ -130,9 +138,10 @@ def rep_day(
             of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
             stops = {r.on: len(r.stops) for r in of_rep}
             days = [day for day, count in stops.items() if count]
-        told = told_of(session, [stop.visit_id for stop in route.stops]) if route else {}
-    if route is None:
-        raise _unknown_route()
+        if route is None:
+            raise _unknown_route()
+        told = told_of(session, [stop.visit_id for stop in route.stops])
+        cards = _cards(session, route, preparations(session, {stop.external_id for stop in route.stops}), page)
 
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
@@ -145,10 +154,22 @@ def rep_day(
         "phone": Markup(),
         "modules": ("navigate.js",),
         "files": day_links(route, plan, page.t),
+        "prep_cards": cards,
     }
     view = _view(page, route, clock(), told)
     href_home = f"/plans/{quote(plan)}" if plan else "/week"
     return _day_page(page, route, view, around, home_href=href_home, plan_id=of_plan, notice="")
+
+
+def _cards(
+    session: Session, route: PlannedRoute, prepared: Mapping[str, Preparation], page: Page
+) -> dict[str, PrepCard]:
+    """The prep card of each visit, by its id."""
+    last = last_debriefs(session, {stop.external_id for stop in route.stops}, route.on)
+    return {
+        stop.visit_id: prep_card(stop, prepared.get(stop.external_id), last.get(stop.external_id), page.t)
+        for stop in route.stops
+    }
 
 
 def _unknown_route() -> NotFound:

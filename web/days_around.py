@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.method.preparation import Preparation
 from app.planning.options import monday_of
 from app.planning.week_plan import PlannedRoute
 from app.visits.readiness import lacks
 from app.wording import clock
 from web import formats
 from web.i18n import Translator
-from web.words import LACKS
+from web.prep_card import lacks_told
 
 DayHref = Callable[[date], str]
 
@@ -57,11 +58,15 @@ def week_strip(
     )
 
 
-def next_day(route: PlannedRoute, today: date, href: DayHref, t: Translator) -> NextDay:
-    """What a rep wants to know of his next day in the evening before."""
+def next_day(
+    route: PlannedRoute, prepared: Mapping[str, Preparation], today: date, href: DayHref, t: Translator
+) -> NextDay:
+    """What a rep wants to know of his next day in the evening before; `prepared` by the external id of the account."""
     day = formats.day(route.on, t)
     unready = tuple(
-        (stop.name, ", ".join(t(LACKS[lack]) for lack in found)) for stop in route.stops if (found := lacks(stop))
+        (stop.name, lacks_told(found, t))
+        for stop in route.stops
+        if (found := lacks(stop, prepared.get(stop.external_id)))
     )
     stops = t.count("{n} stop", "{n} stops", len(route.stops))
     return NextDay(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.visits.event_facts import Word
 from web.i18n import Translator
 from web.words import marked
 
@@ -55,6 +56,20 @@ WORDS: Mapping[str, str] = {
 def debrief_steps(t: Translator) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each step with its question and its answers in the reader's words."""
     return [(step, t(asked), [(value, t(text)) for value, text in answers.items()]) for step, asked, answers in STEPS]
+
+
+def outcome_told(outcome: Mapping[str, Word], t: Translator) -> str:
+    """What a debrief found, in a line; what a program reported in words of its own is left out."""
+    interest, refusal, following = (outcome.get(name) for name in ("interest", "refusal", "next_step"))
+    given = {
+        "result": outcome.get("result"),
+        "stands": f"{interest}:{refusal}" if refusal else interest,
+        "next": following,
+    }
+    told = {step: t(answers[str(given[step])]) for step, _, answers in STEPS if str(given[step]) in answers}
+    if "next" in told:
+        told["next"] = t("next: {step}", step=told["next"])
+    return " · ".join(told.values())
 
 
 def debrief_words(t: Translator) -> dict[str, str]:

@@ -121,6 +121,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         map=parts,
         view=view,
         notice="",
+        prep_cards={},  # for whoever goes there; a file is handed on
         phone="",
         languages=(),
         times=dict.fromkeys((row.id for row in view.stops), ""),

@@ -57,6 +57,7 @@ LACKS: Mapping[Lack, str] = {
     Lack.CONTACT: marked("no contact"),
     Lack.PHONE: marked("no phone"),
     Lack.HOURS: marked("no opening hours"),
+    Lack.QUESTIONS: marked("no goal and no questions"),
 }
 WORTH_PARTS: Mapping[str, str] = {
     "base": marked("Expected result"),

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from app.method.account import DAY_S, Account, Contact, ContactRole
+from app.method.account import DAY_S
 from app.method.cadence import due_state
+from app.method.preparation import key_contact
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek
 from app.planning.options import PlanOptions
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from solver import Problem, Route, Shift, Solution
 from solver.compactness import DayCompactness, compactness
-
-KEY_ROLES = (ContactRole.FIRST_KP, ContactRole.KP, ContactRole.USER, ContactRole.UNKNOWN)
 
 
 def planned_routes(
@@ -95,8 +94,3 @@ class _Teller:
 
     def _metres(self, a: int, b: int) -> int:
         return int(self.problem.travel.distance_m[a, b])
-
-
-def key_contact(account: Account) -> Contact:
-    """Whom to call: the first KP before any other; nobody where nobody is known."""
-    return min(account.contacts, key=lambda contact: KEY_ROLES.index(contact.role), default=Contact(""))

@@ -1,7 +1,8 @@
-"""Whether a rep can go to a stop as it is: what the list does not tell that he will ask for at the door."""
+"""Whether a rep can go to a stop as it is: what he will miss at the door."""
 
 from enum import StrEnum
 
+from app.method.preparation import Preparation
 from app.planning.week_plan import PlannedStop
 
 
@@ -9,10 +10,14 @@ class Lack(StrEnum):
     CONTACT = "contact"
     PHONE = "phone"
     HOURS = "hours"
+    QUESTIONS = "questions"
 
 
-def lacks(stop: PlannedStop) -> tuple[Lack, ...]:
-    """What is missing at a stop; a phone is only missed where there is somebody to call."""
+def lacks(stop: PlannedStop, prepared: Preparation | None) -> tuple[Lack, ...]:
+    """What is missing at a stop; a phone is only missed where there is somebody to call.
+
+    `prepared` is None for an account that is in no list any more: nothing is known to ask it.
+    """
     found: list[Lack] = []
     if not stop.contact_name.strip():
         found.append(Lack.CONTACT)
@@ -20,4 +25,6 @@ def lacks(stop: PlannedStop) -> tuple[Lack, ...]:
         found.append(Lack.PHONE)
     if not stop.open_spans_s:
         found.append(Lack.HOURS)
+    if prepared is None:
+        found.append(Lack.QUESTIONS)
     return tuple(found)

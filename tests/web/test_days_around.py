@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from app.method.preparation import TO_ALL, Preparation
 from tests.worlds import week
 from web.days_around import next_day, week_strip
 from web.i18n import translator
 
 EN = translator("en")
+PREPARED = {stop.external_id: Preparation(TO_ALL, ()) for stop in week.WANG_WEDNESDAY.stops}
 STOPS = {week.TUESDAY: 3, week.WEDNESDAY: 2, week.THURSDAY: 0}
 
 
@@ -36,7 +38,7 @@ def test_the_strip_marks_the_day_shown_and_today():
 
 def test_a_day_that_is_ready_lacks_nothing():
     """Everybody has a contact and a phone."""
-    told = next_day(week.WANG_WEDNESDAY, week.TUESDAY, _href, EN)
+    told = next_day(week.WANG_WEDNESDAY, PREPARED, week.TUESDAY, _href, EN)
     assert (told.title, told.told) == ("Tomorrow, Wed 25 Nov", "2 stops, leaving at 09:25")
     assert told.unready == ()
 
@@ -54,9 +56,16 @@ def test_a_stop_that_is_not_ready_says_what_it_lacks(facts, lack):
     """By name, so that the rep can find it out today."""
     first, second = week.WANG_WEDNESDAY.stops
     route = replace(week.WANG_WEDNESDAY, stops=(first, replace(second, **facts)))
-    assert next_day(route, week.TUESDAY, _href, EN).unready == ((second.name, lack),)
+    assert next_day(route, PREPARED, week.TUESDAY, _href, EN).unready == ((second.name, lack),)
+
+
+def test_a_stop_without_questions_is_not_ready():
+    """Its account was taken off the list after the day was planned."""
+    first, second = week.WANG_WEDNESDAY.stops
+    told = next_day(week.WANG_WEDNESDAY, {first.external_id: PREPARED[first.external_id]}, week.TUESDAY, _href, EN)
+    assert told.unready == ((second.name, "no goal and no questions"),)
 
 
 def test_a_day_further_off_is_named():
     """Only the day after today is tomorrow."""
-    assert next_day(week.WANG_WEDNESDAY, week.MONDAY, _href, EN).title == "Next: Wed 25 Nov"
+    assert next_day(week.WANG_WEDNESDAY, PREPARED, week.MONDAY, _href, EN).title == "Next: Wed 25 Nov"

@@ -70,8 +70,9 @@ def try_until(page: Page, is_so: Callable[[], bool]) -> None:
 
 
 def test_a_whole_day(page: Page, office: Office) -> None:
-    """Signed in, navigated, late, planned anew; then twenty actions and a reload while nobody listens at the office's
-    port, and when it is back every answer is cut after the commit: each event is there once, and the phone says so."""
+    """Signed in, navigated, late, planned anew; then the questions of a stop, twenty actions and a reload while nobody
+    listens at the office's port; when it is back every answer is cut after the commit: each event is there once, and
+    the phone says so."""
     page.clock.set_fixed_time(NOW)
     port = free_port()
     with CuttingProxy(office.port, "phone", 0.0, port):
@@ -84,6 +85,7 @@ def test_a_whole_day(page: Page, office: Office) -> None:
     office.stop()
     page.reload()
     twenty_actions(page, names)
+    expect(page.locator(".route .questions").first).to_contain_text("今年的目标是什么")
     waits(page, 20)
     page.reload()
     waits(page, 20)

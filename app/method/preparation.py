@@ -1,0 +1,61 @@
+"""Before a visit: whom to see, what to ask there, and what is not known yet (the method's section 7)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.method.account import Account, Answer, Category, Contact, ContactRole
+from app.method.gate import LEGS, legs
+
+KEY_ROLES = (ContactRole.FIRST_KP, ContactRole.KP, ContactRole.USER, ContactRole.UNKNOWN)
+FEWEST_QUESTIONS = 3
+
+
+class Question(StrEnum):
+    """What a rep asks instead of telling; the last three are for a KP who is not the first."""
+
+    GOAL = "goal"  # of this year, and the gap to it
+    LEAST_CONTENT = "least_content"
+    TRIED = "tried"
+    SOLVED = "solved"  # what it would bring, who decides, by when
+    CHOICE = "choice"
+    ADVICE = "advice"
+    REASON = "reason"
+
+
+TO_ALL = (Question.GOAL, Question.LEAST_CONTENT, Question.TRIED, Question.SOLVED)
+TO_A_KP = (Question.CHOICE, Question.ADVICE, Question.REASON)
+SETTLED_BY = {"need": Question.GOAL, "ability_to_pay": Question.SOLVED, "authority": Question.SOLVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The questions of a visit in the order they are asked, and the legs of the gate that nobody can answer yet."""
+
+    questions: tuple[Question, ...]
+    unknown: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(set(self.questions)) < FEWEST_QUESTIONS:
+            raise ValueError("A visit is prepared with three different questions or more.")
+
+
+def key_contact(account: Account) -> Contact:
+    """Whom to call: the first KP before any other; nobody where nobody is known."""
+    return min(account.contacts, key=lambda contact: KEY_ROLES.index(contact.role), default=Contact(""))
+
+
+def preparation(account: Account) -> Preparation:
+    """How to prepare the next visit of this account."""
+    answers = legs(account)
+    unknown = tuple(leg for leg in LEGS if answers[leg] is Answer.UNKNOWN)
+    return Preparation(_questions(account, unknown), unknown)
+
+
+def _questions(account: Account, unknown: tuple[str, ...]) -> tuple[Question, ...]:
+    if key_contact(account).role is ContactRole.KP:
+        settling = {SETTLED_BY[leg] for leg in unknown}
+        return (*TO_A_KP, *(question for question in TO_ALL if question in settling))
+    if account.category is Category.SIGNED and "need" not in unknown:
+        # Who has bought from us was asked what was tried when he did not yet.
+        return tuple(question for question in TO_ALL if question is not Question.TRIED)
+    return TO_ALL
