@@ -1,6 +1,7 @@
 """What the phone needs when something comes between: the clock of the day, and the words for what follows."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -29,6 +30,11 @@ WORDS: Mapping[str, str] = {
     "misses_lunch": marked("Lunch is later than usual: {time}"),
     "overrun": marked("Back at {time}, {n} min after the end of the day"),
     "new": marked("new"),
+    "here": marked("From here"),
+    "replan": marked("Re-plan the rest of the day"),
+    "replan_here": marked("Re-plan the day from here"),
+    "locating": marked("Asking this phone where you are…"),
+    "no_place": marked("This phone does not tell where you are. Allow it for this page, or try again in the open."),
     "offline": marked("That needs a network. The new times stay on this phone; try again when there is a signal."),
     "failed": marked("The office could not answer. Nothing was changed; try again in a moment."),
     "planning": marked("Looking for a better rest of the day…"),
@@ -62,7 +68,7 @@ PROBLEMS: Mapping[str, str] = {
 
 def changes_island(clock: DayClock, t: Translator, nonce: str) -> Markup:
     """The facts and words as an island that no browser reads as HTML."""
-    data = {"day": _day(clock), "words": _words(t)}
+    data = {"day": _day(clock), "speeds": asdict(clock.speeds), "words": _words(t)}
     return Markup('<script type="application/json" id="day_changes" nonce="{}">{}</script>\n').format(
         nonce, htmlsafe_json_dumps(data, sort_keys=True)
     )
@@ -78,6 +84,7 @@ def _day(clock: DayClock) -> dict[str, Any]:
         "start_place": 0,
         "end_place": clock.end_place,
         "drive_s": clock.drive_s,
+        "points": clock.points,
         "depart_s": route.depart_s,
         "return_s": route.return_s,
         "lunch_s": route.lunch_s,

@@ -8,9 +8,11 @@ from app.method.rep import Rep
 from app.method.working_hours import lunch_starts
 from app.planning.build import service_starts
 from app.planning.week_plan import PlannedRoute, PlannedStop
-from app.travel.straight_line import straight_line
+from app.travel.straight_line import SPEEDS, straight_line
+from solver import Speeds
 
 Span = tuple[int, int]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class ClockStop:
 class DayClock:
     """`drive_s` are seconds between every two places: where the day begins, its stops, where it ends.
 
+    `points` are those places in WGS-84 degrees, and `speeds` what a drive from anywhere else is estimated by.
     `lunch` is the span in which lunch may begin, None where the shift has none; `latest_s` is the end with overtime.
     """
 
@@ -36,6 +39,8 @@ class DayClock:
     lunch_duration_s: int
     stops: tuple[ClockStop, ...]
     drive_s: tuple[tuple[int, ...], ...]
+    points: tuple[Point, ...]
+    speeds: Speeds
 
     @property
     def end_place(self) -> int:
@@ -44,13 +49,17 @@ class DayClock:
 
 def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
     """The clock of this route. Drives that the route does not have are estimated; its own legs are as it tells them."""
+    stops = ((stop.lat, stop.lon) for stop in route.stops)
+    points = ((route.start.lat, route.start.lon), *stops, (route.end.lat, route.end.lon))
     return DayClock(
         route=route,
         latest_s=route.shift_end_s + rep.overtime_s,
         lunch=lunch_starts(rep, route.on, route.shift_start_s, route.shift_end_s),
         lunch_duration_s=0 if rep.lunch is None else rep.lunch.duration_s,
         stops=tuple(_clock_stop(stop, place) for place, stop in enumerate(route.stops, start=1)),
-        drive_s=_drives(route, rep),
+        drive_s=_drives(route, rep, points),
+        points=points,
+        speeds=SPEEDS[rep.travel_mode],
     )
 
 
@@ -62,12 +71,7 @@ def _clock_stop(stop: PlannedStop, place: int) -> ClockStop:
     )
 
 
-def _drives(route: PlannedRoute, rep: Rep) -> tuple[tuple[int, ...], ...]:
-    points = [
-        (route.start.lat, route.start.lon),
-        *((s.lat, s.lon) for s in route.stops),
-        (route.end.lat, route.end.lon),
-    ]
+def _drives(route: PlannedRoute, rep: Rep, points: tuple[Point, ...]) -> tuple[tuple[int, ...], ...]:
     seconds = straight_line(points, rep.travel_mode).matrix(np.arange(len(points))).duration_s.tolist()
     if route.stops:
         for place, drive_s in enumerate([*(stop.drive_s for stop in route.stops), route.back_s]):

@@ -16,6 +16,9 @@ NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
 SMALL_TARGETS = """[...document.querySelectorAll('button, summary, input, select, a[href]')]
   .filter(e => e.checkVisibility() && e.closest('.changes, .debrief, .changed, .proposal'))
   .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
+COUNT_ASKING = """window.asked = 0;
+  const ask = navigator.geolocation.getCurrentPosition;
+  navigator.geolocation.getCurrentPosition = (...all) => { asked += 1; ask.apply(navigator.geolocation, all); }"""
 
 
 @pytest.fixture
@@ -85,6 +88,58 @@ def test_new_times_outlive_a_reload_and_a_lost_network(browser, site):
         assert times(page) == late
         trouble.failed.clear()
         trouble.complaints.clear()  # a browser complains of requests that found no network
+        trouble.none_on(page)
+
+
+def planned_from_there(page: Page) -> None:
+    """The office is told the place, and proposes a day from it."""
+    with page.expect_request("**/*:replan") as sent:
+        page.click("[data-replan]")
+    assert sent.value.post_data_json["position"] == {"lat": 30.27, "lon": 120.064}
+    page.wait_for_selector("[data-proposal] [data-stops] li")
+
+
+def test_a_day_begins_where_the_rep_is(browser, site):
+    """The phone is asked by his tap alone; the times move at once, and the office plans from that place. A page loaded
+    anew has the times and asks for the place once more to re-plan; home is a tap away."""
+    xixi = {"latitude": 30.2700, "longitude": 120.0640}
+    with window(browser, PHONE, geolocation=xixi, permissions=["geolocation"]) as (page, trouble):
+        page.add_init_script(COUNT_ASKING)
+        day(page, site)
+        before = times(page)
+        assert page.evaluate("asked") == 0
+        page.click("[data-from-here]")
+        page.locator(".route .home", has_text="从这里出发").wait_for()
+        assert page.evaluate("asked") == 1
+        assert "估算" in page.locator(".route .drive").first.inner_text()
+        from_there = times(page)
+        assert from_there[0] > before[0]
+        assert page.evaluate(SMALL_TARGETS) == []
+        assert grave_barriers(page) == []
+        assert "120.064" not in page.evaluate("JSON.stringify(localStorage)")
+        planned_from_there(page)
+        page.reload()
+        page.locator(".route .home", has_text="从这里出发").wait_for()
+        assert times(page) == from_there
+        assert page.evaluate("asked") == 0
+        planned_from_there(page)
+        assert page.evaluate("asked") == 1
+        page.locator("[data-changes] > summary").click()
+        page.click("[data-from-home]")
+        page.locator(".route .home", has_text="从这里出发").wait_for(state="detached")
+        assert times(page)[:2] == before[:2]
+        trouble.none_on(page)
+
+
+def test_a_phone_that_does_not_tell_its_place_says_so(browser, site):
+    """And the day begins at home as before."""
+    with window(browser, PHONE, permissions=[]) as (page, trouble):
+        page.add_init_script("navigator.geolocation.getCurrentPosition = (told, failed) => failed({ code: 1 })")
+        day(page, site)
+        before = times(page)
+        page.click("[data-from-here]")
+        page.locator("[data-start] [data-said]", has_text="没有给出位置").wait_for()
+        assert times(page) == before
         trouble.none_on(page)
 
 

@@ -1,8 +1,13 @@
 """The phone's clock is the planner's: the same times to the second, and a miss wherever the planner sees no way."""
 
 import random
+from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
+from app.method.rep import TravelMode
+from app.travel.straight_line import SPEEDS, straight_line
 from solver import Problem
 from solver.schedule import Timetable
 from tests.solver.random_worlds import random_plan, random_problem
@@ -134,3 +139,35 @@ def test_the_list_of_a_late_day_has_its_rows_by_the_clock(browser, site):
     assert [row[1:] for row in in_time if row[0] == "gap"] == [[38700, 41400], [45000, 64800]]
     assert late[0] == ["leave", 34200, 34200]
     assert [row[1:] for row in late if row[0] == "gap"] == [[39900, 41400], [45000, 64800]]
+
+
+def test_a_day_can_begin_where_the_rep_is(browser, site):
+    """Near to the first visit he is there sooner, from far away a promise is missed; from home it is as planned."""
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        near = retimed(page, "{ starts: { 0: 900, 1: 60, 2: 900, 3: 900 } }")
+        assert [(s["start_s"], s["missed"]) for s in near["stops"]] == [(32460, False), (36000, False)]
+        far = retimed(page, "{ starts: { 0: 9000, 1: 9000, 2: 9000, 3: 9000 } }")
+        assert [(s["start_s"], s["missed"]) for s in far["stops"]] == [(41400, False), (43800, True)]
+        home = retimed(page, "{ starts: null }")
+        assert [s["start_s"] for s in home["stops"]] == [33000, 36000]
+
+
+def test_the_phone_estimates_a_drive_as_the_office_does(browser, site):
+    """To the second, for each way of getting about, next door and across the country."""
+    rng = random.Random(2)
+    trips = [
+        ((30 + rng.uniform(-1, 1) * reach, 120 + rng.uniform(-1, 1) * reach), (30.0, 120.0))
+        for reach in (0, 0.001, 0.01, 0.1, 1, 10)
+        for _ in range(20)
+    ]
+    for mode in TravelMode:
+        expected = [int(straight_line(trip, mode).matrix(np.arange(2)).duration_s[0, 1]) for trip in trips]
+        with window(browser, PHONE) as (page, _):
+            page.goto(f"{site.url}/sign-in")
+            told = page.evaluate(
+                "async ([speeds, trips]) => { const { driveSeconds } = await import('/static/straight_line.js');"
+                " return trips.map(([a, b]) => driveSeconds(speeds, a, b)); }",
+                [asdict(SPEEDS[mode]), trips],
+            )
+        assert told == expected

@@ -1,10 +1,11 @@
-/* When something comes between: the rep is late, a customer cancels, somebody is seen on the way.
+/* When something comes between: the rep is late, a customer cancels, somebody is seen on the way, the day begins elsewhere.
  *
  * The list shows the new times at once, also without a network, and names what now misses its hours. Planning the rest
  * anew is the office's to do, and the rep's to accept. In the page: `_changes.html`, and the rows of the list.
  */
 import { clock, nowOn } from "./clock.js";
 import { facts, say } from "./day_facts.js";
+import { chooseStart, knowsPlaces, whereNow } from "./day_start.js";
 import { daySheet, paintTime, spanOf } from "./day_sheet.js";
 import { element } from "./element.js";
 import { forgetTimes, keepTimes, keptTimes } from "./kept_times.js";
@@ -12,6 +13,7 @@ import { findNear } from "./near.js";
 import { record, states } from "./outbox.js";
 import { askReplan } from "./replan.js";
 import { overrun_s, retime } from "./retime.js";
+import { driveSeconds } from "./straight_line.js";
 
 const MINUTE_S = 60;
 const island = document.getElementById("day_changes");
@@ -21,6 +23,7 @@ const OVER = ["done", "skipped", "cancelled"];
 let day = told?.day;
 let known = {};
 let showList;
+let here = null; // where the rep said he begins, in this page only
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 
@@ -34,7 +37,8 @@ export async function showChanges() {
   onSubmit("late", (form) => late(Number(form.minutes.value)));
   onSubmit("cancel", (form) => cancel(form.visit.value));
   findNear(told.words, add);
-  find("replan").addEventListener("click", () => askReplan(told.words, asked, forgetTimes));
+  chooseStart(told.words, start);
+  find("replan").addEventListener("click", replan);
   document.addEventListener("kproute:outbox", async () => { known = await statesNow(); takeOut(); });
   find("changes").hidden = false;
 }
@@ -67,8 +71,18 @@ async function cancel(id) {
   else await record({ visitId: id, kind: "cancelled" }); // the outbox tells, and the visit is taken out
 }
 
+/* The day from this place on, or from home (null). */
+function start(place) {
+  here = place;
+  change({ starts: place && drivesFrom(place) }, told.words.times);
+}
+
+const drivesFrom = (place) => Object.fromEntries(
+  told.day.points.map((point, n) => [n, driveSeconds(told.speeds, place, point)]),
+);
+
 function add(account, after, drives) {
-  const places = { [last()?.place ?? day.start_place]: drives.here, [day.end_place]: drives.end };
+  const places = { [last()?.place ?? told.day.start_place]: drives.here, [day.end_place]: drives.end };
   for (const stop of day.stops) if (stop.id in drives.stops) places[stop.place] = drives.stops[stop.id];
   change({ added: { ...account, added: true, promised_s: null, missed: false }, after, drives: places }, told.words.times);
 }
@@ -89,12 +103,22 @@ function change(happened, said) {
   paint();
 }
 
-/* What the office has to know to plan the rest: added accounts, and when the rep can go on. */
+const startsHere = () => Boolean(day.is_from_here) && !last();
+
+/* A page that was loaded anew has forgotten the place that its times begin at, and asks for it again. */
+async function replan() {
+  if (startsHere()) here ??= await whereNow();
+  if (startsHere() && !here) find("changed").querySelector("[data-said]").textContent = told.words.no_place;
+  else askReplan(told.words, asked, forgetTimes);
+}
+
+/* What the office has to know to plan the rest: added accounts, where the day begins, and when the rep can go on. */
 function asked() {
   const midnight = new Date(`${facts.on}T00:00:00`).getTime();
   const left = day.left && day.left.after === (last()?.id ?? null) ? day.left.free_s : null;
   return {
     add: day.stops.filter((stop) => stop.added).map((stop) => stop.account_id),
+    ...(startsHere() ? { position: { lat: here[0], lon: here[1] } } : {}),
     ...(left === null ? {} : { free_at: new Date(midnight + left * 1000).toISOString() }),
   };
 }
@@ -108,7 +132,15 @@ function paint() {
   const left = ahead();
   find("cancel").querySelector("select").replaceChildren(...left.map((stop) => new Option(stop.name, stop.id)));
   for (const name of ["cancel", "late"]) find(name).hidden = !left.length;
+  paintStart();
   showMisses();
+}
+
+function paintStart() {
+  find("start").hidden = Boolean(last()) || !ahead().length || nowOn(facts.on) === null || !knowsPlaces();
+  find("from-here").setAttribute("aria-pressed", String(startsHere()));
+  find("from-home").setAttribute("aria-pressed", String(!startsHere()));
+  find("replan").textContent = startsHere() ? told.words.replan_here : told.words.replan;
 }
 
 function paintStop(was, is) {

@@ -1,16 +1,17 @@
 /* What is where on the clock of a day that runs otherwise than planned, and which free time that leaves: pure, as
  * web/day_rows.py makes it for a day as planned. */
 
-/* The rows in the order of the clock, each {kind, from_s, until_s}: `leave`, `drive` (between the visits `after` and
- * `to`, "" for home), `stop` (with its stop), `lunch`, `return`, and `gap` where at least `day.gap_s` are free. */
+/* The rows in the order of the clock, each {kind, from_s, until_s}: `leave` (where it `starts`), `drive` (between the visits
+ * `after` and `to`; "" for home, "here" for where the rep is), `stop` (with its stop), `lunch`, `return`, and `gap` where at least `day.gap_s` are free. */
 export function dayRows(day) {
   if (!day.stops.length) return [];
-  const timed = [{ kind: "leave", from_s: day.depart_s, until_s: day.depart_s }];
+  const starts = day.is_from_here ? "here" : "";
+  const timed = [{ kind: "leave", starts, from_s: day.depart_s, until_s: day.depart_s }];
   let before = null;
   for (const stop of [...day.stops, null]) {
     const drive_s = day.drive_s[before ? before.place : day.start_place][stop ? stop.place : day.end_place];
     const arrival_s = stop ? stop.arrival_s : day.return_s;
-    timed.push({ kind: "drive", after: before?.id ?? "", to: stop?.id ?? "", drive_s, from_s: arrival_s - drive_s, until_s: arrival_s });
+    timed.push({ kind: "drive", after: before?.id ?? starts, to: stop?.id ?? "", drive_s, from_s: arrival_s - drive_s, until_s: arrival_s });
     timed.push(stop
       ? { kind: "stop", stop, from_s: stop.start_s, until_s: stop.departure_s }
       : { kind: "return", from_s: arrival_s, until_s: arrival_s });

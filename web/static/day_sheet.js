@@ -5,6 +5,8 @@ import { say } from "./day_facts.js";
 import { dayRows } from "./day_rows.js";
 import { element } from "./element.js";
 
+const CLASSES = { leave: "home" };
+
 export const spanOf = ({ from_s, until_s }) => `${clock(from_s)}–${clock(until_s)}`;
 
 /* The old time in grey and the new one in green; none where it is off, one where nothing changed. */
@@ -39,16 +41,17 @@ export function daySheet(planned, words) {
   function nodeOf(row) {
     const key = keyOf(row);
     if (wasOf.has(key) && nodes.has(key)) return nodes.get(key);
-    if (!nodes.has(key)) nodes.set(key, element("li", "", row.stop ? "stop added" : row.kind));
+    if (!nodes.has(key)) nodes.set(key, element("li", "", row.stop ? "stop added" : CLASSES[row.kind] ?? row.kind));
     const node = nodes.get(key);
     node.replaceChildren(...parts(row, words));
     return node;
   }
 }
 
-function keyOf({ kind, stop, after, to, from_s }) {
+function keyOf({ kind, stop, starts, after, to, from_s }) {
   if (kind === "stop") return `stop ${stop.id}`;
   if (kind === "drive") return `drive ${after} to ${to}`;
+  if (kind === "leave") return starts ? `leave ${starts}` : kind;
   return kind === "gap" ? `gap ${from_s}` : kind;
 }
 
@@ -67,7 +70,7 @@ function servedNodes(list, keys) {
 
 /* A visit that is called off stands behind the one that it was planned after. */
 function withCalledOff(order, planned, nodes) {
-  let before = nodes.get("leave");
+  let before = order.find((node) => node.classList.contains("home"));
   for (const stop of planned.stops) {
     const node = nodes.get(`stop ${stop.id}`);
     if (!order.includes(node)) order.splice(order.indexOf(before) + 1, 0, node);
@@ -77,10 +80,11 @@ function withCalledOff(order, planned, nodes) {
 }
 
 function parts(row, words) {
-  const time = element("b", spanOf(row), "time");
+  const time = element("b", said(row), "time");
   if (row.kind === "drive") return [element("span", `${duration(row.drive_s, words)} · ${words.estimated}`)];
   if (row.kind === "gap") return [element("span", say(words.free, { duration: duration(row.until_s - row.from_s, words) })), time];
   if (row.kind === "lunch") return [element("span", words.lunch), time];
-  time.replaceChildren(element("ins", spanOf(row)));
+  time.replaceChildren(element("ins", said(row)));
+  if (row.kind === "leave") return [element("span", words.here), time];
   return [element("span", words.new), element("bdi", row.stop.name, "name"), time];
 }

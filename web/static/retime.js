@@ -6,6 +6,7 @@
  */
 
 const NEVER = Infinity;
+const HOME = 0; // the place where a day begins as planned
 
 /* The first moment from `ready_s` on inside a window; NEVER where the last one is over. */
 function firstMoment(windows, ready_s) {
@@ -75,8 +76,9 @@ const OFF = new Set(["skipped", "cancelled"]);
 
 /* The day after something has happened: the same facts with new times, stops and `missed`.
  *
- * `happened` is {delay_s}, {cancelled: id} or {added: stop, after: id or null, drives: {place: seconds}}; `known` has
- * `now_s` (null on another day) and what is known of each visit (`states`, by id). What is made keeps its times. */
+ * `happened` is {delay_s}, {cancelled: id}, {added: stop, after: id or null, drives: {place: seconds}} or, before the
+ * first visit, {starts: drives of the place where the rep is, or null for home}; `known` has `now_s` (null on another
+ * day) and what is known of each visit (`states`, by id). What is made keeps its times. */
 export function retime(day, happened, known) {
   const states = { ...known.states };
   if (happened.cancelled) states[happened.cancelled] = "cancelled";
@@ -86,20 +88,26 @@ export function retime(day, happened, known) {
   const nextBefore = day.stops.find(wasAhead);
   let changed = day;
   if (happened.added) {
-    const { added, drive_s } = withPlace(day, happened);
+    const added = { ...happened.added, place: day.drive_s.length };
     const index = ahead.findIndex((stop) => stop.id === happened.after) + 1;
     ahead = [...ahead.slice(0, index), added, ...ahead.slice(index)];
-    changed = { ...day, drive_s };
+    changed = { ...day, drive_s: withPlace(day, happened.drives) };
+  }
+  if (happened.starts) {
+    changed = { ...day, is_from_here: true, start_place: day.drive_s.length, drive_s: withPlace(day, happened.starts) };
+  } else if (happened.starts === null) {
+    changed = { ...day, is_from_here: false, start_place: HOME };
   }
   const last = made.length ? made[made.length - 1] : null;
   const left = leaving(day, last);
-  const isOnTheWay = Boolean(nextBefore && ahead.length && ahead[0].id === nextBefore.id);
-  let free_s = isOnTheWay ? left : Math.max(last ? left : day.shift.start_s, known.now_s ?? 0);
+  const isOnTheWay = happened.starts === undefined && Boolean(nextBefore && ahead.length && ahead[0].id === nextBefore.id);
+  const canGo_s = happened.starts !== undefined && day.left ? Math.max(left, day.shift.start_s) : day.shift.start_s;
+  let free_s = isOnTheWay ? left : Math.max(last ? left : canGo_s, known.now_s ?? 0);
   const hasEaten = day.lunch_s !== null && day.lunch !== null
     && (day.lunch_s < left || day.lunch_s + day.lunch.duration_s <= (known.now_s ?? 0));
   if (hasEaten && !isOnTheWay) free_s = Math.max(free_s, day.lunch_s + day.lunch.duration_s);
   free_s += happened.delay_s ?? 0;
-  const place = last ? last.place : day.start_place;
+  const place = last ? last.place : changed.start_place;
   const rest = timetable(changed, { place, free_s, eats: !hasEaten }, ahead);
   const stays = !made.length && !ahead.length;
   return {
@@ -119,12 +127,11 @@ function leaving(day, last) {
   return last ? last.departure_s : day.depart_s;
 }
 
-/* The day's drives with one place more, and the stop there; a drive that nobody told is taken as the longest told. */
-function withPlace(day, { added, drives }) {
-  const place = day.drive_s.length;
+/* The day's drives with one place more; a drive that nobody told is taken as the longest told. */
+function withPlace(day, drives) {
   const longest_s = Math.max(...Object.values(drives));
   const to = [...day.drive_s.keys()].map((other) => drives[other] ?? longest_s);
-  return { added: { ...added, place }, drive_s: [...day.drive_s.map((row, n) => [...row, to[n]]), [...to, 0]] };
+  return [...day.drive_s.map((row, n) => [...row, to[n]]), [...to, 0]];
 }
 
 /* How long after the shift and the overtime that is allowed the day ends now. */

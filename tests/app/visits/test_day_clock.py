@@ -31,4 +31,5 @@ def test_legs_of_the_route_are_as_planned_and_others_are_estimated() -> None:
     assert [clock.drive_s[n][n + 1] for n in range(len(legs))] == legs
     assert all(clock.drive_s[n][n] == 0 for n in range(clock.end_place))
     assert clock.drive_s[1][3] > 0
+    assert len(clock.points) == len(clock.drive_s)
     assert len(day_clock(week.LI_THURSDAY, week.LI).drive_s) == 2
