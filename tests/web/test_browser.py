@@ -135,6 +135,7 @@ def test_a_week_shows_the_reps_and_days_that_are_wanted(browser, site):
     """Each switch takes its pins off the map and puts them back; places left out appear on demand."""
     with window(browser, DESK) as (page, trouble):
         sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/week")
         _settle(page)
         assert sorted(page.locator(PINS).all_inner_texts()) == sorted("二二二三三二二")
         page.click(".layers label:has-text('李强')")

@@ -70,7 +70,7 @@ def test_two_plans_side_by_side(versions: tuple[str, str], office: httpx.Client)
 
 
 def test_a_plan_beside_its_equal_changes_nothing() -> None:
-    draft = StoredPlan("pln_1", 1, PlanStatus.DRAFT, NOW, None, PLAN, OPTIONS, MethodSettings())
+    draft = StoredPlan("pln_1", 1, PlanStatus.DRAFT, NOW, None, None, PLAN, OPTIONS, MethodSettings())
     view = compare_view([draft, replace(draft, id="pln_2", number=2)], EN)
     assert [difference.groups for difference in view.differences] == [()]
     assert all(figure.change == "" for row in view.figures for figure in row.figures)

@@ -85,6 +85,7 @@ def test_on_the_pages_of_a_manager(browser: Browser, site: Site, size: tuple[int
         import_id = session.scalars(select(ImportRecord.id)).one()
     with window(browser, size) as (page, trouble):
         sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/week")
         page.wait_for_selector(PINS)
         assert [popup for _, _, popup in page.evaluate(SAID_BY_PINS)] == list(HOSTILE_NAMES)
         _unharmed(page)

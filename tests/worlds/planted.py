@@ -20,6 +20,7 @@ from app.models import (
     AccountRecord,
     Base,
     BookingRecord,
+    CalendarFeedRecord,
     ContactRecord,
     ImportRecord,
     ImportRowRecord,
@@ -70,6 +71,7 @@ def plant_people(session: Session, at: datetime) -> Planted:
     contact = session.scalars(select(ContactRecord).where(ContactRecord.account_id == account.id)).one()
     rep = session.scalars(select(RepRecord).where(RepRecord.external_id == "wang")).one()
     visit = session.scalars(select(VisitRecord).where(VisitRecord.account_id == account.id)).one()
+    session.add(CalendarFeedRecord(rep_id=rep.id, token_sha256="c" * 64, created_at=at))
     account.name, account.address = NAME, ADDRESS
     account.lat, account.lon, account.source_lat, account.source_lon = LAT, LON, LAT, LON
     contact.name, contact.phone, contact.mail, contact.wechat = CONTACT, PHONE, MAIL, WECHAT

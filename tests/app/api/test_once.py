@@ -150,5 +150,9 @@ def test_every_post_takes_a_key(app: FastAPI) -> None:
         for path, post in posts.items()
         if path.startswith("/api/v1/") and "Idempotency-Key" not in [one["name"] for one in post.get("parameters", ())]
     }
-    proposals = {"/api/v1/reps/{rep_id}/routes/{day}:replan", "/api/v1/territories:propose"}  # store nothing
+    proposals = {  # they store nothing
+        "/api/v1/plans/{plan_id}:preview",
+        "/api/v1/reps/{rep_id}/routes/{day}:replan",
+        "/api/v1/territories:propose",
+    }
     assert keyless == {"/api/v1/hooks/{source}", *proposals}

@@ -41,7 +41,7 @@ def test_it_speaks_chinese() -> None:
     """Sheets, heads and the words of the method."""
     tables = _rows(week.PLAN, "zh")
     assert list(tables) == ["拜访", "每日", "去向明细"]
-    assert (tables["拜访"][0]["星期"], tables["拜访"][0]["类别"]) == ("周二", "维护中客户")
+    assert (tables["拜访"][0]["星期"], tables["拜访"][0]["客户类别"]) == ("周二", "维护中客户")
 
 
 def test_no_cell_is_a_formula() -> None:
