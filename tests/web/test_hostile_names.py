@@ -59,7 +59,7 @@ def test_on_the_phone_of_a_rep(browser: Browser, site: Site, size: tuple[int, in
         page.wait_for_selector(PINS)
         assert _texts(page, ".route .name") == AS_READ
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-        assert _texts(page, ".route .facts div:first-child dd bdi") == AS_READ
+        assert _texts(page, ".route .facts [data-fact=address] bdi") == AS_READ
         assert page.evaluate(NO_SCROLL)
         said = page.evaluate(SAID_BY_PINS)
         assert [popup for _, _, popup in said] == list(HOSTILE_NAMES)
