@@ -1,6 +1,8 @@
 # One list of commands for people and for CI. The two that matter: `make run` and `make test`.
 PYTHON ?= python3
 PORT ?= 8000
+# Tests wait now and then: one worker more than there are cores keeps all of them at work.
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -15,7 +17,7 @@ test: .venv/warm .tools/chromium .tools/postgresql  ## every check there is: sty
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed  ## style and types only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
