@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.waiting import until
 from tests.web.office import Office
 from tests.worlds import week
 
@@ -35,6 +36,12 @@ def next_stop(page: Page) -> str:
 def waits(page: Page, number: int) -> None:
     """The bar says how many are on this phone and not sent."""
     expect(page.locator(BAR)).to_contain_text(f"{number}", timeout=PATIENCE_MS)
+
+
+def all_sent(page: Page, office: Office, number: int) -> None:
+    """The office has so many events and the phone has heard it: the bar alone is hidden before an action shows, too."""
+    until(lambda: len(office.events()) == number)
+    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
 
 
 def told(office: Office) -> list[tuple[str, str]]:

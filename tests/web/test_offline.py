@@ -20,7 +20,7 @@ from app.planning.store import publish_plan, save_plan
 from tests.conftest import NOW
 from tests.web.barriers import grave_barriers
 from tests.web.office import Office, phone, sign_in
-from tests.web.rep import BAR, CARD, PATIENCE_MS, PINS, STOPS, act, next_stop, told, waits, write_note
+from tests.web.rep import BAR, CARD, PATIENCE_MS, PINS, STOPS, act, all_sent, next_stop, told, waits, write_note
 from tests.worlds import week
 from tests.worlds.stored import OPTIONS
 
@@ -77,7 +77,7 @@ def test_the_next_at_the_phone_sees_nothing_of_the_first(
         office.start()
         assert told(office) == []
         sign_in(page, office.link("wang"))
-        expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+        all_sent(page, office, 2)
         assert told(office) == [("note", "只给王芳看"), ("arrived", "")]
         with office.database.read() as session:
             wang = session.scalars(select(RepRecord).where(RepRecord.external_id == "wang")).one()
@@ -103,7 +103,7 @@ def test_a_session_that_is_over_costs_nothing(page: Page, office: Office) -> Non
     expect(page.locator(BAR)).to_contain_text("登录已失效", timeout=PATIENCE_MS)
     assert told(office) == []
     sign_in(page, office.link("wang"))
-    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    all_sent(page, office, 1)
     assert told(office) == [("arrived", "")]
 
 
@@ -123,7 +123,7 @@ def test_a_session_that_is_gone_takes_the_days_off_the_phone(page: Page, office:
     page.goto(f"{office.url}/today")
     days_are_gone(page)
     sign_in(page, office.link("wang"))
-    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    all_sent(page, office, 1)
     assert told(office) == [("arrived", "")]
 
 
@@ -176,7 +176,7 @@ def test_a_new_worker_in_the_middle_of_the_day_loses_nothing(
     page.evaluate(
         "addEventListener('visibilitychange', () => {}); document.dispatchEvent(new Event('visibilitychange'))"
     )
-    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    all_sent(page, office, 1)
     page.wait_for_function(
         "async () => { const files = await (await caches.open('kproute-files')).keys();"
         " return files.filter((file) => file.url.includes('page.css')).length === 2; }",
@@ -184,14 +184,14 @@ def test_a_new_worker_in_the_middle_of_the_day_loses_nothing(
     )
     assert page.evaluate("window.mark") == "the page of before"
     act(page, "done")
-    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    all_sent(page, office, 2)
     office.stop()
     write_note(page, "下午")
     page.reload()
     assert page.locator(".route .name").all_inner_texts() == STOPS
     waits(page, 1)
     office.start()
-    expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+    all_sent(page, office, 3)
     assert sorted(told(office)) == [("arrived", ""), ("done", ""), ("note", "下午")]
 
 

@@ -8,7 +8,7 @@ from tests.conftest import NOW
 from tests.proof.cutting import CuttingProxy
 from tests.web.barriers import grave_barriers
 from tests.web.office import Office, free_port, sign_in
-from tests.web.rep import BAR, CARD, PATIENCE_MS, STOPS, act, next_stop, skip, told, waits, write_note
+from tests.web.rep import BAR, CARD, PATIENCE_MS, STOPS, act, all_sent, next_stop, skip, told, waits, write_note
 
 
 def debrief(page: Page, number: int) -> None:
@@ -81,7 +81,7 @@ def test_a_whole_day(page: Page, office: Office) -> None:
         assert page.locator(f"{CARD} a[href^='https://uri.amap.com/navigation?']").is_visible()
         assert page.locator(f"{CARD} a[href^='tel:']").is_visible()
         names = late_and_planned_anew(page)
-        expect(page.locator(BAR)).to_be_hidden(timeout=PATIENCE_MS)
+        all_sent(page, office, 1)
     office.stop()
     page.reload()
     twenty_actions(page, names)
