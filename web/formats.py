@@ -1,7 +1,9 @@
 """Durations, distances, moments and dates in the words of the reader."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from babel import Locale
 from babel.dates import format_date
 
 from app import wording
@@ -34,6 +36,12 @@ def _short(number: float) -> str:
 def day(on: date, t: Translator) -> str:
     """A day with its weekday, as short as it is clear within a year."""
     return format_date(on, _DAY_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
+
+
+def country_names(codes: Iterable[str], t: Translator) -> list[tuple[str, str]]:
+    """Countries by their codes, in the order of their names."""
+    names = Locale.parse(t.tag, sep="-").territories
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda country: country[1])
 
 
 def short_day(on: date, t: Translator) -> str:

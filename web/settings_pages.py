@@ -1,7 +1,7 @@
 """The settings of the sales method: every number with its unit and default, and who changed which when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,9 +10,10 @@ from fastapi.responses import RedirectResponse
 from app.access.rules import is_proved
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
-from app.intake.method_settings import keep_settings, settings_changes, settings_in_force
+from app.intake.method_settings import keep_settings, organisation_settings, settings_changes
 from app.intake.overview import local_zone
 from app.method.account import Category
+from app.method.field_days import countries
 from app.method.setting_fields import RANGES, SettingRange, Unit, changed, numbers
 from app.method.settings import MethodSettings
 from web import formats
@@ -55,12 +56,14 @@ async def _sent(request: Request) -> Mapping[str, Any]:
 def show_settings(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """What counts now, beside the method's own defaults."""
     with database.read() as session:
-        settings, changes = settings_in_force(session), settings_changes(session, CHANGES_SHOWN)
+        settings, changes = organisation_settings(session).settings, settings_changes(session, CHANGES_SHOWN)
         zone = local_zone(session)
     return page.html(
         "settings.html",
         here="settings",
         settings=list(_lines(settings, page.t)),
+        country=settings.country,
+        countries=formats.country_names(countries(), page.t),
         changes=[
             (
                 f"{formats.day(one.at.astimezone(zone).date(), page.t)} {one.at.astimezone(zone):%H:%M}",
@@ -83,10 +86,17 @@ def change_settings(
 ) -> Response:
     """Let other numbers count from now on; what is not sent stays."""
     with database.write() as session:
-        settings = settings_in_force(session)
+        settings = organisation_settings(session).settings
         values = {path: _number(path, str(sent[path]), page) for path in numbers(settings) if path in sent}
-        keep_settings(session, identity, changed(settings, values), clock())
+        country = _country(str(sent.get("country", settings.country)), page)
+        keep_settings(session, identity, replace(changed(settings, values), country=country), clock())
     return RedirectResponse("/settings", status_code=303)
+
+
+def _country(code: str, page: Page) -> str:
+    if code not in countries():
+        raise InvalidInput("settings.value", page.t("Choose a country from the list. Nothing was saved."))
+    return code
 
 
 def _number(path: str, text: str, page: Page) -> float:

@@ -102,6 +102,7 @@ ABSENCES: Mapping[AbsenceKind, str] = {
     AbsenceKind.AFTERNOON_OFF: marked("Afternoon off"),
 }
 SETTINGS: Mapping[str, str] = {
+    "country": marked("Country of the public holidays"),
     "visit_cap": marked("Visits to a prospect before he signs"),
     "look_again_days": marked("When an account that is not precise is looked at again"),
     "visit_minutes": marked("Length of a visit"),

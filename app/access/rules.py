@@ -102,6 +102,9 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/operations/{run_id}": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
     "GET /api/v1/operations/{run_id}/events": _with(_DIRECTORS, _PLANS, _RUN, _WRITE),
     "POST /api/v1/operations/{run_id}:cancel": _with(_DIRECTORS, _RUN, _WRITE),
+    # settings of the method
+    "GET /api/v1/settings": _with(_MANAGERS, _PLANS),
+    "PATCH /api/v1/settings": _with(_DIRECTORS, _RUN, proved=True),
     # territories
     "GET /api/v1/territories": _with(_MANAGERS, _READ),
     "POST /api/v1/territories:propose": _with(_MANAGERS, _READ),

@@ -25,22 +25,37 @@ class SettingsChange:
     names: Sequence[str]
 
 
-def settings_in_force(session: Session) -> MethodSettings:
+@dataclass(frozen=True, slots=True)
+class StoredSettings:
+    """Settings with the number of the change that made them; 0 for the method's defaults."""
+
+    settings: MethodSettings
+    version: int
+
+
+def organisation_settings(session: Session) -> StoredSettings:
     """The settings of the newest change, on top of the method's defaults."""
     newest = _newest(session)
-    return MethodSettings() if newest is None else MethodSettings.from_json(newest.differing)
+    if newest is None:
+        return StoredSettings(MethodSettings(), 0)
+    return StoredSettings(MethodSettings.from_json(newest.differing), newest.number)
+
+
+def settings_in_force(session: Session) -> MethodSettings:
+    """What counts now: the organisation's settings."""
+    return organisation_settings(session).settings
 
 
 def keep_settings(session: Session, actor: Identity, settings: MethodSettings, at: datetime) -> None:
     """Let these count from now on; plans that were made keep the ones they were made with."""
-    newest, before = _newest(session), settings_in_force(session).as_json()
-    told, usual = settings.as_json(), MethodSettings().as_json()
+    found = organisation_settings(session)
+    before, told, usual = found.settings.as_json(), settings.as_json(), MethodSettings().as_json()
     names = [name for name, value in told.items() if value != before[name]]
     if not names:
         return
     session.add(
         MethodSettingsRecord(
-            number=1 if newest is None else newest.number + 1,
+            number=found.version + 1,
             differing={name: value for name, value in told.items() if value != usual[name]},
             changed=names,
             changed_at=at,

@@ -41,6 +41,17 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
         raise ValueError(f"There is no holiday calendar for {country!r}. Use a two-letter country code.") from None
 
 
+def countries() -> list[str]:
+    """The two-letter codes of the countries whose holidays are known."""
+    return sorted(holidays.list_supported_countries(include_aliases=False))
+
+
+def known_country(code: str) -> str:
+    """The code itself; raises ValueError for a country the calendar does not know."""
+    public_holidays(code, 2026)
+    return code
+
+
 def day_off(rep: Rep, day: date, country: str) -> str | None:
     """Why the rep does not drive out that day: `leave`, `holiday` or `no_field_day`; None where he does as a rule."""
     if day in rep.leave or hours_on(rep, day) is None:

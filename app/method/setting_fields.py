@@ -59,6 +59,8 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "keep_worth_s": SettingRange(Unit.SECONDS, 0, 86_400),
 }
 
+DAYS_OF_SHARE = SettingRange(Unit.DAYS, 1, 3650)  # up to which a share at stake holds
+
 
 def numbers(settings: MethodSettings) -> dict[str, float]:
     """Every number by its path, such as `visit_cap` or `interval_days.signed.A`, in the order of RANGES."""

@@ -50,6 +50,9 @@ class MethodSettings:
             raise ValueError("Weights are not negative.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")
+        days = [up_to_days for up_to_days, _ in self.share_at_stake]
+        if days != sorted(set(days)):
+            raise ValueError("The days up to which a share is at stake rise from one to the next.")
         by_grade = (self.deal_value, self.close_probability, *self.interval_days.values())
         if any(set(table) != set(Grade) for table in by_grade) or set(self.visit_minutes) != set(Category):
             raise ValueError("Tables have a number for each grade, and visits a length for each category.")

@@ -41,3 +41,15 @@ def test_settings_are_a_directors(sign_in: SignIn, stored_week: str) -> None:
     """A rep neither sees nor changes them."""
     rep = sign_in("rep", "wang")
     assert (rep.get("/settings").status_code, rep.post("/settings").status_code) == (403, 403)
+
+
+def test_the_country_of_holidays_is_chosen(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """By its name in the reader's language, and told among the changes; what is no country of the list is refused."""
+    assert manager.post("/settings", data={"country": "DE"}).status_code == 303
+    page = manager.get("/settings", headers=ENGLISH).text
+    assert '<option value="DE" selected>Germany</option>' in page
+    assert "Country of the public holidays" in page.split("Changes")[1]
+    assert ">德国</option>" in manager.get("/settings", headers={"Accept-Language": "zh"}).text
+    assert manager.post("/settings", data={"country": "Atlantis"}).status_code == 422
+    with database.read() as session:
+        assert settings_in_force(session).country == "DE"

@@ -1,0 +1,63 @@
+"""The API of the settings: read, changed in part, taken back to what is usual, and refused with a pointer."""
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from app.db import Database
+from app.method.settings import MethodSettings
+from app.models import AuditRecord
+
+V1 = "/api/v1/settings"
+ANYHOW = {"If-Match": "*"}
+
+
+def test_what_is_named_is_changed_and_the_rest_stays(manager: httpx.Client, database: Database) -> None:
+    """Tables in part, lists as a whole, null back to the default; each change has a new version and its entry."""
+    usual = manager.get(V1)
+    assert (usual.json()["version"], usual.json()["visit_minutes"]["prospect"]) == (0, 45)
+    assert manager.get(V1, headers={"If-None-Match": usual.headers["etag"]}).status_code == 304
+    told = {"visit_minutes": {"prospect": 50}, "level_factor": [1, 1, 1, 1, 1, 1.5], "country": "DE"}
+    seen = {"If-Match": usual.headers["etag"]}
+    changed = manager.patch(V1, json=told, headers=seen)
+    assert changed.status_code == 200, changed.text
+    assert changed.json() == {
+        **usual.json(),
+        "version": 1,
+        "country": "DE",
+        "visit_minutes": {"prospect": 50, "maintenance": 30, "signed": 30},
+        "level_factor": [1, 1, 1, 1, 1, 1.5],
+    }
+    assert manager.get(V1).headers["etag"] == changed.headers["etag"]
+    assert manager.patch(V1, json=told, headers=seen).status_code == 412
+    assert manager.patch(V1, json=told).status_code == 428
+    back = manager.patch(V1, json=dict.fromkeys(told), headers=ANYHOW)
+    assert back.json() == {**usual.json(), "version": 2}
+    assert manager.patch(V1, json={}, headers=ANYHOW).json()["version"] == 2
+    with database.read() as session:
+        entries = session.scalars(select(AuditRecord).where(AuditRecord.action == "settings.changed")).all()
+    assert [sorted(entry.fields) for entry in entries] == [["country", "level_factor", "visit_minutes"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "pointer"),
+    [
+        ({"visit_minutes": {"prospect": 0}}, "/body/visit_minutes/prospect"),
+        ({"visit_minutes": {"friend": 30}}, "/body/visit_minutes/friend"),
+        ({"interval_days": {"signed": {"A": "30"}}}, "/body/interval_days/signed/A"),
+        ({"level_factor": [1, 1]}, "/body/level_factor"),
+        ({"level_factor": [1, 1, 1, 1, 1, 11]}, "/body/level_factor/5"),
+        ({"share_at_stake": [[30, 0.1], [30, 0.2], [180, 0.3], [365, 0.4]]}, "/body"),
+        ({"country": "ZZ"}, "/body/country"),
+        ({"yearly_target": 0}, "/body/yearly_target"),
+        ({"target": 1}, "/body/target"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(manager: httpx.Client, told: dict[str, Any], pointer: str) -> None:
+    """With a pointer to it; nothing is kept, not even what was right beside it."""
+    answer = manager.patch(V1, json={"visit_cap": 3, **told}, headers=ANYHOW)
+    assert answer.status_code == 422
+    assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
+    assert manager.get(V1).json()["visit_cap"] == MethodSettings().visit_cap
