@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 from app.access.identity import Identity
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
-from app.intake.method_settings import settings_in_force
+from app.intake.method_settings import organisation_settings
 from app.intake.overview import local_today
 from app.intake.rep_lists import RepChanged, RepKnown, StoredRep, find_stored_rep, tell_rep, unknown_rep
+from app.intake.rep_settings import keep_own_settings, own_settings
 from app.method.absences import Absence, AbsenceKind, absences, with_absence, without_days
 from app.method.field_days import DayKind, day_kind
 from app.method.rep import Rep
+from app.method.settings import BY_REP
 from app.method.working_hours import hours_on
 from app.wording import clock as told_clock
 from web import formats
 from web.page import Page, PageDep
 from web.rep_form import NewRepForm, RepForm, form_values
+from web.settings_pages import OwnLine, SettingsSent, number_sent
 from web.words import ABSENCES, DATUMS, DAY_KINDS, TRAVEL_MODES
 
 router = APIRouter()
@@ -61,14 +64,16 @@ def show_rep(
 ) -> Response:
     """One rep, with the month asked for or this one."""
     with database.read() as session:
-        country = settings_in_force(session).country
+        usual = organisation_settings(session).settings
         stored, today = _known(session, identity, rep_id), local_today(session, clock())
+        own = own_settings(session, stored.id).values
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     return page.html(
         "rep.html",
         here="people",
         rep=stored.rep,
         version=stored.version,
+        own_settings=[OwnLine.of(name, own, usual, page.t) for name in BY_REP],
         absences=[
             (one, page.t(ABSENCES[one.kind]), _span(one, page)) for one in absences(stored.rep) if one.last_on >= today
         ],
@@ -77,7 +82,7 @@ def show_rep(
         month=formats.month(first, page.t),
         before=f"{first - timedelta(days=1):%Y-%m}",
         after=f"{first + timedelta(days=31):%Y-%m}",
-        weeks=_weeks(stored.rep, country, first, today, page),
+        weeks=_weeks(stored.rep, usual.country, first, today, page),
         **_choices(page, stored.rep),
     )
 
@@ -92,6 +97,23 @@ def save_rep(
         if stored.version != form.version:
             raise RepChanged
         tell_rep(session, identity, form.rep(stored.rep, rep_id), clock())
+    return _back(rep_id)
+
+
+@router.post("/reps/{rep_id}/settings")
+def save_own_settings(
+    rep_id: str,
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    sent: SettingsSent,
+) -> Response:
+    """What differs for him from the organisation's settings; a number left empty is as the organisation's."""
+    with database.write() as session:
+        stored = _known(session, identity, rep_id)
+        values = {name: round(number_sent(name, str(sent[name]), page)) for name in BY_REP if sent.get(name)}
+        keep_own_settings(session, identity, stored.id, values, clock())
     return _back(rep_id)
 
 

@@ -48,8 +48,31 @@ class SettingLine:
     numbers: tuple[NumberLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A setting that may differ for a rep: his own number, empty where there is none, beside the organisation's."""
+
+    name: str
+    label: str
+    unit: str
+    value: str
+    usual: str
+    least: str
+    most: str
+
+    @classmethod
+    def of(cls, name: str, own: Mapping[str, int], usual: MethodSettings, t: Translator) -> "OwnLine":
+        allowed = RANGES[name]
+        value = _shown(own[name]) if name in own else ""
+        limits = _shown(allowed.least), _shown(allowed.most)
+        return cls(name, t(SETTINGS[name]), t(UNITS[allowed.unit]), value, _shown(numbers(usual)[name]), *limits)
+
+
 async def _sent(request: Request) -> Mapping[str, Any]:
     return await request.form(max_fields=200)
+
+
+SettingsSent = Annotated[Mapping[str, Any], Depends(_sent)]
 
 
 @router.get("/settings")
@@ -82,12 +105,12 @@ def change_settings(
     identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
-    sent: Annotated[Mapping[str, Any], Depends(_sent)],
+    sent: SettingsSent,
 ) -> Response:
     """Let other numbers count from now on; what is not sent stays."""
     with database.write() as session:
         settings = organisation_settings(session).settings
-        values = {path: _number(path, str(sent[path]), page) for path in numbers(settings) if path in sent}
+        values = {path: number_sent(path, str(sent[path]), page) for path in numbers(settings) if path in sent}
         country = _country(str(sent.get("country", settings.country)), page)
         keep_settings(session, identity, replace(changed(settings, values), country=country), clock())
     return RedirectResponse("/settings", status_code=303)
@@ -99,7 +122,8 @@ def _country(code: str, page: Page) -> str:
     return code
 
 
-def _number(path: str, text: str, page: Page) -> float:
+def number_sent(path: str, text: str, page: Page) -> float:
+    """The number that a form has for a setting; raises InvalidInput with its name and range."""
     allowed = RANGES[path.split(".")[0]]
     try:
         value = float(text)

@@ -49,8 +49,10 @@ def _field(name: str, usual: Any, allowed: SettingRange) -> tuple[Any, Any]:
         return _number(allowed), Field(default=usual)
     kind = _number(allowed)
     if isinstance(usual[0], tuple):
-        kind = Annotated[tuple[_number(DAYS_OF_SHARE), kind], Field(strict=False)]
-    return list[kind], Field(default=list(usual), min_length=len(usual), max_length=len(usual))
+        kind = Annotated[tuple[_number(DAYS_OF_SHARE), kind], Field(strict=False)]  # type: ignore[misc]
+    return list[kind], Field(  # type: ignore[valid-type]
+        default=list(usual), min_length=len(usual), max_length=len(usual)
+    )
 
 
 def _model(name: str, base: type[BaseModel], told: Mapping[str, Any]) -> Any:
@@ -66,7 +68,8 @@ SettingsAnswer: type[Answer] = _model("settings_answer", Answer, _ANSWERED)
 
 def method_facts(settings: MethodSettings) -> OrganisationFacts:
     """The settings as an order that would lead to them."""
-    return MethodFacts.model_validate_json(json.dumps(settings.as_json()))
+    told = {name: value for name, value in settings.as_json().items() if name in MethodFacts.model_fields}
+    return MethodFacts.model_validate_json(json.dumps(told))
 
 
 def settings_answer(settings: MethodSettings, version: int) -> Answer:

@@ -1,7 +1,7 @@
 """The organisation's settings of the method: those in force, changed with a trace, never overwritten."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
+from app.intake.rep_settings import settings_by_rep
 from app.method.settings import MethodSettings
 from app.models import MethodSettingsRecord, PersonRecord
 
@@ -42,12 +43,12 @@ def organisation_settings(session: Session) -> StoredSettings:
 
 
 def settings_in_force(session: Session) -> MethodSettings:
-    """What counts now: the organisation's settings."""
-    return organisation_settings(session).settings
+    """What counts now: the organisation's settings, and what differs for which rep."""
+    return replace(organisation_settings(session).settings, by_rep=settings_by_rep(session))
 
 
 def keep_settings(session: Session, actor: Identity, settings: MethodSettings, at: datetime) -> None:
-    """Let these count from now on; plans that were made keep the ones they were made with."""
+    """Let the organisation's settings be these from now on; plans that were made keep the ones they were made with."""
     found = organisation_settings(session)
     before, told, usual = found.settings.as_json(), settings.as_json(), MethodSettings().as_json()
     names = [name for name, value in told.items() if value != before[name]]

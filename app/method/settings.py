@@ -1,7 +1,7 @@
 """The sales method's numbers: one typed value with the method's defaults, shown with every plan that used it."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from app.method.account import Category, Grade
@@ -9,6 +9,9 @@ from app.method.account import Category, Grade
 
 def _by_grade(a: float, b: float, c: float) -> dict[str, float]:
     return {Grade.A: a, Grade.B: b, Grade.C: c}
+
+
+BY_REP = ("yearly_target",)  # which settings a rep may have of his own
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ class MethodSettings:
     overtime_weight_pct: int = 300
     keep_worth_s: int = 3600  # of a visit that stays on its day when a plan is to change little
 
+    by_rep: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # what differs, by the rep's external id
+
     def __post_init__(self) -> None:
+        if any(set(own) - set(BY_REP) for own in self.by_rep.values()):
+            raise ValueError(f"A rep may differ in: {', '.join(BY_REP)}.")
         if self.yearly_target <= 0:
             raise ValueError("The yearly target is more than nothing.")
         if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0 or self.keep_worth_s < 0:
@@ -56,6 +63,15 @@ class MethodSettings:
         by_grade = (self.deal_value, self.close_probability, *self.interval_days.values())
         if any(set(table) != set(Grade) for table in by_grade) or set(self.visit_minutes) != set(Category):
             raise ValueError("Tables have a number for each grade, and visits a length for each category.")
+
+    def of(self, rep_id: str) -> "MethodSettings":
+        """What counts for this rep (external id)."""
+        own = self.by_rep.get(rep_id)
+        return replace(self, **own) if own else self  # type: ignore[arg-type]
+
+    def of_reps(self, rep_ids: Collection[str]) -> "MethodSettings":
+        """The same, with what differs for these reps only."""
+        return replace(self, by_rep={rep_id: own for rep_id, own in self.by_rep.items() if rep_id in rep_ids})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

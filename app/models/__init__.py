@@ -28,7 +28,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
-from app.models.settings import MethodSettingsRecord
+from app.models.settings import MethodSettingsRecord, RepSettingsRecord
 from app.models.visit_event import VisitEventRecord
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "PlanRecord",
     "PublicationRecord",
     "RepRecord",
+    "RepSettingsRecord",
     "RouteRecord",
     "RunFileRecord",
     "RunRecord",

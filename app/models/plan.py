@@ -37,6 +37,7 @@ class PlanRecord(Base):
     days: Mapped[int]
     options: Mapped[dict[str, Any]] = mapped_column(JSON)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    settings_by_rep: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # by external id; none before there were any
     value_s: Mapped[float]
     notes: Mapped[list[Any]] = mapped_column(JSON)
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: not asked for

@@ -40,6 +40,7 @@ def build_week(
     Days before `as_of` and public holidays have no shift. A visit's id is its account's external id; what `earlier`
     had of this rep is worth keeping.
     """
+    settings = settings.of(rep.external_id)
     ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
     in_field = field_days(rep, options.planned_days, settings.country)
     exceptions = _appointments_elsewhere(ordered, options, in_field)

@@ -104,15 +104,18 @@ def stops_in_force(session: Session, from_on: date, to_on: date | None, account_
 def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBasis]:
     """The orders of these plans, by plan."""
     records = session.execute(
-        select(PlanRecord.id, PlanRecord.options, PlanRecord.settings, PlanRecord.by_hand).where(
-            PlanRecord.id.in_(plan_ids)
-        )
+        select(
+            PlanRecord.id, PlanRecord.options, PlanRecord.settings, PlanRecord.settings_by_rep, PlanRecord.by_hand
+        ).where(PlanRecord.id.in_(plan_ids))
     )
     return {
         plan_id: PlanBasis(
-            plan_id, PlanOptions.from_json(options), MethodSettings.from_json(settings), ByHand.from_json(by_hand)
+            plan_id,
+            PlanOptions.from_json(options),
+            MethodSettings.from_json({**settings, "by_rep": by_rep or {}}),
+            ByHand.from_json(by_hand),
         )
-        for plan_id, options, settings, by_hand in records
+        for plan_id, options, settings, by_rep, by_hand in records
     }
 
 

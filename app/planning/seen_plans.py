@@ -45,7 +45,7 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
         earlier={name: day for name, day in stored.plan.earlier.items() if day.rep_id in rep_ids},
         hand=stored.plan.hand.of_reps(rep_ids),
     )
-    return replace(stored, plan=part)
+    return replace(stored, plan=part, settings=stored.settings.of_reps(rep_ids))
 
 
 def seen_ledger(

@@ -85,6 +85,8 @@ def save_version(
     `changed_from` names the version before it.
     """
     plan_id = new_id("pln")
+    told = settings.as_json()
+    by_rep = told.pop("by_rep")  # names reps, who may be erased
     number = (session.scalar(select(func.max(PlanRecord.number))) or 0) + 1
     session.add(
         PlanRecord(
@@ -95,7 +97,8 @@ def save_version(
             as_of=plan.as_of,
             days=plan.days,
             options=options.as_json(),
-            settings=settings.as_json(),
+            settings=told,
+            settings_by_rep=by_rep,
             value_s=plan.value_s,
             notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
             certificate=plan.certificate.as_json(),
@@ -169,7 +172,7 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         publication=record.publication,
         plan=plan,
         options=PlanOptions.from_json(record.options),
-        settings=MethodSettings.from_json(record.settings),
+        settings=MethodSettings.from_json({**record.settings, "by_rep": record.settings_by_rep or {}}),
         changed_from=record.changed_from,
     )
 

@@ -137,7 +137,7 @@ HELD: Mapping[str, Held] = {
     ),
     "plan": Held(
         (
-            Line(ANYBODY, REDACT, "notes certificate earlier by_hand"),
+            Line(ANYBODY, REDACT, "notes certificate earlier by_hand settings_by_rep"),
             Line(NOBODY, KEEP, "id number status week_on as_of days options settings value_s created_at published_at"),
             Line(NOBODY, KEEP, "publication"),
             Line(NOBODY, KEEP, "changed_from"),
@@ -236,6 +236,10 @@ HELD: Mapping[str, Held] = {
         )
     ),
     "method_settings": Held((Line(NOBODY, KEEP, "number differing changed changed_at changed_by"),)),
+    "rep_settings": Held(
+        (Line(REP, ROW, "differing changed changed_at"), Line(NOBODY, KEEP, "rep_id number changed_by")),
+        {REP: "rep_id"},
+    ),
     "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     # Ids only; its entries hold together by their hashes, so that none of them can change.
     "audit_entry": Held((Line(NOBODY, KEEP, "number at actor_kind actor_id action subject_id fields chain_sha256"),)),

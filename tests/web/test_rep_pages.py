@@ -130,3 +130,16 @@ def test_what_cannot_be_is_said(
 def test_a_rep_does_not_set_his_own_hours(sign_in: SignIn, stored_week: str) -> None:
     """The page is the manager's."""
     assert sign_in("rep", "wang").get("/reps/wang").status_code == 403
+
+
+def test_a_rep_has_a_target_of_his_own(manager: httpx.Client, stored_week: str) -> None:
+    """Beside the organisation's; what is empty goes back to it, and what makes no sense is refused by its name."""
+    assert manager.post("/reps/wang/settings", data={"yearly_target": "900000"}).status_code == 303
+    page = manager.get("/reps/wang", headers=ENGLISH).text
+    assert 'name="yearly_target" value="900000"' in page
+    assert "Organisation: 2000000" in page
+    wrong = manager.post("/reps/wang/settings", data={"yearly_target": "0"}, headers=ENGLISH)
+    assert (wrong.status_code, "Yearly target of a rep is a number from 1" in wrong.text) == (422, True)
+    assert "As the organisation" in manager.get("/reps/wang", headers=ENGLISH).text
+    assert manager.post("/reps/wang/settings").status_code == 303
+    assert "As the organisation</button>" not in manager.get("/reps/wang", headers=ENGLISH).text

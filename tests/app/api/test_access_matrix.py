@@ -75,6 +75,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/v1/plans/{plan_id}:lock": {"rep_id": "x"},
     "PUT /api/v1/reps/{rep_id}": {"name": "x", "home": PLACE},
     "PATCH /api/v1/reps/{rep_id}": {"max_visits": 9},
+    "PATCH /api/v1/reps/{rep_id}/settings": {"yearly_target": 9},
     "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("done"),
     "PUT /api/v1/reps/{rep_id}/team": {"team_id": None},
     "PATCH /api/v1/teams/{team_id}": {"name": "x"},

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import Database
+from app.intake.method_settings import settings_in_force
 from app.method.settings import MethodSettings
 from app.models import AuditRecord
 
@@ -61,3 +62,29 @@ def test_what_makes_no_sense_is_refused(manager: httpx.Client, told: dict[str, A
     assert answer.status_code == 422
     assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
     assert manager.get(V1).json()["visit_cap"] == MethodSettings().visit_cap
+
+
+def test_a_rep_differs_and_goes_back(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """His number beside the organisation's, in force for him alone; null takes it back; nonsense is refused."""
+    where = "/api/v1/reps/wang/settings"
+    usual = manager.get(where)
+    organisation = {"yearly_target": 2_000_000}
+    assert usual.json() == {"rep_id": "wang", "version": 0, "yearly_target": None, "organisation": organisation}
+    seen = {"If-Match": usual.headers["etag"]}
+    changed = manager.patch(where, json={"yearly_target": 900_000}, headers=seen)
+    assert changed.json() == {**usual.json(), "version": 1, "yearly_target": 900_000}
+    assert manager.patch(where, json={"yearly_target": None}, headers=seen).status_code == 412
+    with database.read() as session:
+        settings = settings_in_force(session)
+    assert (settings.of("wang").yearly_target, settings.of("li").yearly_target) == (900_000, 2_000_000)
+    # The organisation's own stay apart from it.
+    assert manager.patch(V1, json={"yearly_target": 3_000_000}, headers=ANYHOW).json()["yearly_target"] == 3_000_000
+    assert manager.get(where).json()["organisation"] == {"yearly_target": 3_000_000}
+    wrong = manager.patch(where, json={"yearly_target": 0}, headers=ANYHOW)
+    assert [fault["pointer"] for fault in wrong.json()["errors"]] == ["/body/yearly_target"]
+    back = manager.patch(where, json={"yearly_target": None}, headers=ANYHOW)
+    assert (back.json()["version"], back.json()["yearly_target"]) == (2, None)
+    with database.read() as session:
+        assert settings_in_force(session).by_rep == {}
+        entries = session.scalars(select(AuditRecord).where(AuditRecord.action == "rep_settings.changed")).all()
+    assert [entry.fields for entry in entries] == [["yearly_target"]] * 2

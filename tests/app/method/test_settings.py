@@ -16,6 +16,18 @@ def test_settings_survive_a_file() -> None:
         assert MethodSettings.from_json(json.loads(json.dumps(settings.as_json()))) == settings
 
 
+def test_a_rep_differs_in_what_he_may() -> None:
+    """His target is his alone, through a file too; whoever sees some reps sees what differs for them."""
+    settings = replace(MethodSettings(), by_rep={"wang": {"yearly_target": 900_000}, "li": {"yearly_target": 1}})
+    assert MethodSettings.from_json(json.loads(json.dumps(settings.as_json()))) == settings
+    assert (settings.of("wang").yearly_target, settings.of("zhou").yearly_target) == (900_000, 2_000_000)
+    assert settings.of_reps({"wang"}).by_rep == {"wang": {"yearly_target": 900_000}}
+    with pytest.raises(ValueError, match="yearly_target"):
+        replace(settings, by_rep={"wang": {"visit_cap": 3}})
+    with pytest.raises(ValueError, match="more than nothing"):
+        replace(settings, by_rep={"wang": {"yearly_target": 0}}).of("wang")
+
+
 def test_a_name_that_is_no_setting_is_refused() -> None:
     """A typing error must not look like a setting that was obeyed."""
     with pytest.raises(ValueError, match="visit_cup"):

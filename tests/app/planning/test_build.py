@@ -23,8 +23,8 @@ def built(
     rep: Rep = WANG,
     options: PlanOptions = QUICK,
     earlier: dict[str, EarlierDay] | None = None,
+    settings: MethodSettings = MethodSettings(),
 ) -> RepWeek:
-    settings = MethodSettings()
     return build_week(rep, [Candidate.of(a, settings) for a in accounts], settings, options, earlier or {})
 
 
@@ -114,6 +114,15 @@ def test_a_manager_may_weigh_travel_more() -> None:
     """In place of the method's 100 %."""
     assert built(near(NORTH, 1)).problem.weights.travel_pct == 100
     assert built(near(NORTH, 1), options=replace(QUICK, nearness_pct=150)).problem.weights.travel_pct == 150
+
+
+def test_a_second_of_a_higher_target_is_worth_less_of_a_deal() -> None:
+    """A rep with twice the target earns twice as much a second: the same visit is worth half; others' stays."""
+    account = near(NORTH, 1)
+    own = replace(MethodSettings(), by_rep={WANG.external_id: {"yearly_target": 4_000_000}})
+    usual, his = built(account), built(account, settings=own)
+    assert his.problem.visits[0].prize * 2 - usual.problem.visits[0].prize in (-2, -1, 0, 1, 2)
+    assert built(account, rep=LI, settings=own).problem.visits == built(account, rep=LI).problem.visits
 
 
 def test_a_shift_has_the_hours_of_its_day() -> None:

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.intake.removal import remove_source
 from app.method.settings import MethodSettings
 from app.models import AccountRecord, PublicationRecord, ShiftRecord, StopRecord, VisitRecord
+from app.planning.in_force import plan_bases
 from app.planning.states import PlanStatus
 from app.planning.store import (
     ledger_page,
@@ -66,6 +67,17 @@ def test_a_plan_comes_back_as_it_was_saved(database: Database, stored_week: str)
     assert replace(stored.plan, routes=()) == replace(week.PLAN, routes=())
     assert (stored.options, stored.settings) == (OPTIONS, MethodSettings())
     assert (stored.number, stored.status, stored.published_at) == (1, "published", NOW)
+
+
+def test_a_plan_keeps_what_differed_for_its_reps(database: Database, stored_week: str) -> None:
+    """Told with the plan, and taken up by whoever changes it."""
+    settings = replace(MethodSettings(), by_rep={"wang": {"yearly_target": 900_000}})
+    with database.write() as session:
+        plan_id = save_plan(session, week.PLAN, options=OPTIONS, settings=settings)
+    with database.read() as session:
+        stored = load_plan(session, plan_id)
+        assert stored is not None
+        assert (stored.settings, plan_bases(session, [plan_id])[plan_id].settings) == (settings, settings)
 
 
 def test_there_is_no_plan_of_an_unknown_id(database: Database) -> None:
