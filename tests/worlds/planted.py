@@ -27,6 +27,7 @@ from app.models import (
     KeptAnswerRecord,
     PersonRecord,
     RepRecord,
+    RepSettingsRecord,
     RunRecord,
     SessionRecord,
     SignInLinkRecord,
@@ -100,6 +101,9 @@ def plant_people(session: Session, at: datetime) -> Planted:
     session.execute(update(table("import_batch")).values(file_name=f"{said}.csv"))
     session.add_all(
         [
+            RepSettingsRecord(
+                rep_id=rep.id, number=1, differing={"yearly_target": 1}, changed=["yearly_target"], changed_at=at
+            ),
             BookingRecord(
                 account_id=account.id, rep_id=rep.id, on_day=week.TUESDAY, start_s=36000, service_s=1800, booked_at=at
             ),
