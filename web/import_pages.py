@@ -14,18 +14,23 @@ from app.intake.drafts import (
     choose_columns,
     choose_datum,
     choose_layout,
+    choose_merges,
     drop_draft,
     find_draft,
     header_line,
+    proposals_for,
     take_in,
 )
 from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.layout import NO_HEADER_LINE, Layout
+from app.intake.merging import DuplicatesChanged
 from app.method.account import Datum
 from web.fault_view import column_name, fault_line
 from web.import_view import (
+    choice,
     column_lines,
+    duplicate_lines,
     fault_counts,
     faults_csv,
     field_names,
@@ -231,14 +236,17 @@ def measure_places(
 
 
 @router.get("/lists/drafts/{draft_id}/rows")
-def rows(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
-    """What would come in, what would not, and why."""
+def rows(draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
+    """What would come in, what would not, and why; and what is probably one account."""
     with database.read() as session:
         draft = find_draft(session, draft_id)
     try:
         listed = draft.listed()
     except UnusableInput as unusable:
         return _found(page, draft, unusable)
+    with database.read() as session:
+        proposals = proposals_for(session, identity, draft, listed)
+    duplicates = duplicate_lines(draft, proposals, page.t)
     counts = fault_counts(listed)
     return page.html(
         "import_rows.html",
@@ -249,9 +257,40 @@ def rows(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
         rejected=counts["rejected"],
         doubts=counts["doubts"],
         blank_lines=listed.blank_lines,
+        duplicates=duplicates,
+        duplicates_hidden=len(proposals.duplicates) - len(duplicates),
         faults=[fault_line(fault, page.t) for fault in listed.faults[:FAULTS_SHOWN]],
         hidden=max(0, len(listed.faults) - FAULTS_SHOWN),
     )
+
+
+@router.post("/lists/drafts/{draft_id}/duplicates")
+def decide_duplicates(
+    draft_id: str,
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    merge: Annotated[list[str], Form(default_factory=list)],
+    then: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep which of the proposed duplicates are one account, the others stay two; with `then` the list comes in so."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    try:
+        listed = draft.listed()
+    except UnusableInput as unusable:
+        return _found(page, draft, unusable)
+    with database.write() as session:
+        proposed = {choice(one): one for one in proposals_for(session, identity, draft, listed).duplicates}
+        if not proposed.keys() >= set(merge):
+            raise DuplicatesChanged
+        accepted = [proposed[told] for told in merge]
+        draft = choose_merges(session, draft, {one.new.external_id: one.kept.external_id for one in accepted})
+        if then != NEXT:
+            return _to(draft_id, "/rows#duplicates")
+        import_id = take_in(session, identity, draft, listed, clock())
+    return _imported(import_id)
 
 
 @router.get("/lists/drafts/{draft_id}/faults.csv")
@@ -287,7 +326,7 @@ def import_draft(
         return _found(page, draft, unusable)
     with database.write() as session:
         import_id = take_in(session, identity, draft, listed, clock())
-    return RedirectResponse(f"/lists/imports/{quote(import_id)}", status_code=303)
+    return _imported(import_id)
 
 
 @router.post("/lists/drafts/{draft_id}/delete")
@@ -296,6 +335,10 @@ def drop(draft_id: str, database: DatabaseDep) -> Response:
     with database.write() as session:
         drop_draft(session, find_draft(session, draft_id))
     return RedirectResponse("/lists", status_code=303)
+
+
+def _imported(import_id: str) -> Response:
+    return RedirectResponse(f"/lists/imports/{quote(import_id)}", status_code=303)
 
 
 def _to(draft_id: str, step: str = "") -> Response:

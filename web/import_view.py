@@ -1,6 +1,7 @@
 """A list that is looked through, as its pages show it: the first rows, the columns, doubts about places, faults."""
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from io import StringIO
 from app.intake.accounts import AccountList, ListedRow
 from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.drafts import Draft
+from app.intake.duplicates import SAME_PLACE_M, Candidate, Duplicate, Likeness
 from app.intake.faults import quoted
 from app.intake.headers import header_row, recognised
+from app.intake.merging import Proposals
 from app.intake.sheet import Sheet, SheetRow
 from web.fault_view import column_name, fault_line
 from web.i18n import Translator
@@ -23,6 +26,7 @@ COLUMNS_SHOWN = 20
 SAMPLES = 3
 PINS = 200
 LINES_NAMED = 8
+DUPLICATES_SHOWN = 200
 
 STEPS: Mapping[str, str] = {
     "": marked("File"),
@@ -37,6 +41,13 @@ PLACE_DOUBTS: Mapping[str, str] = {
     "FAR_FROM_THE_REST": marked("Far from the rest of the list, and kept where they say: {n}"),
     "ONE_COORDINATE": marked("Only one of latitude and longitude can be read, so these rows get no place: {n}"),
     "UNKNOWN_DATUM": marked("The row names a coordinate system that we do not know, so it gets no place: {n}"),
+}
+
+# Why two accounts are probably one.
+LIKENESSES: Mapping[Likeness, str] = {
+    Likeness.ID: marked("Same id but for case, spaces or zeros"),
+    Likeness.PHONE: marked("Same telephone"),
+    Likeness.NAME_AND_PLACE: marked("Same name within {metres} m"),
 }
 
 
@@ -55,6 +66,28 @@ class Doubt:
 
     sentence: str
     lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two accounts that are probably one, and where it stands."""
+
+    name: str
+    external_id: str
+    phones: str
+    address: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateLine:
+    """A proposal as it is decided on; `choice` says to the server which two are meant."""
+
+    choice: str
+    kept: Side
+    new: Side
+    why: tuple[str, ...]
+    is_chosen: bool
 
 
 def steps(draft: Draft, here: str, t: Translator) -> list[tuple[str, str, bool]]:
@@ -117,6 +150,33 @@ def place_doubts(listed: AccountList, t: Translator) -> list[Doubt]:
 def _named(lines: Sequence[int]) -> str:
     told = ", ".join(map(str, lines[:LINES_NAMED]))
     return f"{told}, …" if len(lines) > LINES_NAMED else told
+
+
+def duplicate_lines(draft: Draft, proposals: Proposals, t: Translator) -> list[DuplicateLine]:
+    """The first proposals, with both accounts side by side and why they are probably one."""
+    return [
+        DuplicateLine(
+            choice(one),
+            _side(one.kept, t),
+            _side(one.new, t),
+            tuple(t(LIKENESSES[why], metres=SAME_PLACE_M) for why in one.why),
+            draft.merges.get(one.new.external_id) == one.kept.external_id,
+        )
+        for one in proposals.duplicates[:DUPLICATES_SHOWN]
+    ]
+
+
+def choice(one: Duplicate) -> str:
+    """A proposal as a form says that it was accepted: both ids, so that one which has changed is not taken for it."""
+    return json.dumps([one.new.external_id, one.kept.external_id])
+
+
+def _side(one: Candidate, t: Translator) -> Side:
+    in_list = one.line is not None
+    where = t("Line {line}", line=one.line) if in_list else t("Known account")
+    if in_list and one.is_known:
+        where = t("Line {line}, known account", line=one.line)
+    return Side(one.name, one.external_id, ", ".join(one.phones), one.address, where)
 
 
 def sample(listed: AccountList) -> list[ListedRow]:

@@ -235,6 +235,7 @@ RULES: Mapping[str, Rule] = {
     "GET /lists/drafts/{draft_id}/places": _with(_DIRECTORS),
     "POST /lists/drafts/{draft_id}/places": _with(_DIRECTORS),
     "GET /lists/drafts/{draft_id}/rows": _with(_DIRECTORS),
+    "POST /lists/drafts/{draft_id}/duplicates": _with(_DIRECTORS),
     "GET /lists/drafts/{draft_id}/faults.csv": _with(_DIRECTORS),
     "POST /lists/drafts/{draft_id}/import": _with(_DIRECTORS),
     "POST /lists/drafts/{draft_id}/delete": _with(_DIRECTORS),

@@ -1,6 +1,6 @@
 """Lists on their way in: a file waits while somebody looks it through, and comes in whole or not at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.known_columns import KnownColumns, keep_columns, known_columns
 from app.intake.layout import AS_FOUND, Layout
+from app.intake.merging import Merges, Proposals, merge, propose
 from app.intake.readers import Sheet, read_sheet
 from app.intake.store import LIST, import_accounts
 from app.method.account import Datum
@@ -41,6 +42,7 @@ class Draft:
     datum: Datum
     assume_qualified: bool
     import_id: str | None
+    merges: Merges = field(default_factory=dict)  # the duplicates that were said to be one
 
     def sheet(self) -> Sheet:
         """The rows of the file; raises UnusableInput."""
@@ -77,6 +79,7 @@ def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) 
             source=draft.source,
             file_name=draft.file_name,
             content=content,
+            merges={},
             **_choices(draft),
         )
     )
@@ -98,6 +101,7 @@ def find_draft(session: Session, draft_id: str) -> Draft:
         Datum(record.datum),
         record.assume_qualified,
         record.import_id,
+        record.merges,
     )
 
 
@@ -125,6 +129,17 @@ def choose_datum(session: Session, draft: Draft, datum: Datum) -> None:
     _keep(session, replace(draft, datum=datum))
 
 
+def proposals_for(session: Session, identity: Identity, draft: Draft, listed: AccountList) -> Proposals:
+    """What of the list as it was read from the draft is probably one account."""
+    return propose(session, identity, listed, draft.source)
+
+
+def choose_merges(session: Session, draft: Draft, merges: Merges) -> Draft:
+    """Say which proposed duplicates are one account; the others come in as two."""
+    session.get_one(ImportDraftRecord, draft.id).merges = dict(merges)
+    return replace(draft, merges=merges)
+
+
 def drop_draft(session: Session, draft: Draft) -> None:
     """Forget the file."""
     session.delete(session.get_one(ImportDraftRecord, draft.id))
@@ -143,13 +158,16 @@ def header_line(draft: Draft, sheet: Sheet) -> int:
 def take_in(session: Session, actor: Identity, draft: Draft, listed: AccountList, at: datetime) -> str:
     """Import what was read from the draft, and keep how it was read; returns the import's id, twice if asked twice.
 
-    Raises DraftChanged where it is to be read differently by now.
+    Raises DraftChanged where it is to be read differently by now, and DuplicatesChanged where a duplicate that is to be
+    merged is none any more.
     """
     now = find_draft(session, draft.id)
     if now.import_id is not None:
         return now.import_id
     if now != draft:
         raise DraftChanged
+    if draft.merges:
+        listed = merge(session, actor, proposals_for(session, actor, draft, listed), draft.merges)
     summary = import_accounts(session, listed, at, source=draft.source)
     if listed.names:
         known = KnownColumns(listed.header_line, listed.columns, draft.datum, draft.assume_qualified)
@@ -173,5 +191,8 @@ def _choices(draft: Draft) -> dict[str, object]:
 
 def _keep(session: Session, draft: Draft) -> None:
     record = session.get_one(ImportDraftRecord, draft.id)
-    for name, value in _choices(draft).items():
+    choices = _choices(draft)
+    if any(getattr(record, name) != value for name, value in choices.items()):
+        record.merges = {}  # what is alike in another reading is to be looked at anew
+    for name, value in choices.items():
         setattr(record, name, value)

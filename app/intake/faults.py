@@ -75,7 +75,7 @@ REJECTIONS: Mapping[str, Wording] = {
     ),
     "DUPLICATE_OF": Wording(
         "This is the same account as line {line}, which was kept.",
-        "Delete one of the two lines, or give them different ids if they are two accounts.",
+        "Delete one of the two lines. If they are two accounts, give them different ids and keep both.",
     ),
     "ERASED": Wording(
         "This account was erased, as somebody asked for, and is not taken in again.",
@@ -221,6 +221,10 @@ ROW_WARNINGS: Mapping[str, Wording] = {
     "ERASED_CONTACT": Wording(
         "Somebody in this line was erased, as asked for; the account was kept without that person.",
         "Take the person out of the list, and of wherever the list comes from.",
+    ),
+    "MERGED_INTO": Wording(
+        "The line is the known account {external_id} ({name}), as was said when the list was looked through.",
+        "Write this id in the list, so that the account is found the next time.",
     ),
     "TEXT_CUT": Wording("The {field} is longer than {limit} characters; the rest was cut off.", "Shorten the {field}."),
 }

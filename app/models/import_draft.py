@@ -24,6 +24,7 @@ class ImportDraftRecord(Base):
     layout: Mapped[dict[str, Any]] = mapped_column(JSON)
     datum: Mapped[str]
     assume_qualified: Mapped[bool]
+    merges: Mapped[dict[str, str]] = mapped_column(JSON)  # external id of a duplicate -> of what is kept
     import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
 
 

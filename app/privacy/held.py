@@ -162,7 +162,7 @@ HELD: Mapping[str, Held] = {
     # It goes when anybody is erased, for nobody can tell whom it names; and after a day.
     "import_draft": Held(
         (
-            Line(ANYBODY, KEEP, "file_name content"),
+            Line(ANYBODY, KEEP, "file_name content merges"),
             Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id"),
         )
     ),

@@ -1,6 +1,8 @@
 """The import of a list step by step: everything can be changed before the last step, and nothing is changed by it."""
 
 import csv
+import re
+from html import unescape
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
 from app.db import Database
-from app.models import AccountRecord, ImportDraftRecord, ImportRecord
+from app.models import AccountRecord, ContactRecord, ImportDraftRecord, ImportRecord
 from tests.web.chromium import DESK, sign_in, window
 from tests.web.site import running_site
 from tests.worlds.stored import store_week
@@ -159,3 +161,49 @@ def test_a_messy_chinese_list_is_walked_through(browser: Browser, tmp_path: Path
         trouble.none_on(page)
         kept = accounts(site.database)
         assert kept["26600-234324"].datum == "gcj02"
+
+
+class TestDuplicates:
+    KNOWN = "id,name,lat,lon,contact,phone\nK1,甲店,30.1,120.1,陈,13800138000\n".encode()
+    NEW = (
+        "id,name,lat,lon,contact,phone\nN1,<b>甲</b>,30.5,120.5,周,+86 138 0013 8000\n"
+        "N2,乙店,30.2,120.2,吴,\nN3,乙 店,30.2001,120.2,郑,\n"
+    ).encode()
+
+    def choices(self, manager: httpx.Client, draft: str) -> list[str]:
+        page = manager.get(f"{draft}/rows", headers=ENGLISH).text
+        assert "<b>甲" not in page
+        return [unescape(told) for told in re.findall(r'name="merge" value="([^"]*)"', page)]
+
+    def test_a_proposal_shows_both_and_is_merged_where_accepted(
+        self, manager: httpx.Client, database: Database
+    ) -> None:
+        """Kept with the draft; imported, the known account has the people of both and the other two stay apart."""
+        manager.post(f"{begin(manager, self.KNOWN)}/import")
+        draft = begin(manager, self.NEW)
+        shown = manager.get(f"{draft}/rows", headers=ENGLISH).text
+        for said in ("Same telephone", "Known account", "K1", "N1", "Line 2", "Same name within 50 m", "N2", "N3"):
+            assert said in shown
+        first, second = self.choices(manager, draft)
+        answer = manager.post(f"{draft}/duplicates", data={"merge": [first]})
+        assert answer.headers["location"] == f"{draft}/rows#duplicates"
+        assert manager.get(f"{draft}/rows").text.count(" checked") == 1
+        answer = manager.post(f"{draft}/duplicates", data={"merge": [first], "then": "next"})
+        assert "MERGED_INTO" in manager.get(answer.headers["location"]).text
+        assert set(accounts(database)) == {"K1", "N2", "N3"}
+        with database.read() as session:
+            query = select(ContactRecord.name).join(AccountRecord).where(AccountRecord.external_id == "K1")
+            assert set(session.scalars(query)) == {"陈", "周"}
+        assert second not in self.choices(manager, begin(manager, self.KNOWN))
+
+    def test_a_choice_is_forgotten_where_the_list_is_read_differently(
+        self, manager: httpx.Client, database: Database
+    ) -> None:
+        """And one that is no proposal any more imports nothing."""
+        draft = begin(manager, self.NEW)
+        (choice,) = self.choices(manager, draft)
+        manager.post(f"{draft}/duplicates", data={"merge": [choice]})
+        manager.post(f"{draft}/places", data={"datum": "gcj02"})
+        assert " checked" not in manager.get(f"{draft}/rows").text
+        answer = manager.post(f"{draft}/duplicates", data={"merge": ["[]"], "then": "next"}, headers=ENGLISH)
+        assert (answer.status_code, accounts(database)) == (409, {})

@@ -1,0 +1,52 @@
+"""Two accounts that turned out to be one: the facts of the one that is kept, and what only the other one knows."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from app.method.account import Account, Contact, ContactRole
+
+PhonesOf = Callable[[str], frozenset[str]]
+_Facts = TypeVar("_Facts", Account, Contact)
+
+
+def united(kept: Account, other: Account, phones_of: PhonesOf) -> Account:
+    """`kept`, where it is silent with the facts of `other`, and with the people of both.
+
+    Visits of one and the same customer in two lists are the same visits. Who does not want to be visited says so in one
+    place only. `phones_of` tells the numbers of a text as they are compared.
+    """
+    days = [day for day in (kept.last_visit_on, other.last_visit_on) if day is not None]
+    return replace(
+        _filled(kept, other),
+        contacts=_people(kept.contacts, other.contacts, phones_of),
+        visits=max(kept.visits, other.visits),
+        last_visit_on=max(days, default=None),
+        do_not_visit=kept.do_not_visit or other.do_not_visit,
+    )
+
+
+def _people(known: tuple[Contact, ...], others: tuple[Contact, ...], phones_of: PhonesOf) -> tuple[Contact, ...]:
+    people = list(known)
+    for other in others:
+        at = next((n for n, one in enumerate(people) if _is_same(one, other, phones_of)), None)
+        if at is None:
+            people.append(other)
+            continue
+        both = _filled(people[at], other)
+        role = other.role if both.role is ContactRole.UNKNOWN else both.role
+        people[at] = replace(both, role=role, level=max(people[at].level, other.level))
+    return tuple(people)
+
+
+def _is_same(one: Contact, other: Contact, phones_of: PhonesOf) -> bool:
+    """The same name; or the same number, and one of them is nothing but that number."""
+    if one.name and other.name:
+        return one.name == other.name
+    return one == other or not phones_of(one.phone).isdisjoint(phones_of(other.phone))
+
+
+def _filled(kept: _Facts, other: _Facts) -> _Facts:
+    silent = [fact.name for fact in fields(kept) if getattr(kept, fact.name) in (None, "")]
+    facts: dict[str, Any] = {name: getattr(other, name) for name in silent}
+    return replace(kept, **facts)
