@@ -24,11 +24,13 @@ Merges = Mapping[str, str]  # external id of what is new -> that of the account 
 
 class DuplicatesChanged(AppError):
     def __init__(self) -> None:
-        detail = (
+        super().__init__(
+            409,
+            "import.duplicates_changed",
+            "Duplicates have changed",
             "The list or the accounts have changed since the duplicates were looked at. Nothing was imported; look at"
-            " the duplicates again."
+            " the duplicates again.",
         )
-        super().__init__(409, "import.duplicates_changed", "Duplicates have changed", detail)
 
 
 @dataclass(frozen=True, slots=True)
