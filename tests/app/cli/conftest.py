@@ -1,5 +1,6 @@
 """The real `kproute`: in a process of its own where it plans or serves, else its entry point here, which is quicker."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -53,6 +54,9 @@ def kproute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
                 here.delenv(name)
             for name, value in {"KPROUTE_DATABASE_URL": f"sqlite:///{tmp_path / 'kproute.db'}", **variables}.items():
                 here.setenv(name, value)
+            for log in (logging.getLogger(), logging.getLogger("kproute")):  # a server writes to this test's stderr
+                here.setattr(log, "handlers", log.handlers)
+                here.setattr(log, "level", log.level)
             here.setattr(sys, "argv", ["kproute", *map(str, arguments)])
             try:
                 run()
