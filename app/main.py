@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app import errors, health
@@ -72,10 +74,20 @@ def contract() -> dict[str, Any]:
     return app.openapi()
 
 
-def _include_api(app: FastAPI) -> None:
+def _include_api(into: FastAPI | APIRouter) -> None:
     """The API, with the files that are made where the pages are."""
-    app.include_router(api_router)
-    app.include_router(handout_api.router)
+    into.include_router(api_router)
+    into.include_router(handout_api.router)
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every route there is. FastAPI takes long to work them out, so all applications of a process share them."""
+    rooms = APIRouter(dependencies=[Depends(refuse_cross_site), Depends(admitted)])
+    rooms.include_router(health.router)
+    _include_api(rooms)
+    rooms.include_router(pages.router)
+    return rooms.routes
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -90,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        dependencies=[Depends(refuse_cross_site), Depends(admitted)],
+        routes=_routes(),
     )
     app.state.settings = settings
     app.state.clock = utc_now
@@ -113,8 +125,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimit, settings=settings)
     errors.install(app)
-    app.include_router(health.router)
-    _include_api(app)
-    app.include_router(pages.router)
     pages.install(app)
     return app
