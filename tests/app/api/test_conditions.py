@@ -14,7 +14,7 @@ from tests.conftest import NOW
 from tests.in_process import browser
 
 ACCOUNT = "/api/v1/accounts/HZ-001"
-WRITERS, TIMES = 4, 50
+WRITERS, TIMES = 4, 100
 
 
 def test_what_is_unchanged_is_not_sent_again(program: httpx.Client, stored_week: str) -> None:
