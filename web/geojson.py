@@ -17,11 +17,11 @@ def unshifted(lat: float, lon: float) -> Position:
 
 
 def day_features(route: PlannedRoute, shift: Shift = unshifted) -> dict[str, Any]:
-    """One day: its legs in driving order, then home, lunch and the numbered stops."""
+    """One day: its legs in driving order, each with the visit it leads to, then home, lunch and the numbered stops."""
     chain = _chain(route)
+    towards = [*(stop.visit_id for stop in route.stops), ""]
     features = [
-        _line((before, after), shift, kind="leg", to=number)
-        for number, (before, after) in enumerate(pairwise(chain), start=1)
+        _line(ends, shift, kind="leg", to=visit_id) for ends, visit_id in zip(pairwise(chain), towards, strict=False)
     ]
     features += _homes(route, shift)
     meal = meal_place(route)

@@ -21,14 +21,14 @@ def day_map_data(route: PlannedRoute, view: DayView, shift: Shift, t: Translator
     cards = {
         row.id: {
             "name": row.name,
-            "tip": f"{row.number} · {row.span}",
-            "lines": [f"{row.span} · {row.category_name} · {row.due_name}", row.purpose, row.worth],
+            "span": row.span,
+            "lines": [f"{row.category_name} · {row.due_name}", row.purpose, row.worth],
             "href": row.navigate_url,
             "state": row.state,
         }
         for row in view.stops
     }
-    following = view.next_stop.number if view.next_stop else None
+    following = view.next_stop.id if view.next_stop else None
     return {"features": day_features(route, shift), "cards": cards, "next": following, "words": _words(t)}
 
 

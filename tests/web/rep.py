@@ -12,6 +12,27 @@ CARD = ".next-stop:not([hidden])"
 BAR = "[data-outbox-bar]"
 STOPS = [stop.name for stop in week.WANG_TUESDAY.stops]
 
+# Each leg is a path of two ends, each stop a spot on it; where no spot is, the way begins or ends.
+_WAY = """() => {
+  const middle = (node) => { const { x, y, width, height } = node.getBBox(); return [x + width / 2, y + height / 2]; };
+  const pins = [...document.querySelectorAll(".leaflet-marker-pane .pin")];
+  const spots = [...document.querySelectorAll("path.spot")].map(middle);
+  const ends = (leg) => leg.getAttribute("d").match(/-?[\\d.]+/g).map(Number);
+  const legs = [...document.querySelectorAll("path.leg")].map(ends);
+  const named = ([x, y], base) => {
+    const found = spots.findIndex((spot) => Math.hypot(spot[0] - x, spot[1] - y) < 3);
+    return found < 0 ? base : pins[found].textContent.trim();
+  };
+  const start = document.querySelector(".mark-here") ? "here" : "home";
+  return [named(legs[0].slice(0, 2), start), ...legs.map((leg) => named(leg.slice(-2), "home"))];
+}"""
+
+
+def drawn_way(page: Page) -> list[str]:
+    """The way that the map draws: the numbers of its stops in order, from and to "home" or "here"."""
+    way: list[str] = page.evaluate(_WAY)
+    return way
+
 
 def act(page: Page, kind: str) -> None:
     """Press a button of the next stop's card."""

@@ -1,16 +1,21 @@
 """A rep's day when something comes between, on his phone: late, re-timed, planned anew, accepted."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy.orm import Session
 
+from app.intake.store import import_accounts
+from app.method.account import Location
 from tests.conftest import NOW
 from tests.web.barriers import grave_barriers
 from tests.web.chromium import PHONE, SMALL_PHONE, sign_in, window
+from tests.web.rep import PINS, drawn_way
 from tests.web.site import Site, running_site
-from tests.worlds import week
+from tests.worlds import stored, week
 
 NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
 SMALL_TARGETS = """[...document.querySelectorAll('button, summary, input, select, a[href]')]
@@ -20,11 +25,27 @@ COUNT_ASKING = """window.asked = 0;
   const ask = navigator.geolocation.getCurrentPosition;
   navigator.geolocation.getCurrentPosition = (...all) => { asked += 1; ask.apply(navigator.geolocation, all); }"""
 
+BOOKSHOP = replace(
+    week.WEST_LAKE,
+    external_id="HZ-020",
+    name="湖滨书店",
+    address="上城区湖滨路 20 号",
+    location=Location.wgs84(30.2480, 120.1560),
+)
+
+
+def store_with_one_more(session: Session, at: datetime) -> str:
+    """The small week, and an account of 王芳 that is planned nowhere."""
+    plan_id = stored.store_week(session, at)
+    rows = (*stored.ROWS, stored.listed_row(12, BOOKSHOP))
+    import_accounts(session, replace(stored.LIST, sha256="1" * 64, rows=rows), stored.LISTED_AT)
+    return plan_id
+
 
 @pytest.fixture
 def site(tmp_path) -> Iterator[Site]:
     """A site of its own for each test, for each changes the plan."""
-    with running_site(tmp_path) as running:
+    with running_site(tmp_path, store_with_one_more) as running:
         yield running
 
 
@@ -69,10 +90,36 @@ def test_late_then_planned_anew_then_accepted(browser, site):
         trouble.none_on(page)
 
 
-def test_new_times_outlive_a_reload_and_a_lost_network(browser, site):
-    """They are kept on this phone; what needs the office says so and loses nothing."""
+def numbers(page: Page) -> list[str]:
+    """Of the list, in its order; the map's pins have the same."""
+    told = page.locator(".route .stop .pin").all_inner_texts()
+    assert sorted(page.locator(PINS).all_inner_texts()) == sorted(told)
+    return told
+
+
+def add_the_bookshop(page: Page) -> None:
+    page.fill("[data-add] input[name=name]", "湖滨")
+    page.click("[data-add] form button")
+    page.click("[data-found] button")
+    page.wait_for_selector(".route .chip.new")
+
+
+def test_a_new_day_outlives_a_reload_and_a_lost_network(browser, site):
+    """List and map of it are kept on this phone; what needs the office says so and loses nothing."""
     with window(browser, PHONE) as (page, trouble):
         day(page, site)
+        assert drawn_way(page) == ["home", "1", "2", "3", "home"]
+        add_the_bookshop(page)
+        added = page.locator(f".route .stop:has(bdi:text-is('{BOOKSHOP.name}'))")
+        assert numbers(page) == ["1", "2", "3", "4"]
+        assert drawn_way(page) == ["home", "1", "2", "3", "4", "home"]
+        assert page.locator("path.leg.estimated").count() == 2
+        number = added.locator(".pin").inner_text()
+        page.locator(PINS, has_text=number).dispatch_event("click")
+        page.locator(".route .stop.selected").wait_for()
+        assert added.locator("details[open]").is_visible()
+        assert page.locator(".leaflet-popup-content h3").inner_text() == BOOKSHOP.name
+        assert grave_barriers(page) == []
         page.context.set_offline(True)
         page.fill("[data-late] input", "25")
         page.click("[data-late] form button")
@@ -86,6 +133,9 @@ def test_new_times_outlive_a_reload_and_a_lost_network(browser, site):
         page.reload()
         page.wait_for_selector(".route .stop .time ins")
         assert times(page) == late
+        assert drawn_way(page) == ["home", "1", "2", "3", "4", "home"]
+        page.locator(".route .stop").nth(1).locator("summary").first.click()
+        page.locator(f"{PINS}.selected", has_text="2").wait_for()
         trouble.failed.clear()
         trouble.complaints.clear()  # a browser complains of requests that found no network
         trouble.none_on(page)
@@ -100,8 +150,9 @@ def planned_from_there(page: Page) -> None:
 
 
 def test_a_day_begins_where_the_rep_is(browser, site):
-    """The phone is asked by his tap alone; the times move at once, and the office plans from that place. A page loaded
-    anew has the times and asks for the place once more to re-plan; home is a tap away."""
+    """The phone is asked by his tap alone; list and map move at once, and the office plans from that place. A page
+    loaded anew begins there too; a tab opened anew has the times and asks for the place once more to re-plan. From home
+    the day is as it was planned."""
     xixi = {"latitude": 30.2700, "longitude": 120.0640}
     with window(browser, PHONE, geolocation=xixi, permissions=["geolocation"]) as (page, trouble):
         page.add_init_script(COUNT_ASKING)
@@ -112,6 +163,8 @@ def test_a_day_begins_where_the_rep_is(browser, site):
         page.locator(".route .home", has_text="从这里出发").wait_for()
         assert page.evaluate("asked") == 1
         assert "估算" in page.locator(".route .drive").first.inner_text()
+        assert drawn_way(page) == ["here", "1", "2", "3", "home"]
+        assert page.locator("path.leg.estimated").count() == 1
         from_there = times(page)
         assert from_there[0] > before[0]
         assert page.evaluate(SMALL_TARGETS) == []
@@ -121,13 +174,22 @@ def test_a_day_begins_where_the_rep_is(browser, site):
         page.reload()
         page.locator(".route .home", has_text="从这里出发").wait_for()
         assert times(page) == from_there
+        assert drawn_way(page)[0] == "here"
+        planned_from_there(page)
         assert page.evaluate("asked") == 0
+        page.evaluate("sessionStorage.clear()")  # another tab
+        page.reload()
+        page.locator(".route .home", has_text="从这里出发").wait_for()
+        assert drawn_way(page) == ["1", "2", "3", "home"]
         planned_from_there(page)
         assert page.evaluate("asked") == 1
+        assert drawn_way(page)[0] == "here"
         page.locator("[data-changes] > summary").click()
         page.click("[data-from-home]")
         page.locator(".route .home", has_text="从这里出发").wait_for(state="detached")
-        assert times(page)[:2] == before[:2]
+        assert times(page) == before
+        assert drawn_way(page) == ["home", "1", "2", "3", "home"]
+        assert page.locator("path.leg.estimated").count() == 0
         trouble.none_on(page)
 
 
@@ -144,7 +206,7 @@ def test_a_phone_that_does_not_tell_its_place_says_so(browser, site):
 
 
 def test_a_visit_that_is_cancelled_leaves_the_day(browser, site):
-    """It is struck out, those behind it come sooner, and the event is in the outbox."""
+    """It is struck out, those behind it come sooner and are numbered anew, and no way leads to it."""
     with window(browser, PHONE) as (page, trouble):
         day(page, site)
         page.select_option("[data-cancel] select", label=week.WEST_LAKE.name)
@@ -153,6 +215,9 @@ def test_a_visit_that_is_cancelled_leaves_the_day(browser, site):
         first = page.locator(".route .stop").first.locator(".time")
         assert first.locator("s").count() == 1
         assert first.locator("ins").count() == 0
+        assert numbers(page) == ["–", "1", "2"]
+        assert drawn_way(page) == ["home", "1", "2", "home"]
+        assert page.locator(f"{PINS}[data-state=cancelled]").inner_text() == "–"
         assert page.locator("[data-cancel] select option").all_inner_texts() == [
             week.WULIN.name,
             week.GREEN_TEA.name,

@@ -27,7 +27,10 @@ def test_positions_are_longitude_first():
 def test_a_day_of_three_stops_has_four_legs_and_one_home():
     """There is a leg to each stop and one back."""
     day = day_features(week.WANG_TUESDAY)
-    assert [leg["properties"]["to"] for leg in _of_kind(day, "leg")] == [1, 2, 3, 4]
+    assert [leg["properties"]["to"] for leg in _of_kind(day, "leg")] == [
+        *(stop.visit_id for stop in week.WANG_TUESDAY.stops),
+        "",
+    ]
     assert len(_of_kind(day, "home")) == 1
 
 

@@ -5,7 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from geopy.distance import great_circle
 
+from app.intake.datums import from_wgs84
+from app.method.account import Datum
 from app.method.rep import TravelMode
 from app.travel.straight_line import SPEEDS, straight_line
 from solver import Problem
@@ -83,7 +86,7 @@ DAY = """{
   shift: { start_s: 32400, end_s: 64800, latest_s: 64800 },
   lunch: { earliest_s: 41400, latest_s: 48600, duration_s: 3600 },
   start_place: 0, end_place: 3, drive_s: [[0, 600, 900, 0], [600, 0, 600, 600], [900, 600, 0, 900], [0, 600, 900, 0]],
-  depart_s: 32400, return_s: 41400, lunch_s: 36600,
+  points: [[30, 120], [30.01, 120], [30, 120.01], [30, 120]], depart_s: 32400, return_s: 41400, lunch_s: 36600,
   stops: [
     { id: "a", name: "A", place: 1, service_s: 1800, windows: [[32400, 63000]], promised_s: null,
       arrival_s: 33000, start_s: 33000, departure_s: 34800, missed: false },
@@ -91,20 +94,26 @@ DAY = """{
       arrival_s: 35400, start_s: 36000, departure_s: 37800, missed: false } ] }"""
 
 
-def retimed(page, happened: str, states: str = "{}", now_s: str = "32000") -> Any:
+def retimed(page, happened: str, states: str = "{}", now_s: str = "32000", day: str = DAY) -> Any:
     return page.evaluate(
-        f"import('/static/retime.js').then(m => m.retime({DAY}, {happened}, {{ now_s: {now_s}, states: {states} }}))"
+        f"import('/static/retime.js').then(m => m.retime({day}, {happened}, {{ now_s: {now_s}, states: {states} }}))"
     )
 
 
 def test_a_delay_moves_what_it_must_and_names_what_is_missed(browser, site):
-    """Ten minutes are caught up by a wait; an hour breaks a promise, which is told and not dropped."""
+    """Ten minutes are caught up by a wait; an hour breaks a promise, which is told and not dropped. A visit that could
+    have been made sooner all along is not made sooner because of a delay, but because another is called off."""
     with window(browser, PHONE) as (page, _):
         page.goto(f"{site.url}/sign-in")
         ten = retimed(page, "{ delay_s: 600 }")
         assert [(s["start_s"], s["missed"]) for s in ten["stops"]] == [(33600, False), (36000, False)]
         hour = retimed(page, "{ delay_s: 3600 }")
         assert [(s["start_s"], s["missed"]) for s in hour["stops"]] == [(36600, False), (39000, True)]
+        slack = DAY.replace(
+            "windows: [[36000, 36000]], promised_s: 36000", "windows: [[32400, 63000]], promised_s: null"
+        )
+        assert [s["start_s"] for s in retimed(page, "{ delay_s: 300 }", day=slack)["stops"]] == [33300, 36000]
+        assert [s["start_s"] for s in retimed(page, "{ cancelled: 'a' }", day=slack)["stops"]] == [33300]
 
 
 def test_what_is_made_keeps_its_times(browser, site):
@@ -151,6 +160,19 @@ def test_a_day_can_begin_where_the_rep_is(browser, site):
         assert [(s["start_s"], s["missed"]) for s in far["stops"]] == [(41400, False), (43800, True)]
         home = retimed(page, "{ starts: null }")
         assert [s["start_s"] for s in home["stops"]] == [33000, 36000]
+
+
+def test_the_phone_finds_a_place_on_a_map_of_another_datum(browser, site):
+    """From the places that the server drew, to a hundred metres at five kilometres; on a map in WGS-84 exactly."""
+    known, asked = [(30.25, 120.1), (30.2, 120.2)], [(30.29, 120.12), (30.2, 120.2), (30.17, 120.23)]
+    ask = "async (all) => { const m = await import('/static/map_shift.js'); return all.map((one) => m.onMap(...one)); }"
+    with window(browser, PHONE) as (page, _):
+        page.goto(f"{site.url}/sign-in")
+        for datum, error_m in ((Datum.WGS84, 0.1), (Datum.GCJ02, 30), (Datum.BD09, 100)):
+            drawn = [from_wgs84(*place, datum=datum)[::-1] for place in known]
+            told = page.evaluate(ask, [[place, known, drawn] for place in asked])
+            for (lon, lat), place in zip(told, asked, strict=True):
+                assert great_circle((lat, lon), from_wgs84(*place, datum=datum)).m < error_m
 
 
 def test_the_phone_estimates_a_drive_as_the_office_does(browser, site):

@@ -8,7 +8,20 @@ from tests.conftest import NOW
 from tests.proof.cutting import CuttingProxy
 from tests.web.barriers import grave_barriers
 from tests.web.office import Office, free_port, sign_in
-from tests.web.rep import BAR, CARD, PATIENCE_MS, STOPS, act, all_sent, next_stop, skip, told, waits, write_note
+from tests.web.rep import (
+    BAR,
+    CARD,
+    PATIENCE_MS,
+    STOPS,
+    act,
+    all_sent,
+    drawn_way,
+    next_stop,
+    skip,
+    told,
+    waits,
+    write_note,
+)
 
 
 def debrief(page: Page, number: int) -> None:
@@ -90,6 +103,7 @@ def test_a_whole_day(page: Page, office: Office) -> None:
     page.reload()
     waits(page, 20)
     assert page.locator("[data-card='']").is_visible()
+    assert drawn_way(page) == ["home", "1", "2", "home"]  # not to the one that is skipped
     assert grave_barriers(page) == []
     assert page.locator(".route [data-kept=waiting]").count() == 20
     office.start()

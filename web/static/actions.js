@@ -95,10 +95,9 @@ export function told(event) {
   return line;
 }
 
-/* The document hears `kproute:next`: the number of the next stop, null once all are over, and the visits still ahead. */
+/* The document hears `kproute:next`: which visits are still ahead. */
 function showNext(next, stateOfStop) {
   for (const card of document.querySelectorAll("[data-card]")) card.hidden = card.dataset.card !== (next ? next.id : "");
   const ahead = facts.stops.filter((stop) => next && stop.number >= next.number && stateOfStop(stop.id) === "planned");
-  const detail = { number: next ? next.number : null, ahead: ahead.map((stop) => stop.id) };
-  document.dispatchEvent(new CustomEvent("kproute:next", { detail }));
+  document.dispatchEvent(new CustomEvent("kproute:next", { detail: { ahead: ahead.map((stop) => stop.id) } }));
 }

@@ -1,10 +1,11 @@
 /* When something comes between: the rep is late, a customer cancels, somebody is seen on the way, the day begins elsewhere.
  *
- * The list shows the new times at once, also without a network, and names what now misses its hours. Planning the rest
- * anew is the office's to do, and the rep's to accept. In the page: `_changes.html`, and the rows of the list.
+ * List and map show the new day at once, also without a network, and what now misses its hours is named. Planning the
+ * rest anew is the office's to do, and the rep's to accept. In the page: `_changes.html`, and the rows of the list.
  */
 import { clock, nowOn } from "./clock.js";
 import { facts, say } from "./day_facts.js";
+import { dayMap } from "./day_map.js";
 import { chooseStart, knowsPlaces, whereNow } from "./day_start.js";
 import { daySheet, paintTime, spanOf } from "./day_sheet.js";
 import { element } from "./element.js";
@@ -14,6 +15,7 @@ import { record, states } from "./outbox.js";
 import { askReplan } from "./replan.js";
 import { overrun_s, retime } from "./retime.js";
 import { driveSeconds } from "./straight_line.js";
+import { nextStop } from "./visit_state.js";
 
 const MINUTE_S = 60;
 const island = document.getElementById("day_changes");
@@ -23,14 +25,18 @@ const OVER = ["done", "skipped", "cancelled"];
 let day = told?.day;
 let known = {};
 let showList;
-let here = null; // where the rep said he begins, in this page only
+let showMap;
+let here = null; // where the rep said he begins; this tab alone knows it
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 
 export async function showChanges() {
   if (!told || !told.day.stops.length) return;
   showList = daySheet(told.day, told.words);
-  day = keptTimes() ?? told.day;
+  showMap = dayMap(told.day, told.words);
+  const kept = keptTimes();
+  day = kept.day ?? told.day;
+  here = kept.here;
   known = await statesNow();
   takeOut();
   find("late").addEventListener("click", (event) => { if (event.target.dataset.lateMin) late(Number(event.target.dataset.lateMin)); });
@@ -74,15 +80,28 @@ async function cancel(id) {
 /* The day from this place on, or from home (null). */
 function start(place) {
   here = place;
-  change({ starts: place && drivesFrom(place) }, told.words.times);
+  if (place === null && isOtherwiseAsPlanned()) asPlanned();
+  else change({ starts: place && drivesFrom(place) }, told.words.times);
 }
 
-const drivesFrom = (place) => Object.fromEntries(
-  told.day.points.map((point, n) => [n, driveSeconds(told.speeds, place, point)]),
-);
+const isOtherwiseAsPlanned = () => !day.late_s && (nowOn(facts.on) ?? 0) <= told.day.depart_s
+  && day.stops.map(({ id }) => id).join() === told.day.stops.map(({ id }) => id).join();
 
+function asPlanned() {
+  day = told.day;
+  forgetTimes();
+  paint();
+}
+
+/* Seconds from a place to every place of the day that is known. */
+function drivesFrom(place) {
+  const points = day.drive_s.map((_, n) => day.points?.[n] ?? (n === day.start_place ? here : null));
+  return Object.fromEntries(points.flatMap((point, n) => (point ? [[n, driveSeconds(told.speeds, place, point)]] : [])));
+}
+
+/* The office knows where he was last, or that he begins at home; what it does not know is estimated here. */
 function add(account, after, drives) {
-  const places = { [last()?.place ?? told.day.start_place]: drives.here, [day.end_place]: drives.end };
+  const places = { ...drivesFrom(account.point), [last()?.place ?? told.day.start_place]: drives.here, [day.end_place]: drives.end };
   for (const stop of day.stops) if (stop.id in drives.stops) places[stop.place] = drives.stops[stop.id];
   change({ added: { ...account, added: true, promised_s: null, missed: false }, after, drives: places }, told.words.times);
 }
@@ -98,16 +117,20 @@ function takeOut() {
 
 function change(happened, said) {
   day = retime(day, happened, { now_s: nowOn(facts.on), states: known });
-  keepTimes(day);
+  keepTimes(day, here);
   find("changed").querySelector("[data-said]").textContent = said;
   paint();
 }
 
 const startsHere = () => Boolean(day.is_from_here) && !last();
 
-/* A page that was loaded anew has forgotten the place that its times begin at, and asks for it again. */
+/* A tab that was opened anew does not know the place that the times begin at, and asks for it again. */
 async function replan() {
-  if (startsHere()) here ??= await whereNow();
+  if (startsHere() && !here) {
+    here = await whereNow();
+    keepTimes(day, here);
+    paint();
+  }
   if (startsHere() && !here) find("changed").querySelector("[data-said]").textContent = told.words.no_place;
   else askReplan(told.words, asked, forgetTimes);
 }
@@ -125,6 +148,7 @@ function asked() {
 
 function paint() {
   showList(day);
+  showMap(day, { here, states: known, next: nextId() });
   const now = new Map(day.stops.map((stop) => [stop.id, stop]));
   for (const stop of told.day.stops) paintStop(stop, now.get(stop.id));
   const end = document.querySelector("[data-day-end]");
@@ -134,6 +158,12 @@ function paint() {
   for (const name of ["cancel", "late"]) find(name).hidden = !left.length;
   paintStart();
   showMisses();
+}
+
+/* The stop to go to now, also where it was added here: the map marks the way to it. */
+function nextId() {
+  const off = told.day.stops.filter(({ id }) => OVER.includes(known[id]) && !day.stops.some((stop) => stop.id === id));
+  return nextStop([...off, ...day.stops], (id) => known[id] ?? "planned", nowOn(facts.on))?.id ?? null;
 }
 
 function paintStart() {

@@ -21,6 +21,11 @@ export function dayRows(day) {
   return withGaps(day, timed.sort((a, b) => a.from_s - b.from_s));
 }
 
+/* The number of each visit by its id: as it is driven on this day; one that was planned and is called off has none. */
+export function numbersOf(planned, day) {
+  return new Map([...planned.stops.map(({ id }) => [id, "–"]), ...day.stops.map(({ id }, n) => [id, n + 1])]);
+}
+
 /* Free is only what lies ahead: nothing before the rep can go on (`day.left`). */
 function withGaps(day, timed) {
   const { after, free_s: goes_s } = day.left ?? { after: null, free_s: Math.min(day.shift.start_s, timed[0].from_s) };

@@ -2,7 +2,7 @@
  * and between them those that it could not know. */
 import { clock, duration } from "./clock.js";
 import { say } from "./day_facts.js";
-import { dayRows } from "./day_rows.js";
+import { dayRows, numbersOf } from "./day_rows.js";
 import { element } from "./element.js";
 
 const CLASSES = { leave: "home" };
@@ -36,14 +36,19 @@ export function daySheet(planned, words) {
       const waits = nodes.get(`stop ${stop.id}`).querySelector(".wait");
       if (waits) waits.hidden = isOf.get(`stop ${stop.id}`)?.stop.arrival_s !== stop.arrival_s;
     }
+    for (const [id, number] of numbersOf(planned, day)) {
+      const where = CSS.escape(id);
+      for (const place of document.querySelectorAll(`[data-visit="${where}"] > b, [data-by="${where}"]`)) place.textContent = number;
+    }
   };
 
   function nodeOf(row) {
     const key = keyOf(row);
     if (wasOf.has(key) && nodes.has(key)) return nodes.get(key);
-    if (!nodes.has(key)) nodes.set(key, element("li", "", row.stop ? "stop added" : CLASSES[row.kind] ?? row.kind));
+    if (!nodes.has(key)) nodes.set(key, row.stop ? addedRow(row.stop, words) : element("li", "", CLASSES[row.kind] ?? row.kind));
     const node = nodes.get(key);
-    node.replaceChildren(...parts(row, words));
+    if (row.stop) node.querySelector(".time").replaceChildren(element("ins", said(row)));
+    else node.replaceChildren(...parts(row, words));
     return node;
   }
 }
@@ -85,6 +90,23 @@ function parts(row, words) {
   if (row.kind === "gap") return [element("span", say(words.free, { duration: duration(row.until_s - row.from_s, words) })), time];
   if (row.kind === "lunch") return [element("span", words.lunch), time];
   time.replaceChildren(element("ins", said(row)));
-  if (row.kind === "leave") return [element("span", words.here), time];
-  return [element("span", words.new), element("bdi", row.stop.name, "name"), time];
+  return [element("span", words.here), time];
+}
+
+/* A stop that was added on this phone, built as the server builds a row; its pin is the map's. */
+function addedRow(stop, words) {
+  const pin = KPRoute.pin(stop, "");
+  pin.dataset.visit = stop.id;
+  const under = element("span", "", "under");
+  under.append(element("span", words.new, "chip new"), element("span", stop.worth, "worth"));
+  const summary = document.createElement("summary");
+  summary.append(pin, element("bdi", stop.name, "name"), element("b", "", "time"), under);
+  const more = element("div", "", "more");
+  more.append(element("p", stop.address));
+  const details = document.createElement("details");
+  details.append(summary, more);
+  const row = element("li", "", "stop");
+  row.dataset.stop = stop.id;
+  row.append(details);
+  return row;
 }

@@ -1,5 +1,6 @@
 /* Where the day begins: at home, or where the rep is now. The phone is asked for its place by his tap and never else;
- * the place stays in this page, which forgets it when it is left. In the page: `data-start` of `_changes.html`. */
+ * the place stays in this tab (kept_times.js), which forgets it when it is closed.
+ * In the page: `data-start` of `_changes.html`. */
 
 const ASKING = { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 };
 

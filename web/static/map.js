@@ -56,7 +56,8 @@ const KPRoute = (() => {
   function popup(card, words, stop) {
     const node = element("div", "card");
     node.append(element("h3", "", card.name));
-    for (const text of card.lines) node.append(element("p", "", text));
+    const [first, ...others] = card.lines;
+    for (const text of [card.span ? `${card.span} · ${first}` : first, ...others]) node.append(element("p", "", text));
     if (card.href) {
       const link = element("a", "", card.link || words.navigate);
       link.href = card.href;
@@ -84,8 +85,8 @@ const KPRoute = (() => {
       const length = map.latLngToLayerPoint(ends[0]).distanceTo(map.latLngToLayerPoint(ends[1]));
       node.classList.toggle("hidden", length < 48);
     };
-    map.on("zoomend", show);
-    show();
+    mark.on("add", () => { map.on("zoomend", show); show(); });
+    mark.on("remove", () => map.off("zoomend", show));
     return mark;
   }
 
@@ -117,57 +118,67 @@ const KPRoute = (() => {
     return length <= ASIDE_PX ? point : home.add(step.multiplyBy(ASIDE_PX / length));
   }
 
-  /* A row of the list and its pin light up together: a tapped pin opens its row, an opened row lifts its pin. */
-  function link(map, marks) {
-    const rows = new Map([...document.querySelectorAll("[data-stop]")].map((row) => [row.dataset.stop, row]));
-    const markOf = new Map(marks.map((mark) => [mark.stop, mark]));
+  /* A row of the list and its pin light up together: a tapped pin opens its row, an opened row lifts its pin. Rows come
+   * and go, and so do pins: the function that is returned takes those that are drawn now. */
+  function link(map) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+    let marks = [];
+    let selected = null;
+    let hovered = null;
+    const rows = () => document.querySelectorAll("[data-stop]");
+    const idAt = (node) => {
+      const found = node.closest("[data-stop], [data-visit]");
+      return found ? found.dataset.stop ?? found.dataset.visit : null;
+    };
     const light = (id, kind) => {
       for (const mark of marks) mark.node.classList.toggle(kind, mark.stop === id);
-      for (const [key, row] of rows) row.classList.toggle(kind, key === id);
+      for (const row of rows()) row.classList.toggle(kind, row.dataset.stop === id);
     };
     const select = (id) => {
+      selected = id;
       light(id, "selected");
       for (const mark of marks) mark.setZIndexOffset(mark.stop === id ? LIFTED : 0);
     };
-    for (const mark of marks) {
-      mark.on("click", () => {
-        const row = rows.get(mark.stop);
-        select(mark.stop);
-        if (!row) return;
-        const details = row.querySelector("details");
-        if (details) details.open = true;
-        row.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
-      });
-      mark.on("mouseover", () => light(mark.stop, "hovered"));
-      mark.on("mouseout", () => light(null, "hovered"));
-    }
-    for (const [id, row] of rows) {
-      const mark = markOf.get(id);
-      if (!mark) continue;
-      row.querySelector("details")?.addEventListener("toggle", (event) => {
-        if (!event.target.open) return;
-        select(id);
-        map.panInside(mark.place, { padding: [40, 40] });
-      });
-      row.addEventListener("mouseenter", () => light(id, "hovered"));
-      row.addEventListener("mouseleave", () => light(null, "hovered"));
-    }
+    const open = (id) => {
+      select(id);
+      const row = [...rows()].find(({ dataset }) => dataset.stop === id);
+      if (!row) return;
+      const details = row.querySelector("details");
+      if (details) details.open = true;
+      row.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
+    };
+    document.addEventListener("mouseover", ({ target }) => {
+      const id = idAt(target);
+      if (id !== hovered) light(id, "hovered");
+      hovered = id;
+    });
+    document.addEventListener("toggle", ({ target }) => {
+      const row = target.closest("[data-stop]");
+      const mark = row && marks.find(({ stop }) => stop === row.dataset.stop);
+      if (!mark || !target.open || row.querySelector("details") !== target) return;
+      select(mark.stop);
+      map.panInside(mark.place, { padding: [40, 40] });
+    }, true);
+    return (drawn) => {
+      marks = drawn;
+      for (const mark of marks) mark.on("click", () => open(mark.stop));
+      if (selected !== null) select(selected);
+    };
   }
 
   /* Check boxes named rep:ID, day:DATE or left_out decide which layers are on the map. */
-  function toggles(map, layers, restagger) {
+  function toggles(map, drawn, restagger) {
     const boxes = [...document.querySelectorAll("[data-layer]")];
     const apply = () => {
       const off = new Set(boxes.filter((box) => !box.checked).map((box) => box.dataset.layer));
-      for (const { group, names } of layers) {
+      for (const { group, names } of drawn().layers.values()) {
         if (names.some((name) => off.has(name))) map.removeLayer(group);
         else map.addLayer(group);
       }
       restagger();
     };
     for (const box of boxes) box.addEventListener("change", apply);
-    apply();
+    return apply;
   }
 
   function wholeRoute(map, fit, words) {
@@ -197,13 +208,14 @@ const KPRoute = (() => {
     });
   }
 
-  function draw(map, data) {
+  /* The layers of all features, on no map yet, with what is in them. */
+  function built(map, data) {
     const layers = new Map();
     const marks = [];
+    const legs = [];
     const everything = L.latLngBounds([]);
     const stops = L.latLngBounds([]);
-    const many = Object.keys(data.cards).length > MANY;
-    const legs = [];
+    const many = isMany(data);
 
     function group(facts) {
       const names = facts.rep === undefined ? [facts.kind === "left_out" ? "left_out" : "day"] : ["rep:" + facts.rep, "day:" + facts.on];
@@ -220,12 +232,13 @@ const KPRoute = (() => {
       node.dataset.visit = facts.id;
       if (card.state) node.dataset.state = card.state;
       const mark = L.marker(latLng(feature), { icon: icon(node, many ? SMALL_PIN_PX : PIN_PX), riseOnHover: true });
-      mark.on("add", () => mark.getElement().setAttribute("aria-label", card.name + " · " + card.tip));
+      const tip = card.span ? `${facts.number} · ${card.span}` : card.tip;
+      mark.on("add", () => mark.getElement().setAttribute("aria-label", `${card.name} · ${tip}`));
       mark.place = latLng(feature);
       mark.stop = facts.id;
       mark.node = node;
       mark.layer = group(facts);
-      mark.bindTooltip(element("span", "", card.tip), { direction: "top", offset: [0, -14] });
+      mark.bindTooltip(element("span", "", tip), { direction: "top", offset: [0, -14] });
       mark.bindPopup(popup(card, data.words, facts.id), popupRoom(map));
       mark.on("popupopen", () => mark.closeTooltip());
       marks.push(mark);
@@ -236,9 +249,10 @@ const KPRoute = (() => {
     function leg(feature) {
       const facts = feature.properties;
       const colour = facts.colour === undefined ? "" : " rep-" + (facts.colour % COLOURS);
+      const guessed = facts.estimated ? " estimated" : "";
       const on = group(facts);
       L.polyline(line(feature), { className: "casing", interactive: false }).addTo(on);
-      legs.push({ to: facts.to, path: L.polyline(line(feature), { className: "leg" + colour, interactive: false }).addTo(on) });
+      legs.push({ to: facts.to, path: L.polyline(line(feature), { className: "leg" + colour + guessed, interactive: false }).addTo(on) });
       const points = line(feature);
       for (let index = 1; index < points.length && facts.kind === "leg"; index += 1) {
         if (!points[index].equals(points[index - 1])) arrow(map, [points[index - 1], points[index]]).addTo(on);
@@ -259,42 +273,58 @@ const KPRoute = (() => {
       mark.addTo(on);
     }
 
-    /* The leg to the stop of this number stands out. */
-    function lead(number) {
-      for (const { to, path } of legs) path.getElement()?.classList.toggle("next", to === number);
-    }
-
-    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16 };
-    const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };
-    /* A home far away must not squeeze the stops into one heap: then the stops come first. One stop is no heap. */
-    const fitFirst = () => {
-      const closer = Object.keys(data.cards).length > 1 && map.getBoundsZoom(stops) - map.getBoundsZoom(everything) > 1.5;
-      fit(closer ? stops : everything);
-    };
-    const restagger = () => stagger(map, marks.filter((mark) => map.hasLayer(mark.layer)), (many ? SMALL_PIN_PX : PIN_PX) - 3);
-
-    map.attributionControl.setPrefix("Leaflet");
-    for (const feature of data.features.features) {
-      if (feature.geometry.type !== "Point" || feature.properties.kind === "left_out") continue;
-      everything.extend(latLng(feature));
-      if (feature.properties.kind === "stop") stops.extend(latLng(feature));
-    }
-    fitFirst();
     for (const feature of data.features.features) {
       const kind = feature.properties.kind;
+      if (feature.geometry.type === "Point" && kind !== "left_out") everything.extend(latLng(feature));
       if (kind === "leg" || kind === "route") leg(feature);
       else if (kind === "stop") stop(feature);
       else plain(feature);
+      if (kind === "stop") stops.extend(latLng(feature));
     }
-    toggles(map, [...layers.values()], restagger);
+    return { layers, marks, legs, everything, stops };
+  }
+
+  const isMany = ({ cards }) => Object.keys(cards).length > MANY;
+
+  /* Draw the data, and draw it anew whenever the document says by `kproute:day` that the day has changed: its detail has
+   * the stop that is `next`, and the `features` and `cards` where they are others than before. */
+  function draw(map, data) {
+    let drawn = built(map, data);
+    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16 };
+    const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };
+    /* A home far away must not squeeze the stops into one heap: then the stops come first. One stop is no heap. */
+    const seenFirst = ({ everything, stops, marks }) => {
+      const closer = marks.length > 1 && map.getBoundsZoom(stops) - map.getBoundsZoom(everything) > 1.5;
+      return closer ? stops : everything;
+    };
+    const pinPx = isMany(data) ? SMALL_PIN_PX : PIN_PX;
+    const restagger = () => stagger(map, drawn.marks.filter((mark) => map.hasLayer(mark.layer)), pinPx - 3);
+    const lead = (next) => { for (const { to, path } of drawn.legs) path.getElement()?.classList.toggle("next", to === next); };
+
+    map.attributionControl.setPrefix("Leaflet");
+    fit(seenFirst(drawn));
+    const show = toggles(map, () => drawn, restagger);
+    const linked = link(map);
+    show();
+    linked(drawn.marks);
     lead(data.next);
-    document.addEventListener("kproute:next", (event) => lead(event.detail.number));
+    document.addEventListener("kproute:day", ({ detail }) => {
+      if (detail.features) {
+        const reached = drawn.everything;
+        for (const { group } of drawn.layers.values()) map.removeLayer(group);
+        drawn = built(map, { ...data, ...detail });
+        // Nothing moves under a thumb, but where the day reaches farther than it did.
+        if (!reached.contains(drawn.everything)) fit(drawn.everything);
+        show();
+        linked(drawn.marks);
+      }
+      lead(detail.next);
+    });
     map.on("zoomend", restagger);
-    link(map, marks);
-    wholeRoute(map, () => fit(everything), data.words);
+    wholeRoute(map, () => fit(drawn.everything), data.words);
     tellWhenBaseMapFails(map);
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   }
 
-  return { draw, element, icon, popup, popupRoom, shape, tellWhenBaseMapFails, wholeRoute };
+  return { draw, element, icon, pin, popup, popupRoom, shape, tellWhenBaseMapFails, wholeRoute };
 })();

@@ -40,7 +40,10 @@ export function findNear(words, add) {
     const button = element("button", words.add);
     button.type = "button";
     const item = element("li");
-    button.addEventListener("click", () => { button.disabled = true; add(stopOf(account), account.after_visit_id, drivesOf(account)); });
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      add({ ...stopOf(account), worth: say(words.near, said) }, account.after_visit_id, drivesOf(account));
+    });
     item.append(text, button);
     return item;
   }
@@ -51,6 +54,9 @@ function stopOf(account) {
     id: `new:${account.account_id}`,
     account_id: account.account_id,
     name: account.name,
+    address: account.address,
+    category: account.category,
+    point: [account.location.lat, account.location.lon],
     service_s: account.service_s,
     windows: account.open_spans.map(({ open_s, close_s }) => [open_s, close_s - account.service_s]).filter(([first_s, last_s]) => first_s <= last_s),
   };

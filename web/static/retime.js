@@ -41,7 +41,7 @@ function timed(day, from, stops, lunchLeg) {
       break;
     }
     const stop = stops[leg];
-    let start_s = firstMoment(stop.windows, ready_s);
+    let start_s = firstMoment(stop.windows, Math.max(ready_s, stop.earliest_s ?? 0));
     const missed = start_s === NEVER;
     if (missed) {
       start_s = ready_s;
@@ -78,7 +78,8 @@ const OFF = new Set(["skipped", "cancelled"]);
  *
  * `happened` is {delay_s}, {cancelled: id}, {added: stop, after: id or null, drives: {place: seconds}} or, before the
  * first visit, {starts: drives of the place where the rep is, or null for home}; `known` has `now_s` (null on another
- * day) and what is known of each visit (`states`, by id). What is made keeps its times. */
+ * day) and what is known of each visit (`states`, by id). What is made keeps its times, and nothing comes sooner because
+ * of a delay or another stop. */
 export function retime(day, happened, known) {
   const states = { ...known.states };
   if (happened.cancelled) states[happened.cancelled] = "cancelled";
@@ -87,14 +88,15 @@ export function retime(day, happened, known) {
   const wasAhead = (stop) => stop.id === happened.cancelled || !(MADE.has(states[stop.id]) || OFF.has(states[stop.id]));
   const nextBefore = day.stops.find(wasAhead);
   let changed = day;
+  ahead = ahead.map((stop) => ({ ...stop, earliest_s: happened.delay_s || happened.added ? stop.start_s : 0 }));
   if (happened.added) {
     const added = { ...happened.added, place: day.drive_s.length };
     const index = ahead.findIndex((stop) => stop.id === happened.after) + 1;
     ahead = [...ahead.slice(0, index), added, ...ahead.slice(index)];
-    changed = { ...day, drive_s: withPlace(day, happened.drives) };
+    changed = { ...day, ...withPlace(day, added.point, happened.drives) };
   }
   if (happened.starts) {
-    changed = { ...day, is_from_here: true, start_place: day.drive_s.length, drive_s: withPlace(day, happened.starts) };
+    changed = { ...day, is_from_here: true, start_place: day.drive_s.length, ...withPlace(day, null, happened.starts) };
   } else if (happened.starts === null) {
     changed = { ...day, is_from_here: false, start_place: HOME };
   }
@@ -112,6 +114,7 @@ export function retime(day, happened, known) {
   const stays = !made.length && !ahead.length;
   return {
     ...changed,
+    late_s: (day.late_s ?? 0) + (happened.delay_s ?? 0),
     left: { after: last ? last.id : null, free_s },
     depart_s: made.length ? day.depart_s : rest.depart_s,
     return_s: stays ? free_s : rest.return_s,
@@ -127,11 +130,12 @@ function leaving(day, last) {
   return last ? last.departure_s : day.depart_s;
 }
 
-/* The day's drives with one place more; a drive that nobody told is taken as the longest told. */
-function withPlace(day, drives) {
+/* The day's points and drives with one place more, null where the day may not keep it; a drive that nobody told is taken
+ * as the longest told. */
+function withPlace(day, point, drives) {
   const longest_s = Math.max(...Object.values(drives));
   const to = [...day.drive_s.keys()].map((other) => drives[other] ?? longest_s);
-  return [...day.drive_s.map((row, n) => [...row, to[n]]), [...to, 0]];
+  return { points: [...day.points, point], drive_s: [...day.drive_s.map((row, n) => [...row, to[n]]), [...to, 0]] };
 }
 
 /* How long after the shift and the overtime that is allowed the day ends now. */
