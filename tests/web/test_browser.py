@@ -186,7 +186,8 @@ def test_the_ledger_needs_no_script(browser, site):
         sign_in(page, site.link("manager"))
         page.goto(f"{site.url}/plans/{site.plan_id}/ledger")
         page.select_option("select[name=outcome]", "unserved")
-        page.click("form.filters button")
+        with page.expect_navigation():
+            page.click("form.filters button")
         assert page.locator(".ledger tbody tr").count() == 1
 
 

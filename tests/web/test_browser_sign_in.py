@@ -86,7 +86,8 @@ def test_a_lost_phone_is_signed_out(browser, site):
             sign_in(phone, address)
         page.goto(f"{site.url}/me")
         _sound(page, trouble)
-        page.click("form[action='/me/sessions/end-others'] button")
+        with page.expect_navigation():
+            page.click("form[action='/me/sessions/end-others'] button")
         assert page.locator(".starts > li").count() == 1
         _sound(page, trouble)
         lost.reload()
