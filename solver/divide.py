@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.search.borders import settled
+from solver.search.borders import Terrain, settled
 from solver.search.shares import relaxed
 from solver.territory import OffBalance, RepShare, Seconds, Territories, TerritoryProblem
 
@@ -27,7 +27,7 @@ def divided(problem: TerritoryProblem) -> Territories:
     relaxation = relaxed(cost_s, load_s, available_s, np.where(fixed, owner, -1), aim)
     bands = _bands(available_s, relaxation.level, aim)
     pairs, apart_s = _in_order(place[problem.pairs], problem.apart_s)
-    found = settled(relaxation.nearest, ~fixed, cost_s, load_s, bands, pairs, apart_s)
+    found = settled(relaxation.nearest, Terrain(~fixed, cost_s, load_s, bands, pairs, apart_s))
     rep_of = reps[found.rep_of][place]
     return Territories(
         rep_of=tuple(rep_of.tolist()),

@@ -22,17 +22,21 @@ class Settled:
     cost_s: int
 
 
-def settled(
-    rep_of: Seconds,
-    free: npt.NDArray[np.bool_],
-    cost_s: Seconds,
-    load_s: Seconds,
-    bands: Seconds,
-    pairs: Seconds,
-    apart_s: Seconds,
-) -> Settled:
+@dataclass(frozen=True, slots=True, eq=False)
+class Terrain:
+    """What a division is made on and what it costs, in seconds, for n accounts and r reps."""
+
+    free: npt.NDArray[np.bool_]  # n: which accounts may go elsewhere
+    cost_s: Seconds  # n x r
+    load_s: Seconds  # n x r: the work an account is for each rep
+    bands: Seconds  # 2 x r: the least and the most each should work
+    pairs: Seconds  # p x 2: accounts that are neighbours
+    apart_s: Seconds  # p: what it costs to give them to two reps
+
+
+def settled(rep_of: Seconds, terrain: Terrain) -> Settled:
     """From this division to one in which no free account gains by going elsewhere, nor any two by changing places."""
-    borders = _Borders(rep_of, free, cost_s, load_s, bands, pairs, apart_s)
+    borders = _Borders(rep_of, terrain)
     for _ in range(MOST_PASSES):
         if not borders.move_all() and not borders.exchange_all():
             break
@@ -40,22 +44,14 @@ def settled(
 
 
 class _Borders:
-    def __init__(
-        self,
-        rep_of: Seconds,
-        free: npt.NDArray[np.bool_],
-        cost_s: Seconds,
-        load_s: Seconds,
-        bands: Seconds,
-        pairs: Seconds,
-        apart_s: Seconds,
-    ) -> None:
+    def __init__(self, rep_of: Seconds, terrain: Terrain) -> None:
+        cost_s, load_s, pairs, apart_s = terrain.cost_s, terrain.load_s, terrain.pairs, terrain.apart_s
         self.rep_of: list[int] = rep_of.tolist()
-        self._free = np.flatnonzero(free)
+        self._free = np.flatnonzero(terrain.free)
         self._cost_s, self._load_s = cost_s, load_s
         self._costs: list[list[int]] = cost_s.tolist()
         self._loads: list[list[int]] = load_s.tolist()
-        least, most = bands.tolist()
+        least, most = terrain.bands.tolist()
         self._least: list[int] = least
         self._most: list[int] = most
         self._pairs, self._apart_s = pairs, apart_s
