@@ -18,7 +18,7 @@ from app.intake.store import all_reps, erased_reps, import_view, listed_accounts
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
 from app.method.account import Datum
 from app.planning.options import monday_of
-from app.planning.store import published_weeks
+from app.planning.store import published_weeks, week_of_plan
 from web import formats
 from web.fault_view import fault_line
 from web.ledger_view import ledger_line
@@ -33,13 +33,19 @@ STAYING_NAMED = 20
 
 @router.get("/lists")
 def lists(
-    page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, week: date | None = None
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    week: date | None = None,
+    draft: str = "",
 ) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
         accounts, reps = len(listed_accounts(session, identity)), all_reps(session)
         today = local_today(session, clock())
         keep_worth_s = settings_in_force(session).keep_worth_s
+        held_to = draft if week is not None and week_of_plan(session, draft) == monday_of(week) else ""
         published = published_weeks(session, monday_of(today))
     return page.html(
         "lists.html",
@@ -47,6 +53,7 @@ def lists(
         accounts=accounts,
         reps=reps,
         datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
+        draft=held_to,
         week=(week or _week_to_plan(today)).isoformat(),
         keep=week is not None and monday_of(week) in published,
         published=[formats.short_day(week_on, page.t) for week_on in published],

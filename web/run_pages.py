@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import NotFound
 from app.intake.overview import local_today
+from app.intake.store import all_reps
 from app.planning.certificate_rows import find_certificate
 from app.planning.options import PlanOptions, monday_of
 from app.planning.run import REFUSALS, CannotPlan
-from app.planning.store import published_plan
+from app.planning.store import published_plan, week_of_plan
 from app.runs.import_work import UNUSABLE, fault_of
 from app.runs.runs import RunView, lane_of, run_view
 from app.runs.states import RunKind
@@ -22,7 +23,7 @@ from web.fault_view import fault_line
 from web.i18n import Translator
 from web.page import PageDep
 from web.week_view import certificate_line
-from web.words import IMPORT_STATES, RUN_PHASES, RUN_STATES
+from web.words import IMPORT_STATES, REP_STATES, RUN_PHASES, RUN_STATES
 
 router = APIRouter()
 
@@ -37,16 +38,20 @@ def order_plan(
     time_limit_s: Annotated[float, Form(gt=0, le=600, allow_inf_nan=False)],
     assume_qualified: Annotated[bool, Form()] = False,
     keep: Annotated[bool, Form()] = False,
+    draft: Annotated[str, Form(max_length=200)] = "",
     nearness_pct: Annotated[int | None, Form(ge=1, le=1000)] = None,
     weeks: Annotated[int, Form(ge=1, le=4)] = 1,
 ) -> Response:
     """Start a plan from the week that holds this day on, and go to where its progress is shown.
 
-    `keep` holds on to the plan that is published for that week, if there is one.
+    `keep` holds on to the draft that is named, or to the plan that is published for that week, if there is one.
     """
     with database.read() as session:
         today = local_today(session, clock())
-        previous = published_plan(session, monday_of(week)) if keep else None
+        previous = None
+        if keep:
+            of_this_week = week_of_plan(session, draft) == monday_of(week)
+            previous = draft if of_this_week else published_plan(session, monday_of(week))
     options = PlanOptions.for_week_of(
         week,
         as_of=today if monday_of(today) == monday_of(week) else None,  # days that are over are not planned
@@ -86,6 +91,7 @@ def _progress(run_id: str, database: DatabaseDep, now: datetime, t: Translator) 
     with database.read() as session:
         run = run_view(session, run_id)
         found = find_certificate(session, run.plan_id) if run is not None and run.plan_id else None
+        names = {rep.external_id: rep.name for rep in all_reps(session)}
     if run is None:
         raise NotFound("operation.unknown", "There is no operation of this id. Start the plan again.")
     certificate = None if found is None else certificate_line(found, t)
@@ -99,6 +105,15 @@ def _progress(run_id: str, database: DatabaseDep, now: datetime, t: Translator) 
         "of": run.reps,
         "reps": t("{done} of {of} reps planned", done=run.reps_done, of=run.reps) if run.reps else "",
         "best": _best(run, t),
+        "of_reps": [
+            {
+                "name": names.get(rep.rep_id, rep.rep_id),
+                "state": rep.state,
+                "said": t(REP_STATES[rep.state]),
+                "best": "" if rep.value_s is None else formats.hours(rep.value_s, t),
+            }
+            for rep in run.of_reps
+        ],
         "value_s": run.value_s,
         "left": _left(run, now, t),
         "cancels": not run.is_over and not run.cancel_asked,

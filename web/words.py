@@ -12,6 +12,7 @@ from app.method.field_days import DayKind
 from app.method.rep import TravelMode
 from app.method.setting_fields import Unit
 from app.planning.compare import Change
+from app.planning.progress import RepState
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
@@ -180,6 +181,11 @@ RUN_PHASES: Mapping[str, str] = {
     "solve": marked("Searching for the best routes"),
     "share": marked("Offering shared accounts to the next rep"),
     "done": marked("Writing the plan down"),
+}
+REP_STATES: Mapping[RepState, str] = {
+    RepState.WAITS: marked("waits for its turn"),
+    RepState.SEARCHED: marked("being improved"),
+    RepState.DONE: marked("planned"),
 }
 NEARNESS: Mapping[int, str] = {
     150: marked("Nearer together"),

@@ -35,6 +35,7 @@ class RunRecord(Base):
     reps_done: Mapped[int]
     reps: Mapped[int]
     value_s: Mapped[float | None]
+    of_reps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # how far planning is for each
     expected_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # when it will be over, as far as can be told
     plan_id: Mapped[str | None] = mapped_column(ForeignKey("plan.id", ondelete="SET NULL"), index=True)
     import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)

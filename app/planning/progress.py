@@ -1,8 +1,9 @@
 """How far planning has come, added up from what the solver's children report."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
@@ -11,14 +12,36 @@ from solver import Incumbent
 TOLD_EVERY_S = 0.5  # to tell it is a write to disk; more often nobody sees
 
 
+class RepState(StrEnum):
+    WAITS = "waits"
+    SEARCHED = "searched"  # a plan is there, a better one is looked for
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RepProgress:
+    """How far planning has come for one rep: `value_s` is the best found for him so far, None where none is told."""
+
+    rep_id: str
+    state: RepState
+    value_s: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far planning has come: `value_s` is the best found so far, over all reps."""
 
     phase: str  # "gate", "solve", "share" or "done"
-    reps_done: int
-    reps: int
+    of_reps: tuple[RepProgress, ...]
     value_s: float | None
+
+    @property
+    def reps(self) -> int:
+        return len(self.of_reps)
+
+    @property
+    def reps_done(self) -> int:
+        return sum(rep.state is RepState.DONE for rep in self.of_reps)
 
 
 class Teller:
@@ -27,10 +50,13 @@ class Teller:
     While an earlier plan is held on to, the children's values hold more than the plan's: then none is told.
     """
 
-    def __init__(self, reps: int, on_progress: Callable[[Progress], None] | None, *, tells_values: bool = True) -> None:
-        self._reps, self._on_progress, self._tells_values = reps, on_progress, tells_values
-        self._phase, self._done = "gate", 0
+    def __init__(
+        self, rep_ids: Sequence[str], on_progress: Callable[[Progress], None] | None, *, tells_values: bool = True
+    ) -> None:
+        self._rep_ids, self._on_progress, self._tells_values = rep_ids, on_progress, tells_values
+        self._phase = "gate"
         self._best: dict[str, int] = {}
+        self._done: set[str] = set()
         self._lock = threading.Lock()
 
     def phase(self, name: str) -> None:
@@ -44,9 +70,9 @@ class Teller:
             self._best[rep_id] = max(found.value, self._best.get(rep_id, found.value))
             self._say()
 
-    def rep_done(self) -> None:
+    def rep_done(self, rep_id: str) -> None:
         with self._lock:
-            self._done = min(self._reps, self._done + 1)
+            self._done.add(rep_id)
             self._say()
 
     def done(self, value_s: float) -> None:
@@ -59,7 +85,14 @@ class Teller:
             return
         if value_s is None and self._best and self._tells_values:
             value_s = sum(self._best.values()) / 100
-        self._on_progress(Progress(self._phase, self._done, self._reps, value_s))
+        self._on_progress(Progress(self._phase, tuple(self._of(rep_id) for rep_id in self._rep_ids), value_s))
+
+    def _of(self, rep_id: str) -> RepProgress:
+        best = self._best.get(rep_id)
+        state = RepState.WAITS if best is None else RepState.SEARCHED
+        if rep_id in self._done:
+            state = RepState.DONE
+        return RepProgress(rep_id, state, best / 100 if best is not None and self._tells_values else None)
 
 
 class LatestTold:

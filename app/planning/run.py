@@ -89,7 +89,7 @@ def plan_week(
     field, or where the solver gave no answer.
     """
     earlier = Earlier.of(previous, options)
-    tell = Teller(len(reps), on_progress, tells_values=not earlier.days)
+    tell = Teller([rep.external_id for rep in reps], on_progress, tells_values=not earlier.days)
     if not reps:
         raise CannotPlan("NO_REPS")
     days = options.planned_days

@@ -58,7 +58,7 @@ def solved_weeks(
     try:
         for future in as_completed(futures):
             future.result()
-            tell.rep_done()
+            tell.rep_done(futures[future].rep.external_id)
     finally:
         for future in futures:
             future.cancel()

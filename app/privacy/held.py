@@ -152,7 +152,7 @@ HELD: Mapping[str, Held] = {
     "publication": Held((Line(NOBODY, KEEP, "shift_id route_id published_at"),)),
     "plan_run": Held(
         (
-            Line(ANYBODY, REDACT, "options error_text error_params"),
+            Line(ANYBODY, REDACT, "options error_text error_params of_reps"),
             Line(NOBODY, KEEP, "id kind state lane attempt lease_until cancel_asked_at phase reps_done reps value_s"),
             Line(NOBODY, KEEP, "expected_at plan_id import_id error_code created_at started_at finished_at"),
         )

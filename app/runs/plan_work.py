@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -97,7 +97,12 @@ class PlanWork:
             hand_back(session, claim)
 
     def _tell(self, claim: Claim, options: PlanOptions, begun_at: datetime, progress: Progress) -> None:
-        values = {"phase": progress.phase, "reps_done": progress.reps_done, "reps": progress.reps}
+        values = {
+            "phase": progress.phase,
+            "reps_done": progress.reps_done,
+            "reps": progress.reps,
+            "of_reps": [asdict(rep) for rep in progress.of_reps],
+        }
         if progress.phase == "solve":
             values["expected_at"] = self._expected_at(options, begun_at, progress.reps)
         try:

@@ -89,7 +89,8 @@ def claim_run(session: Session, lane: Lane) -> Claim | None:
     while (run := session.scalars(_waiting(lane, now).with_for_update(skip_locked=True)).first()) is not None:
         if run.cancel_asked_at is None and run.attempt < MOST_ATTEMPTS:
             run.state, run.attempt, run.lease_until = RunState.RUNNING, run.attempt + 1, now + LEASE
-            run.started_at, run.reps_done, run.value_s, run.expected_at = now, 0, None, None
+            run.started_at, run.reps_done, run.of_reps = now, 0, []
+            run.value_s, run.expected_at = None, None
             return Claim(run.id, run.attempt, run.options)
         run.lease_until, run.finished_at = None, now
         if run.cancel_asked_at is not None:

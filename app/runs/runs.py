@@ -15,6 +15,7 @@ from app.engines.engine import PlanningEngine
 from app.models import RunRecord
 from app.planning.certification import Certifier
 from app.planning.options import PlanOptions
+from app.planning.progress import RepProgress, RepState
 from app.planning.solving import ProofOrder
 from app.runs.import_work import ImportWork
 from app.runs.plan_work import PlanWork
@@ -36,6 +37,7 @@ class RunView:
     reps_done: int
     reps: int
     value_s: float | None
+    of_reps: tuple[RepProgress, ...]
     expected_at: datetime | None
     cancel_asked: bool
     plan_id: str | None
@@ -66,6 +68,7 @@ def run_view(session: Session, run_id: str) -> RunView | None:
         reps_done=record.reps_done,
         reps=record.reps,
         value_s=record.value_s,
+        of_reps=tuple(RepProgress(rep["rep_id"], RepState(rep["state"]), rep["value_s"]) for rep in record.of_reps),
         expected_at=record.expected_at,
         cancel_asked=record.cancel_asked_at is not None,
         plan_id=record.plan_id,

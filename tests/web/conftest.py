@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from app.db import Database
 from tests.conftest import SignIn
@@ -13,6 +13,8 @@ from tests.web import chromium
 from tests.web.office import Office, phone, running_office
 from tests.web.site import Site, running_site
 from tests.worlds import week
+
+PATIENCE_MS = 30_000  # as long as pages are waited for; a busy machine is slow
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ def database(sqlite_database: Database) -> Database:
 def playwright() -> Iterator[Playwright]:
     if chromium.find() is None:
         pytest.skip("no Chromium on the PATH: `sh .ci/chromium` installs one where that is allowed")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as running:
         yield running
 

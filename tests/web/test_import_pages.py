@@ -4,20 +4,14 @@ import csv
 import re
 from html import unescape
 from io import StringIO
-from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
 from app.db import Database
 from app.models import AccountRecord, ContactRecord, ImportDraftRecord, ImportRecord
-from tests.web.chromium import DESK, sign_in, window
-from tests.web.site import running_site
-from tests.worlds.stored import store_week
 
-MESSY = Path(__file__).parents[3] / "shared" / "data" / "messy" / "hz_customers_gbk.csv"
 ENGLISH = {"Accept-Language": "en"}
 # Nothing here is called as we call it, and the coordinates are those of Amap.
 FOREIGN_NAMES = (
@@ -130,37 +124,6 @@ def test_rows_to_correct_come_as_a_file_that_computes_nothing(manager: httpx.Cli
     (row,) = [line for line in lines if line[0] == "2"]
     assert (row[2], row[5:]) == ("BAD_ROW", ["1", "'=1+1", "91", "120", "'@x"])
     assert "attachment" in answer.headers["content-disposition"]
-
-
-@pytest.mark.skipif(not MESSY.exists(), reason="the folder of real lists is not on this machine")
-def test_a_messy_chinese_list_is_walked_through(browser: Browser, tmp_path: Path) -> None:
-    """Dropped, understood as GBK, mapped, seen on the map, corrected in its datum, downloaded and imported."""
-    with running_site(tmp_path, store_week) as site, window(browser, DESK) as (page, trouble):
-        sign_in(page, site.link("manager"))
-        page.goto(f"{site.url}/lists")
-        page.set_input_files("form[action='/lists/drafts'] input[type=file]", MESSY)
-        page.click("text=查看名单")
-        assert page.locator("select[name=encoding]").input_value() == "gb18030"
-        assert page.locator("input[name=header_line]:checked").get_attribute("value") == "1"
-        page.click("text=下一步：列对应")
-        assert page.locator("#column-9").input_value() == "lat"
-        page.select_option("#column-6", "")
-        page.click("text=下一步：位置")
-        page.wait_for_selector(".leaflet-marker-pane .pin")
-        assert "经纬度疑似填反" in page.locator(".notes").inner_text()
-        page.select_option("select[name=datum]", "gcj02")
-        page.click("text=按此显示")
-        page.wait_for_selector(".leaflet-marker-pane .pin")
-        page.click("text=下一步：核对")
-        with page.expect_download() as download:
-            page.click("text=下载这些行及处理办法")
-        assert "DUPLICATE_OF" in Path(download.value.path()).read_text(encoding="utf-8-sig")
-        page.click("text=导入 123 家客户")
-        page.wait_for_url("**/lists/imports/*")
-        assert page.locator(".tiles dd").first.inner_text() == "123"
-        trouble.none_on(page)
-        kept = accounts(site.database)
-        assert kept["26600-234324"].datum == "gcj02"
 
 
 class TestDuplicates:

@@ -197,6 +197,12 @@ class TestLedger:
 
 
 class TestLists:
+    @pytest.mark.parametrize(("monday", "held_to"), [(week.MONDAY, True), ("2026-12-07", False)])
+    def test_a_draft_is_held_on_to_in_its_own_week(self, manager, stored_week, monday, held_to):
+        """Its page leads to the order that keeps it; for another week there is nothing to keep of it."""
+        html = manager.get(f"/lists?week={monday}&draft={stored_week}").text
+        assert (f'name="draft" value="{stored_week}"' in html) is held_to
+
     def test_reps_come_in_too(self, manager):
         """A list of reps is saved and counted."""
         content = "编号,姓名,纬度,经度\nr1,张三,30.25,120.15\n".encode()

@@ -1,5 +1,5 @@
 /* Asks once a second how far the plan has come, writes the answer into the page and draws how the best has risen. */
-"use strict";
+import { element } from "./element.js";
 
 document.addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector("[data-progress]");
@@ -21,7 +21,20 @@ document.addEventListener("DOMContentLoaded", () => {
     course.removeAttribute("hidden");
   }
 
+  function tellEach(reps) {
+    part("each").hidden = !reps.length;
+    part("each").querySelector("tbody").replaceChildren(...reps.map((rep) => {
+      const row = element("tr"), head = element("th");
+      row.dataset.state = rep.state;
+      head.scope = "row";
+      head.append(element("bdi", rep.name));
+      row.append(head, element("td", rep.said), element("td", rep.best));
+      return row;
+    }));
+  }
+
   function show(progress) {
+    tellEach(progress.of_reps);
     draw(progress.value_s);
     for (const name of ["title", "phase", "reps", "left", "best", "certificate", "error"]) {
       part(name).textContent = progress[name];

@@ -15,6 +15,7 @@ from app.intake.method_settings import keep_settings
 from app.intake.store import save_reps
 from app.method.settings import MethodSettings
 from app.models import RunRecord
+from app.planning.progress import RepState
 from app.planning.store import list_plans, load_plan
 from app.planning.week_plan import Outcome
 from app.runs.run_queue import order_run
@@ -93,6 +94,9 @@ def test_a_run_ends_in_a_stored_plan(database: Database, runs: PlanRuns) -> None
         keep_settings(session, SHELL, settings, NOW)
     run = finished(database, runs.start_run(QUICK))
     assert (run.state, run.error_code, run.reps_done, run.reps) == ("succeeded", None, 2, 2)
+    assert [(rep.rep_id, rep.state, rep.value_s is not None) for rep in run.of_reps] == [
+        (rep_id, RepState.DONE, True) for rep_id in sorted((week.LI.external_id, week.WANG.external_id))
+    ]
     with database.read() as session:
         stored = load_plan(session, run.plan_id or "")
     assert stored is not None
