@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.intake.column_names import ACCOUNT_COLUMNS, REP_COLUMNS
+from app.intake.column_names import ACCOUNT_COLUMNS, PAST_VISIT_COLUMNS, REP_COLUMNS
 from app.intake.faults import Fault
 from web.i18n import Translator
+
+_KNOWN = (ACCOUNT_COLUMNS, REP_COLUMNS, PAST_VISIT_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +42,5 @@ def told_params(params: Mapping[str, object], t: Translator) -> Mapping[str, obj
 
 def column_name(field: str, t: Translator) -> str:
     """The name a reader would give the column: the importer's first Chinese name of it, or our own."""
-    names = ACCOUNT_COLUMNS.get(field) or REP_COLUMNS.get(field) or (field,)
+    names = next((known[field] for known in _KNOWN if field in known), (field,))
     return next((name for name in names if not name.isascii()), field) if t.language == "zh" else field

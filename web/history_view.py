@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app.method.past_visit import PastOutcome
 from app.visits.account_history import HistoryEntry, What
 from app.visits.event_facts import EventKind
 from web import formats
@@ -25,6 +26,11 @@ ACTORS: Mapping[str, str] = {
     "key": marked("by a program"),
     "shell": marked("on the server"),
 }
+PAST_VISITS: Mapping[PastOutcome, str] = {
+    PastOutcome.DONE: marked("Visited"),
+    PastOutcome.SKIPPED: marked("Not visited"),
+    PastOutcome.CANCELLED: marked("Visit called off"),
+}
 MORE_FIELDS: Mapping[str, str] = {
     "contacts": marked("Contacts"),
     "location": marked("Place"),
@@ -38,7 +44,7 @@ _FACTS = {**FIELDS, **MORE_FIELDS}
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One entry as it is read."""
+    """One entry as it is read; in place of its time the year where only the day is known, which may be long ago."""
 
     day: str
     time: str
@@ -53,7 +59,8 @@ def history_lines(entries: Sequence[HistoryEntry], zone: ZoneInfo, t: Translator
     for entry in entries:
         at = entry.at.astimezone(zone)
         title, text = _told(entry, t)
-        lines.append(HistoryLine(formats.day(at.date(), t), f"{at:%H:%M}", entry.what.value, title, text))
+        clock = str(at.year) if entry.what is What.VISITED else f"{at:%H:%M}"
+        lines.append(HistoryLine(formats.day(at.date(), t), clock, entry.what.value, title, text))
     return lines
 
 
@@ -61,6 +68,9 @@ def _told(entry: HistoryEntry, t: Translator) -> tuple[str, str]:
     facts = entry.facts
     if entry.what is What.IMPORTED:
         return t("Last told by a list"), t("{file}, line {line}", file=facts["file_name"], line=facts["line"] or "–")
+    if entry.what is What.VISITED:
+        title = t(PAST_VISITS[PastOutcome(entry.kind)])
+        return title, _joined(entry.rep_name, str(facts["text"]), t("from a list of past visits"))
     if entry.what is What.PLANNED:
         return t("In the published plan"), _joined(entry.rep_name, t("Plan {number}", number=facts["plan"]))
     if entry.what is What.REPORTED:

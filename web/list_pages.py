@@ -1,4 +1,4 @@
-"""Lists come in here: accounts and reps from a file, what was understood of it, and the order for a plan."""
+"""Lists come in here: accounts, reps and past visits from a file, what was understood of them, and a plan's order."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -13,6 +13,8 @@ from app.errors import NotFound
 from app.intake.faults import UnusableInput
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today, local_zone
+from app.intake.past_visit_lists import read_past_visits
+from app.intake.past_visits import RowEnd, keep_past_visits
 from app.intake.reps import read_reps
 from app.intake.store import all_reps, erased_reps, import_view, listed_accounts, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
@@ -113,6 +115,33 @@ def import_rep_list(
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
     faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
+
+
+@router.post("/lists/visits")
+def import_visit_list(
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    file: Annotated[UploadFile, File()],
+) -> Response:
+    """Read a list of past visits and keep what is not known yet."""
+    try:
+        listed = read_past_visits(file.file.read(), file.filename or "")
+    except UnusableInput as unusable:
+        return unusable_list(page, unusable)
+    with database.write() as session:
+        kept = keep_past_visits(session, listed, clock())
+        note_deed(session, identity, "visits.imported", listed.sha256, clock())
+    return page.html(
+        "visits_imported.html",
+        here="lists",
+        added=kept.count(RowEnd.ADDED),
+        known=kept.count(RowEnd.KNOWN),
+        rejected=kept.count(RowEnd.REJECTED),
+        faults=[fault_line(fault, page.t) for fault in kept.faults[:FAULTS_SHOWN]],
+        hidden=max(0, len(kept.faults) - FAULTS_SHOWN),
+    )
 
 
 def unusable_list(page: Page, unusable: UnusableInput) -> Response:

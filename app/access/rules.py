@@ -86,6 +86,7 @@ RULES: Mapping[str, Rule] = {
     "POST /api/v1/reps/{rep_id}/routes/{day}:accept": _with(_ALL, _VISITS),
     # lists as files
     "POST /api/v1/imports": _with(_DIRECTORS, _WRITE),
+    "POST /api/v1/visit-history": _with(_DIRECTORS, _WRITE),
     "GET /api/v1/imports": _with(_DIRECTORS, _READ),
     "GET /api/v1/imports/{import_id}": _with(_DIRECTORS, _READ),
     "POST /api/v1/imports/{import_id}:undo": _with(_DIRECTORS, _WRITE),
@@ -240,6 +241,7 @@ RULES: Mapping[str, Rule] = {
     "POST /lists/drafts/{draft_id}/import": _with(_DIRECTORS),
     "POST /lists/drafts/{draft_id}/delete": _with(_DIRECTORS),
     "POST /lists/reps": _with(_DIRECTORS),
+    "POST /lists/visits": _with(_DIRECTORS),
     "GET /lists/imports/{import_id}": _with(_DIRECTORS),
     "POST /lists/imports/{import_id}/undo": _with(_DIRECTORS),
     "GET /webhooks": _with(_DIRECTORS),

@@ -10,6 +10,8 @@ from app.api.values import Answer
 from app.intake.faults import REJECTIONS, Fault
 from app.intake.import_lists import ImportLine, ImportRow
 from app.intake.import_rows import ImportView
+from app.intake.past_visit_lists import PastVisitList
+from app.intake.past_visits import KeptVisits, RowEnd
 from app.planning.week_plan import LedgerRow
 
 MOST_FAULTS = 1_000  # of each kind; the counts say how many there are
@@ -87,6 +89,28 @@ class ImportRowsAnswer(Answer, Paged):
 class RepImportAnswer(Answer):
     reps: int
     faults: list[FaultAnswer]
+
+
+class VisitHistoryAnswer(Answer):
+    file_name: str
+    header_line: int
+    mapping: dict[str, str] = Field(description="From our name of a field to the header of the file.")
+    added: int = Field(description="Visits that were not known before.")
+    known: int = Field(description="Rows that tell of a visit that is known: told before, or reported from a plan.")
+    rejected: int = Field(description="Rows that were left out; each has a fault of severity `error`.")
+    faults: list[FaultAnswer] = Field(description="At most 1,000, in the order of the lines.")
+
+
+def visit_history_answer(listed: PastVisitList, kept: KeptVisits) -> VisitHistoryAnswer:
+    return VisitHistoryAnswer(
+        file_name=listed.file_name,
+        header_line=listed.header_line,
+        mapping=dict(listed.mapping),
+        added=kept.count(RowEnd.ADDED),
+        known=kept.count(RowEnd.KNOWN),
+        rejected=kept.count(RowEnd.REJECTED),
+        faults=fault_answers(kept.faults),
+    )
 
 
 def fault_answers(faults: Sequence[Fault]) -> list[FaultAnswer]:

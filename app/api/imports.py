@@ -1,4 +1,4 @@
-"""Lists as files: import accounts and reps, and read what became of an import."""
+"""Lists as files: import accounts, reps and past visits, and read what became of an import."""
 
 from pathlib import PurePath
 from typing import Annotated
@@ -18,10 +18,12 @@ from app.api.import_answers import (
     ImportsAnswer,
     RepImportAnswer,
     UndoAnswer,
+    VisitHistoryAnswer,
     fault_answers,
     import_answer,
     import_row_answer,
     import_summary_answer,
+    visit_history_answer,
 )
 from app.api.once import Made, Once, OnceDep
 from app.api.plan_answers import OperationAnswer, operation_answer
@@ -33,6 +35,8 @@ from app.errors import Fault, InvalidInput, NotFound
 from app.intake.accounts import read_accounts
 from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
+from app.intake.past_visit_lists import read_past_visits
+from app.intake.past_visits import keep_past_visits
 from app.intake.reps import read_reps
 from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.intake.undo import undo_import
@@ -61,6 +65,12 @@ class RepFile(BaseModel):
 
     file: UploadFile
     datum: Datum = Datum.WGS84
+
+
+class PastVisitFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    file: UploadFile
 
 
 def _file_name(file: UploadFile) -> str:
@@ -197,6 +207,24 @@ def import_reps(form: Annotated[RepFile, Form()], once: OnceDep, clock: ClockDep
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
         faults = fault_answers((*listed.faults, *erased_reps(left_out)))
         return Made(201, RepImportAnswer(reps=len(listed.reps) - left_out, faults=faults))
+
+    return once.do(keep)
+
+
+@router.post("/visit-history", status_code=201, response_model=VisitHistoryAnswer)
+def import_past_visits(
+    form: Annotated[PastVisitFile, Form()], once: OnceDep, clock: ClockDep, identity: IdentityDep
+) -> Response:
+    """Import visits that were made before our plans; what is known is passed over, and every row left out is named."""
+    try:
+        listed = read_past_visits(form.file.file.read(), _file_name(form.file))
+    except UnusableInput as refusal:
+        raise _unusable(refusal) from refusal
+
+    def keep(session: Session) -> Made:
+        kept = keep_past_visits(session, listed, clock())
+        note_deed(session, identity, "visits.imported", listed.sha256, clock())
+        return Made(201, visit_history_answer(listed, kept))
 
     return once.do(keep)
 

@@ -92,6 +92,28 @@ REP_COLUMNS: ColumnNames = {
     "travel_mode": ("travel_mode", "出行方式", "交通方式", "交通工具", "vehicle"),
 }  # fmt: skip
 
+PAST_VISIT_COLUMNS: ColumnNames = {
+    "external_id": ACCOUNT_COLUMNS["external_id"],
+    "name": ACCOUNT_COLUMNS["name"],
+    "visited_on": (
+        "visited_on", "拜访日期", "拜访时间", "实际拜访日期", "实际拜访时间", "签到日期", "签到时间", "日期",
+        "visit date", "date of visit", "visited at", "visit day", "checked in at", "check in time", "check in date",
+        "date", "day",
+    ),
+    "rep": (
+        "rep", "拜访人", "拜访人员", "业务员", "业务员姓名", "业务员编号", "销售员", "工号", "员工编号", "客户经理",
+        "负责人", "sales rep", "rep id", "rep name", "visited by", "employee id", "owner",
+    ),
+    "outcome": (
+        "outcome", "拜访结果", "拜访状态", "完成情况", "是否完成", "结果", "状态", "visit outcome", "visit status",
+        "result", "status",
+    ),
+    "note": (
+        "note", "备注", "拜访备注", "拜访记录", "拜访纪要", "拜访内容", "小结", "notes", "comment", "comments",
+        "remark", "remarks", "summary",
+    ),
+}  # fmt: skip
+
 # How to write a value, shown in every remedy; the same in all languages.
 EXAMPLES: Mapping[str, str] = {
     "external_id": "K-0001", "name": "杭州大厦", "lat": "30.2741", "lon": "120.1551", "end_lat": "30.2741",
@@ -103,6 +125,7 @@ EXAMPLES: Mapping[str, str] = {
     "do_not_visit": "no", "reopened": "no", "start": "09:00", "end": "18:00", "field_days": "Mon-Fri",
     "leave": "2026-11-24; 2026-11-25", "lunch": "60", "lunch_from": "11:30", "lunch_to": "13:30", "max_visits": "12",
     "overtime_minutes": "30", "timezone": "Asia/Shanghai", "travel_mode": "car, ebike, transit",
+    "visited_on": "2026-11-24", "rep": "R01", "outcome": "done, skipped, cancelled", "note": "…",
 }  # fmt: skip
 
 # Units in a header such as "成交金额(万元)" or "拜访频次(次/周)" that are not ours, and what turns them into ours.

@@ -138,6 +138,10 @@ FILE_ERRORS: Mapping[str, Wording] = {
     "NO_ROWS": Wording(
         "There is no row under the column names in line {line}.", "Export the list again and check that it holds rows."
     ),
+    "NO_DAY_COLUMN": Wording(
+        "The list has no column for the day of the visit.",
+        "Name one column {names}; the row of column names was found in line {line}.",
+    ),
     "NO_USABLE_REP": Wording(
         "No row of the list describes a rep who could go out.",
         "Correct the rows named below and import the list again.",
@@ -249,4 +253,27 @@ REP_ERRORS: Mapping[str, Wording] = {
     ),
 }
 
-WORDINGS: Mapping[str, Wording] = {**REJECTIONS, **FILE_ERRORS, **FILE_WARNINGS, **ROW_WARNINGS, **REP_ERRORS}
+PAST_VISIT_FAULTS: Mapping[str, Wording] = {
+    "NO_PAST_DAY": Wording(
+        "{day} is no day on which a visit can have been made.", "Write the day of the visit, from {first} to {today}."
+    ),
+    "VISITED_UNKNOWN": Wording(
+        "There is no account “{value}”.", "Import the account first, or write its id as the list of accounts does."
+    ),
+    "VISITED_SEVERAL": Wording(
+        "{count} accounts are called “{value}”.", "Write the id of the account that is meant beside its name."
+    ),
+    "VISITOR_UNKNOWN": Wording(
+        "“{value}” is not one rep that we know; the visit was kept without its rep.",
+        "Nothing needs doing if the rep has left; otherwise write his id.",
+    ),
+}
+
+WORDINGS: Mapping[str, Wording] = {
+    **REJECTIONS,
+    **FILE_ERRORS,
+    **FILE_WARNINGS,
+    **ROW_WARNINGS,
+    **REP_ERRORS,
+    **PAST_VISIT_FAULTS,
+}

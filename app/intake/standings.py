@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.access.identity import Identity
 from app.access.scope import accounts_seen_by
 from app.intake.account_lists import AccountFilter
-from app.intake.known_accounts import done_days, later_visits
+from app.intake.known_accounts import NO_PAST, PastVisits, done_days, past_visits, visits_so_far
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import HORIZON_DAYS, local_today
 from app.method.account import (
@@ -103,10 +103,13 @@ def standings(session: Session, identity: Identity, asked: AccountFilter, now: d
             select(BookingRecord.account_id, BookingRecord.on_day, BookingRecord.start_s)
         )
     }
-    done = done_days(session)
+    done, past = done_days(session), past_visits(session)
     judged = _Judged(settings_in_force(session), horizon)
     rows = session.execute(select(*_COLUMNS).where(*wanted).order_by(AccountRecord.external_id))
-    return [judged.standing(row, roles.get(row[0], 0), booked.get(row[0]), done.get(row[0], ())) for row in rows]
+    return [
+        judged.standing(row, roles.get(row[0], 0), booked.get(row[0]), done.get(row[0], ()), past.get(row[0], NO_PAST))
+        for row in rows
+    ]
 
 
 def _roles(session: Session) -> Mapping[str, int]:
@@ -129,13 +132,14 @@ class _Judged:
         self._gate: dict[tuple[Any, ...], tuple[Verdict, bool]] = {}
         self._due: dict[tuple[Any, ...], DueState] = {}
 
-    def standing(self, row: Any, roles: int, booked: tuple[date, int] | None, done_on: Sequence[date]) -> Standing:
+    def standing(
+        self, row: Any, roles: int, booked: tuple[date, int] | None, done_on: Sequence[date], past: PastVisits
+    ) -> Standing:
         (
             id_, external_id, name, address, market, category, grade, owner, lat, lon, declared, need, pay, authority,
             opening, interval_days, last_on, visits, next_step_on, promised_on, promised_s, active, no_visit, reopened,
         ) = row  # fmt: skip
-        if later := later_visits(last_on, done_on):
-            last_on, visits = max(later), visits + len(later)
+        last_on, visits = visits_so_far(last_on, visits, done_on, past)
         promised = booked
         if promised is None and promised_on is not None:
             promised = (promised_on, promised_s)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from app.intake.values import plain
 from app.method.account import Answer, Category, ContactRole, Datum, Grade, Need
+from app.method.past_visit import PastOutcome
 from app.method.rep import TravelMode
 
 _Meaning = TypeVar("_Meaning", bound=StrEnum)
@@ -60,6 +61,15 @@ _DATUMS = _table(
         Datum.BD09: "bd09ll 百度 百度坐标 百度坐标系 baidu",
     }
 )
+_PAST_OUTCOMES = _table(
+    {
+        PastOutcome.DONE: f"{_YES} 完成 已完成 已拜访 拜访完成 成功 拜访成功 已见面 见到"
+        " visited completed complete made met held",
+        PastOutcome.SKIPPED: f"{_NO} 跳过 已跳过 未拜访 未完成 未见 未见到 未遇 未成功 失败"
+        " missed notvisited notmet failed noshow",
+        PastOutcome.CANCELLED: "取消 已取消 作废 已作废 canceled calledoff",
+    }
+)
 _MODES = _table(
     {
         TravelMode.CAR: "汽车 开车 驾车 轿车 自驾 driving drive",
@@ -99,6 +109,10 @@ def contact_role(text: str) -> ContactRole:
 
 def datum(text: str) -> Datum:
     return _meaning(_DATUMS, text)
+
+
+def past_outcome(text: str) -> PastOutcome:
+    return _meaning(_PAST_OUTCOMES, text)
 
 
 def travel_mode(text: str) -> TravelMode:

@@ -18,6 +18,7 @@ from app.models.hook import (
 )
 from app.models.import_draft import ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
+from app.models.past_visit import PastVisitRecord
 from app.models.plan import (
     LedgerRecord,
     PlanRecord,
@@ -48,6 +49,7 @@ __all__ = [
     "KeptAnswerRecord",
     "LedgerRecord",
     "MethodSettingsRecord",
+    "PastVisitRecord",
     "PersonRecord",
     "PlanRecord",
     "PublicationRecord",

@@ -72,6 +72,10 @@ class Barred:
         """Whether this is an account that was erased."""
         return self._any(account_traits(source, account.external_id, account.name, account.address))
 
+    def account_id(self, source: str, external_id: str) -> bool:
+        """Whether this is the id of an account that was erased."""
+        return self._any(account_traits(source, external_id, "", ""))
+
     def contact(self, source: str, external_id: str, contact: Contact) -> bool:
         """Whether this is somebody who was erased."""
         traits = contact_traits(source, external_id, contact.name, contact.phone, contact.mail, contact.wechat)

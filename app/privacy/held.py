@@ -117,6 +117,14 @@ HELD: Mapping[str, Held] = {
         ),
         {ACCOUNT: _OF_VISIT, REP: "rep_id"},
     ),
+    "past_visit": Held(
+        (
+            Line(ACCOUNT, ROW, "outcome on_day told_at"),
+            Line(ANYBODY, REDACT, "note"),
+            Line(NOBODY, KEEP, "account_id rep_id"),
+        ),
+        {ACCOUNT: "account_id", REP: "rep_id"},
+    ),
     "stop": Held(
         (
             Line(ACCOUNT, ROW, "external_id name address lat lon category grade due is_appointment open_spans_s worth"),

@@ -1,4 +1,4 @@
-"""What happened with one account, newest first: its list, planned stops, reports, its appointment, changes."""
+"""What happened with one account, newest first: lists, past visits, planned stops, reports, appointment, changes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from app.models import (
     AccountRecord,
     BookingRecord,
     ImportRecord,
+    PastVisitRecord,
     PlanRecord,
     PublicationRecord,
     RepRecord,
@@ -34,6 +35,7 @@ MOST_ENTRIES = 200
 
 class What(StrEnum):
     IMPORTED = "imported"
+    VISITED = "visited"  # before our plans, as a list of visits tells; of the moment only the day is known
     PLANNED = "planned"
     REPORTED = "reported"
     BOOKED = "booked"
@@ -46,7 +48,7 @@ class HistoryEntry:
 
     at: datetime
     what: What
-    kind: str = ""  # of the event, or of the deed
+    kind: str = ""  # of the event, of the deed, or the outcome of a past visit
     rep_name: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -56,6 +58,7 @@ def account_history(session: Session, identity: Identity, record: AccountRecord)
     zone = local_zone(session)
     found = [
         *_import(session, record),
+        *_past_visits(session, identity, record, zone),
         *_stops(session, identity, record, zone),
         *_events(session, identity, record),
         *_booking(session, identity, record),
@@ -74,6 +77,19 @@ def _import(session: Session, record: AccountRecord) -> Iterator[HistoryEntry]:
     if batch is not None:
         facts = {"file_name": batch.file_name, "line": record.line, "import_id": batch.id}
         yield HistoryEntry(batch.created_at, What.IMPORTED, facts=facts)
+
+
+def _past_visits(session: Session, identity: Identity, record: AccountRecord, zone: ZoneInfo) -> Iterator[HistoryEntry]:
+    rows = session.execute(
+        select(PastVisitRecord, RepRecord.name)
+        .outerjoin(RepRecord, (PastVisitRecord.rep_id == RepRecord.id) & reps_seen_by(identity))
+        .where(PastVisitRecord.account_id == record.id)
+        .order_by(PastVisitRecord.on_day.desc())
+        .limit(MOST_ENTRIES)
+    )
+    for visit, rep_name in rows:
+        at = datetime.combine(visit.on_day, time(), zone)
+        yield HistoryEntry(at, What.VISITED, visit.outcome, rep_name or "", {"text": visit.note})
 
 
 def _stops(session: Session, identity: Identity, record: AccountRecord, zone: ZoneInfo) -> Iterator[HistoryEntry]:

@@ -69,6 +69,7 @@ FOREIGN_FORMS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/keys", {"files": {"name": (None, "crm"), "scopes": (None, "lists:read")}, "headers": EVIL}),
     ("POST", "/me/sessions/end-others", {"content": b"", "headers": {**EVIL, **PLAIN}}),
     ("POST", "/lists/reps", {"files": {"file": ("reps.csv", b"id,name\n1,x\n")}, "headers": EVIL}),
+    ("POST", "/lists/visits", {"files": {"file": ("v.csv", b"id,date\nHZ-001,2026-11-02\n")}, "headers": EVIL}),
     ("POST", "/sign-out", {"headers": {"Origin": "https://evil.example"}}),  # a browser without fetch metadata
     ("POST", "/people/teams", {"data": {"name": "South"}, "headers": NEIGHBOUR}),
     ("POST", "/api/v1/teams", {"content": b'{"name": "South"}', "headers": {**EVIL, **PLAIN}}),
@@ -89,7 +90,7 @@ def everything_in(database: Database) -> dict[str, list[Any]]:
 def test_a_page_elsewhere_changes_nothing_with_a_live_cookie(
     database: Database, stored_week: str, manager: httpx.Client, method: str, path: str, sent: dict[str, Any]
 ) -> None:
-    """Twelve kinds of requests, each of which would have an effect from a page of ours; no row differs afterwards."""
+    """Thirteen kinds of requests, each of which would have an effect from a page of ours; no row differs afterwards."""
     del manager.headers["Sec-Fetch-Site"]
     before = everything_in(database)
     answer = manager.request(method, path, **sent)

@@ -1,8 +1,10 @@
 """POSTs about lists: accounts, contacts, reps and teams, one by one and as files."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import func, select
 
-from app.models import AccountRecord, ContactRecord, ImportRecord, RepRecord, RunRecord, TeamRecord
+from app.models import AccountRecord, ContactRecord, ImportRecord, PastVisitRecord, RepRecord, RunRecord, TeamRecord
 from tests.proof.keyed import Keyed, Scene, as_json, deeds, rows
 from tests.proof.racing import Post
 
@@ -52,6 +54,13 @@ def _reps(scene: Scene, number: int) -> Post:
     return Post("/api/v1/reps:import", {"files": {"file": file}}, {})
 
 
+def _past_visits(scene: Scene, number: int) -> Post:
+    """One visit that nobody has told of."""
+    on = date(2001, 1, 1) + timedelta(days=number)
+    file = ("visits.csv", f"external_id,visited_on\n{scene.company.account_ids[0]},{on}\n".encode(), "text/csv")
+    return Post("/api/v1/visit-history", {"files": {"file": file}}, {})
+
+
 def _territory(scene: Scene, number: int) -> Post:
     """The account that is alike each time, between two reps."""
     account_id = scene.company.account_ids[-1]
@@ -68,6 +77,7 @@ LIST_POSTS: dict[str, Keyed] = {
     "rep": Keyed("/api/v1/reps", (201,), rows(RepRecord), _rep),
     "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
     "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
+    "past visits": Keyed("/api/v1/visit-history", (201,), rows(PastVisitRecord), _past_visits),
     "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
     "undo": Keyed("/api/v1/imports/{import_id}:undo", (200,), deeds("import.undone"), _undo),

@@ -25,6 +25,7 @@ from app.models import (
     ImportRecord,
     ImportRowRecord,
     KeptAnswerRecord,
+    PastVisitRecord,
     PersonRecord,
     RepRecord,
     RepSettingsRecord,
@@ -106,6 +107,9 @@ def plant_people(session: Session, at: datetime) -> Planted:
             ),
             BookingRecord(
                 account_id=account.id, rep_id=rep.id, on_day=week.TUESDAY, start_s=36000, service_s=1800, booked_at=at
+            ),
+            PastVisitRecord(
+                account_id=account.id, outcome="done", on_day=week.MONDAY, rep_id=rep.id, note=said, told_at=at
             ),
             ImportRowRecord(
                 import_id=import_id,

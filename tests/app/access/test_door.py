@@ -38,6 +38,8 @@ PAST_THE_DOOR = {
     "app/intake/known_accounts.py:promised_accounts",
     "app/intake/overview.py:local_zone",
     "app/intake/rep_settings.py:settings_by_rep",
+    "app/intake/past_visits.py:_accounts",
+    "app/intake/past_visits.py:_reps",
     "app/intake/store.py:all_reps",
     "app/intake/store.py:ever_used",
     "app/intake/store.py:find_rep",
