@@ -1,5 +1,6 @@
 """A rep's day when something comes between, on his phone: late, re-timed, planned anew, accepted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -251,6 +252,7 @@ def test_a_debrief_takes_four_taps_and_offers_two_times(browser, site):
         slots.first.wait_for()
         assert len(taps) == 4
         assert slots.count() == 2
+        assert re.match(r"\d+月\d+日 周. \d\d:\d\d$", slots.first.inner_text())
         assert page.evaluate(SMALL_TARGETS) == []
         slots.first.click()
         debrief.locator("[data-said]", has_text="已约定").wait_for()

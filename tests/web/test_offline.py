@@ -134,7 +134,7 @@ def test_signing_out_needs_the_office_and_takes_all_along(page: Page, office: Of
     expect(page.locator(f"{CARD} [data-kept=sent]")).to_be_visible(timeout=PATIENCE_MS)
     office.stop()
     page.click(".foot form button")
-    expect(page.locator(".foot [role=alert]")).to_be_visible()
+    expect(page.locator(".foot [role=alert]")).to_be_in_viewport()
     assert page.evaluate(DAYS_ARE_KEPT) is True
     office.start()
     page.click(".foot form button")

@@ -1,6 +1,6 @@
 /* Where the phone and the office say different things of a visit: what the rep did, and beside it what the office has. */
 import { told } from "./actions.js";
-import { clock } from "./clock.js";
+import { clock, dayName } from "./clock.js";
 import { facts, say } from "./day_facts.js";
 import { element } from "./element.js";
 import { REFUSED, events } from "./outbox.js";
@@ -42,8 +42,7 @@ async function officeSide(event, isInPlan) {
   if (isInPlan) return words.office_same;
   const place = await placeOf(event.visitId);
   if (!place) return words.office_none;
-  const day = new Date(`${place.on}T00:00:00`).toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric", weekday: "short" });
-  return say(words.office_place, { day, time: clock(place.start_s) });
+  return say(words.office_place, { day: dayName(place.on), time: clock(place.start_s) });
 }
 
 /* Where the plan in force has the visit, as far as the office can be asked. */

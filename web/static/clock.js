@@ -15,6 +15,14 @@ export function duration(seconds, words) {
   return h ? say(words.hours, { h }) : say(words.minutes, { m });
 }
 
+/* A day (YYYY-MM-DD) with its weekday, as web/formats.py writes it. */
+export function dayName(on) {
+  const { lang } = document.documentElement;
+  const told = (parts) => new Date(on).toLocaleDateString(lang === "en" ? "en-GB" : lang, { ...parts, timeZone: "UTC" });
+  const [day, weekday] = [told({ month: "short", day: "numeric" }), told({ weekday: "short" })];
+  return lang === "en" ? `${weekday} ${day}` : `${day} ${weekday}`;
+}
+
 /* Seconds after midnight as HH:MM on a 24-hour clock, as the server writes them. */
 export function clock(moment_s) {
   const minutes = Math.floor(moment_s / 60);

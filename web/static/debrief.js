@@ -2,7 +2,7 @@
  *
  * In the page: `_debrief.html` under each stop, and the accounts of the stops in the island `day_changes`.
  */
-import { clock } from "./clock.js";
+import { clock, dayName } from "./clock.js";
 import { facts, say } from "./day_facts.js";
 import { element } from "./element.js";
 import { newEventId } from "./event_id.js";
@@ -125,10 +125,7 @@ const daysOn = (days) => new Date(Date.parse(facts.on) + days * 86_400_000).toIS
 const tomorrow = () => daysOn(1);
 const inTwoWeeks = () => daysOn(14);
 
-function spoken({ on, start_s }) {
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" });
-  return `${day.format(new Date(`${on}T00:00:00Z`))} ${clock(start_s)}`;
-}
+const spoken = ({ on, start_s }) => `${dayName(on)} ${clock(start_s)}`;
 
 function button(text, act) {
   const node = element("button", text);

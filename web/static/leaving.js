@@ -15,8 +15,12 @@ export function offerLeaving() {
 
 async function leave(form) {
   const answer = await fetch(form.action, { method: "POST" }).catch(() => null);
-  form.querySelector("[role=alert]").hidden = Boolean(answer?.ok);
-  if (!answer?.ok) return;
+  const alert = form.querySelector("[role=alert]");
+  alert.hidden = Boolean(answer?.ok);
+  if (!answer?.ok) {
+    alert.scrollIntoView({ block: "nearest" });
+    return;
+  }
   forgetTimes();
   await forgetSent().catch(() => null); // a browser that keeps nothing has nothing to forget
   if ("caches" in window) await Promise.all([DAYS, TILES].map((name) => caches.delete(name)));
