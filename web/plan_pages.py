@@ -12,6 +12,7 @@ from app.access.identity import Identity
 from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
+from app.intake.method_settings import settings_in_force
 from app.intake.store import listed_accounts
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
 from app.planning.store import PlanSummary, StoredPlan
@@ -23,6 +24,7 @@ from web.map_data import week_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
+from web.settings_view import used_settings
 from web.week_view import certificate_line, week_view
 from web.words import PLAN_STATES, legend
 
@@ -88,6 +90,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
         view=week_view(stored.plan, t, day_href),
         stored=stored,
         by_hand=notes_by_hand(stored.plan, names_of(session, {kept.by for kept in stored.plan.hand.kept}), t),
+        used=used_settings(stored.plan, stored.settings, settings_in_force(session), t),
         state=t(PLAN_STATES[stored.status]),
         left_out=len(left_out),
         plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],

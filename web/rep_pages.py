@@ -4,6 +4,7 @@ import calendar
 from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
@@ -14,6 +15,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.intake.method_settings import organisation_settings
 from app.intake.overview import local_today
+from app.intake.rep_changes import rep_changes
 from app.intake.rep_lists import RepChanged, RepKnown, StoredRep, find_stored_rep, tell_rep, unknown_rep
 from app.intake.rep_settings import keep_own_settings, own_settings
 from app.method.absences import Absence, AbsenceKind, absences, with_absence, without_days
@@ -25,11 +27,14 @@ from app.wording import clock as told_clock
 from web import formats
 from web.page import Page, PageDep
 from web.rep_form import NewRepForm, RepForm, form_values
-from web.settings_pages import OwnLine, SettingsSent, number_sent
+from web.settings_pages import SettingsSent, number_sent
+from web.settings_view import OwnLine
+from web.trace import rep_trace
 from web.words import ABSENCES, DATUMS, DAY_KINDS, TRAVEL_MODES
 
 router = APIRouter()
 
+CHANGES_SHOWN = 20
 MOST_DAYS = 366  # of one absence
 IN_FIELD = (DayKind.FIELD, DayKind.HALF_DAY)
 Month = Annotated[str, Query(pattern=r"^2\d{3}-(0[1-9]|1[0-2])$")]
@@ -67,6 +72,7 @@ def show_rep(
         usual = organisation_settings(session).settings
         stored, today = _known(session, identity, rep_id), local_today(session, clock())
         own = own_settings(session, stored.id).values
+        changes = rep_changes(session, stored.id, CHANGES_SHOWN)
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     return page.html(
         "rep.html",
@@ -78,6 +84,7 @@ def show_rep(
             (one, page.t(ABSENCES[one.kind]), _span(one, page)) for one in absences(stored.rep) if one.last_on >= today
         ],
         absence_kinds=[(kind.value, page.t(name)) for kind, name in ABSENCES.items()],
+        trace=rep_trace(changes, ZoneInfo(stored.rep.timezone), page.t),
         today=today,
         month=formats.month(first, page.t),
         before=f"{first - timedelta(days=1):%Y-%m}",

@@ -60,22 +60,32 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
 }
 
 DAYS_OF_SHARE = SettingRange(Unit.DAYS, 1, 3650)  # up to which a share at stake holds
+_DAYS = "days"
+
+
+def range_of(path: str) -> SettingRange:
+    """What the number of this path may be."""
+    name, *parts = path.split(".")
+    return DAYS_OF_SHARE if parts[-1:] == [_DAYS] else RANGES[name]
 
 
 def numbers(settings: MethodSettings) -> dict[str, float]:
-    """Every number by its path, such as `visit_cap` or `interval_days.signed.A`, in the order of RANGES."""
+    """Every number by its path, such as `visit_cap` or `interval_days.signed.A`, in the order of RANGES.
+
+    A share at stake has two: `share_at_stake.0.days`, up to which it holds, and `share_at_stake.0` itself.
+    """
     told = settings.as_json()
     return {path: value for name in RANGES for path, value in _leaves(name, told[name])}
 
 
 def changed(settings: MethodSettings, values: Mapping[str, float]) -> MethodSettings:
-    """The settings with these numbers; raises KeyError for a path that is none."""
+    """The settings with these numbers; raises KeyError for a path that is none, ValueError where they do not agree."""
     told = settings.as_json()
     known = numbers(settings)
     for path, value in values.items():
         if path not in known:
             raise KeyError(path)
-        number = round(value) if RANGES[path.split(".")[0]].is_whole else value
+        number = round(value) if range_of(path).is_whole else value
         told = _put(told, path.split("."), number)
     return MethodSettings.from_json(told)
 
@@ -84,16 +94,25 @@ def _leaves(path: str, value: Any) -> list[tuple[str, float]]:
     if isinstance(value, Mapping):
         return [leaf for name, inner in value.items() for leaf in _leaves(f"{path}.{name}", inner)]
     if isinstance(value, list | tuple):
-        # The share at stake is told with the days up to which it holds; those stand.
-        pairs = [(n, inner[1] if isinstance(inner, list | tuple) else inner) for n, inner in enumerate(value)]
-        return [(f"{path}.{n}", inner) for n, inner in pairs]
+        return [leaf for n, inner in enumerate(value) for leaf in _of_entry(f"{path}.{n}", inner)]
+    return [(path, value)]
+
+
+def _of_entry(path: str, value: Any) -> list[tuple[str, float]]:
+    """The numbers of an entry in a list: one, or a share with the days up to which it holds."""
+    if isinstance(value, list | tuple):
+        up_to_days, share = value
+        return [(f"{path}.{_DAYS}", up_to_days), (path, share)]
     return [(path, value)]
 
 
 def _put(told: Any, path: list[str], number: float) -> Any:
     """The same nest of values with this one in its place."""
+    if isinstance(told, list | tuple) and path in ([], [_DAYS]):
+        up_to_days, share = told
+        return (number, share) if path else (up_to_days, number)
     if not path:
-        return (told[0], number) if isinstance(told, list | tuple) else number
+        return number
     first, *rest = path
     if isinstance(told, Mapping):
         return {name: _put(inner, rest, number) if name == first else inner for name, inner in told.items()}

@@ -55,6 +55,8 @@ class MethodSettings:
             raise ValueError("The yearly target is more than nothing.")
         if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0 or self.keep_worth_s < 0:
             raise ValueError("Weights are not negative.")
+        if self.level_is_one_after_days <= self.level_falls_after_days:
+            raise ValueError("A level is one later than it falls by one.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")
         days = [up_to_days for up_to_days, _ in self.share_at_stake]

@@ -139,7 +139,19 @@ def test_a_rep_has_a_target_of_his_own(manager: httpx.Client, stored_week: str) 
     assert 'name="yearly_target" value="900000"' in page
     assert "Organisation: 2000000" in page
     wrong = manager.post("/reps/wang/settings", data={"yearly_target": "0"}, headers=ENGLISH)
-    assert (wrong.status_code, "Yearly target of a rep is a number from 1" in wrong.text) == (422, True)
+    assert (wrong.status_code, "Yearly target of a rep is a whole number from 1" in wrong.text) == (422, True)
     assert "As the organisation" in manager.get("/reps/wang", headers=ENGLISH).text
     assert manager.post("/reps/wang/settings").status_code == 303
     assert "As the organisation</button>" not in manager.get("/reps/wang", headers=ENGLISH).text
+
+
+def test_who_changed_what_about_a_rep_is_told(manager: httpx.Client, stored_week: str) -> None:
+    """On his page, by names of facts and of settings; where nobody did, that is said."""
+    assert "Nobody has changed him here yet." in manager.get("/reps/wang", headers=ENGLISH).text
+    manager.post("/reps/wang", data={**FORM, "version": _version(manager)})
+    manager.post("/reps/wang/settings", data={"yearly_target": "900000"})
+    trace = manager.get("/reps/wang", headers=ENGLISH).text.split("<h2>Changes</h2>")[1].split("</section>")[0]
+    told = re.findall(r"<li><span><b>(.*?)</b> (.*?)</span>", trace)
+    assert told[0] == ("Settings of his own", "Yearly target of a rep")
+    assert told[1][0] == "Changed"
+    assert {"Working hours", "Gets about by", "Lunch"} <= set(told[1][1].split(", "))

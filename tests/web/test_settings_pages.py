@@ -25,14 +25,14 @@ def test_a_number_is_changed_and_told(manager: httpx.Client, database: Database,
     assert "每次拜访时长" in manager.get("/settings", headers={"Accept-Language": "zh"}).text
 
 
-@pytest.mark.parametrize("wrong", ["", "many", "nan", "inf", "-1", "601"])
+@pytest.mark.parametrize("wrong", ["", "many", "nan", "inf", "-1", "601", "30.5"])
 def test_a_number_that_makes_no_sense_is_refused(
     manager: httpx.Client, database: Database, stored_week: str, wrong: str
 ) -> None:
     """With its name and its range; nothing is saved, not even what was right."""
     answer = manager.post("/settings", data={"visit_cap": "3", "visit_minutes.prospect": wrong}, headers=ENGLISH)
     assert answer.status_code == 422
-    assert "Length of a visit Prospect is a number from 1 to 600" in answer.text
+    assert "Length of a visit Prospect is a whole number from 1 to 600" in answer.text
     with database.read() as session:
         assert settings_in_force(session) == MethodSettings()
 
@@ -53,3 +53,27 @@ def test_the_country_of_holidays_is_chosen(manager: httpx.Client, database: Data
     assert manager.post("/settings", data={"country": "Atlantis"}).status_code == 422
     with database.read() as session:
         assert settings_in_force(session).country == "DE"
+
+
+def test_days_of_a_share_are_changed_as_long_as_they_rise(
+    manager: httpx.Client, database: Database, stored_week: str
+) -> None:
+    """They are numbers as the others are; those that would not agree are refused, all of them."""
+    assert manager.post("/settings", data={"share_at_stake.0.days": "45"}).status_code == 303
+    told = {"share_at_stake.0.days": "100", "visit_cap": "3"}
+    refused = manager.post("/settings", data=told, headers=ENGLISH)
+    assert (refused.status_code, "Days rise from step to step" in refused.text) == (422, True)
+    with database.read() as session:
+        settings = settings_in_force(session)
+    assert (settings.share_at_stake[0], settings.visit_cap) == ((45, 0.02), 2)
+
+
+def test_a_plan_tells_the_settings_it_was_made_with(manager: httpx.Client, stored_week: str) -> None:
+    """Those of that day, a rep's own too; once others count, it says so and keeps its own."""
+    page = manager.get(f"/plans/{stored_week}", headers=ENGLISH).text
+    assert "All are the method&#39;s defaults." in page
+    assert "By now other settings count" not in page
+    manager.post("/settings", data={"visit_cap": "3"})
+    page = manager.get(f"/plans/{stored_week}", headers=ENGLISH).text
+    assert "By now other settings count" in page
+    assert "All are the method&#39;s defaults." in page
