@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+
 from app.method.account import DAY_S, Account, Appointment, OpeningHours
-from app.method.rep import Lunch, Rep, WeekdayHours
+from app.method.rep import Lunch, Rep, TravelMode, WeekdayHours
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
@@ -146,3 +148,13 @@ def test_a_promise_in_a_free_half_day_is_an_exception_for_that_day() -> None:
     for hour, begins_s in ((10, 9 * HOUR_S), (14, 13 * HOUR_S)):
         (shift,) = built(near(NORTH, 1, appointment=Appointment(MONDAY, hour * HOUR_S)), rep=rep).problem.shifts
         assert shift.window.start_s == begins_s
+
+
+def test_how_a_rep_gets_about_is_in_his_driving_times() -> None:
+    """The same two places, and each way of getting about needs another time between them, both ways."""
+    legs = {}
+    for mode in TravelMode:
+        week = built(near(NORTH, 1), near(NORTH, 40), rep=replace(WANG, travel_mode=mode))
+        legs[mode] = int(week.problem.travel.matrix(np.arange(2)).duration_s[0, 1])
+    assert min(legs.values()) > 0
+    assert len(set(legs.values())) == len(TravelMode)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.method.account import Account, Category
+from app.method.rep import Rep, TravelMode
 from app.method.settings import MethodSettings
 from app.planning.candidates import Candidate, shared_out
 from tests.worlds.company import LI, NORTH, QUICK, REPS, SOUTH, WANG, near
@@ -61,6 +62,20 @@ def test_nearness_is_to_what_a_rep_has_and_not_only_to_his_home() -> None:
     lives_nearer = replace(LI, home=replace(LI.home, lat=30.05))
     by_rep, _ = shared_out(candidates, [WANG, lives_nearer], DEFAULTS, QUICK, {}, {})
     assert "S007" in {c.account.external_id for c in by_rep["wang"]}
+
+
+def test_nearness_is_in_the_time_a_rep_needs() -> None:
+    """Half-way between two homes it is the driver's, for the other one comes by e-bike; were both drivers, his."""
+    north = replace(WANG, travel_mode=TravelMode.EBIKE, home=replace(WANG.home, lat=30.40))
+    south = replace(LI, home=replace(LI.home, lat=30.00, lon=north.home.lon))
+    between = [Candidate.of(near((30.22, north.home.lon), 1), DEFAULTS)]
+
+    def whose(reps: list[Rep]) -> list[str]:
+        by_rep, _ = shared_out(between, reps, DEFAULTS, QUICK, {}, {})
+        return [rep_id for rep_id, own in by_rep.items() if own]
+
+    assert whose([replace(north, travel_mode=TravelMode.CAR), south]) == ["wang"]
+    assert whose([north, south]) == ["li"]
 
 
 def test_a_visit_lasts_as_said_or_as_the_method_says() -> None:
