@@ -1,4 +1,4 @@
-"""The import of a list step by step: the file, columns, places, faults; only the last step changes anything."""
+"""The import of a list step by step: the file, its columns, its places; `import_check` is the last step."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.deps import ClockDep, DatabaseDep
 from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.drafts import (
     Draft,
@@ -14,25 +14,17 @@ from app.intake.drafts import (
     choose_columns,
     choose_datum,
     choose_layout,
-    choose_merges,
     drop_draft,
     find_draft,
     header_line,
-    proposals_for,
-    take_in,
 )
 from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.layout import NO_HEADER_LINE, Layout
-from app.intake.merging import DuplicatesChanged
 from app.method.account import Datum
 from web.fault_view import column_name, fault_line
 from web.import_view import (
-    choice,
     column_lines,
-    duplicate_lines,
-    fault_counts,
-    faults_csv,
     field_names,
     first_rows,
     place_doubts,
@@ -48,7 +40,6 @@ from web.words import DATUMS, ENCODING_NAMES, SEPARATOR_NAMES
 
 router = APIRouter()
 
-FAULTS_SHOWN = 300
 NEXT = "next"  # what the button says that goes on; the other one stays
 
 
@@ -69,7 +60,7 @@ def begin(
             draft_id = begin_draft(session, name, content, clock())
     except UnusableInput as unusable:
         return unusable_list(page, unusable)
-    return _to(draft_id)
+    return to_step(draft_id)
 
 
 @router.get("/lists/drafts/{draft_id}")
@@ -77,10 +68,10 @@ def found(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """How the file was understood, and its first rows."""
     with database.read() as session:
         draft = find_draft(session, draft_id)
-    return _found(page, draft)
+    return found_page(page, draft)
 
 
-def _found(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Response:
+def found_page(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Response:
     """The first step; `refusal` is why there is no later one."""
     layout = draft.layout
     try:
@@ -135,7 +126,7 @@ def read_differently(
         )
         if layout != _without_columns(draft.layout):
             choose_layout(session, draft, layout)
-    return _to(draft_id, "/columns" if then == NEXT else "")
+    return to_step(draft_id, "/columns" if then == NEXT else "")
 
 
 def _without_columns(layout: Layout) -> Layout:
@@ -154,7 +145,7 @@ def _columns(page: Page, draft: Draft, problem: str) -> Response:
     try:
         sheet = draft.sheet()
     except UnusableInput as unusable:
-        return _found(page, draft, unusable)
+        return found_page(page, draft, unusable)
     return page.html(
         "import_columns.html",
         status=422 if problem else 200,
@@ -194,7 +185,7 @@ def map_columns(
             choose_columns(session, draft, chosen, assume_qualified=assume_qualified)
     if problem:
         return _columns(page, draft, problem)
-    return _to(draft_id, "/places" if then == NEXT else "/columns")
+    return to_step(draft_id, "/places" if then == NEXT else "/columns")
 
 
 @router.get("/lists/drafts/{draft_id}/places")
@@ -205,7 +196,7 @@ def places(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     try:
         listed = draft.listed()
     except UnusableInput as unusable:
-        return _found(page, draft, unusable)
+        return found_page(page, draft, unusable)
     pins = sample(listed)
     data = list_map_data(pins, page.tiles.shift, page.t)
     return page.html(
@@ -232,101 +223,7 @@ def measure_places(
     """Take the coordinates in the system that was chosen."""
     with database.write() as session:
         choose_datum(session, find_draft(session, draft_id), datum)
-    return _to(draft_id, "/rows" if then == NEXT else "/places")
-
-
-@router.get("/lists/drafts/{draft_id}/rows")
-def rows(draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
-    """What would come in, what would not, and why; and what is probably one account."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return _found(page, draft, unusable)
-    with database.read() as session:
-        proposals = proposals_for(session, identity, draft, listed)
-    duplicates = duplicate_lines(draft, proposals, page.t)
-    counts = fault_counts(listed)
-    return page.html(
-        "import_rows.html",
-        here="lists",
-        draft=draft,
-        steps=steps(draft, "/rows", page.t),
-        accounts=len(listed.accounts),
-        rejected=counts["rejected"],
-        doubts=counts["doubts"],
-        blank_lines=listed.blank_lines,
-        duplicates=duplicates,
-        duplicates_hidden=len(proposals.duplicates) - len(duplicates),
-        faults=[fault_line(fault, page.t) for fault in listed.faults[:FAULTS_SHOWN]],
-        hidden=max(0, len(listed.faults) - FAULTS_SHOWN),
-    )
-
-
-@router.post("/lists/drafts/{draft_id}/duplicates")
-def decide_duplicates(
-    draft_id: str,
-    page: PageDep,
-    identity: IdentityDep,
-    database: DatabaseDep,
-    clock: ClockDep,
-    merge: Annotated[list[str], Form(default_factory=list)],
-    then: Annotated[str, Form()] = "",
-) -> Response:
-    """Keep which of the proposed duplicates are one account, the others stay two; with `then` the list comes in so."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return _found(page, draft, unusable)
-    with database.write() as session:
-        proposed = {choice(one): one for one in proposals_for(session, identity, draft, listed).duplicates}
-        if not proposed.keys() >= set(merge):
-            raise DuplicatesChanged
-        accepted = [proposed[told] for told in merge]
-        draft = choose_merges(session, draft, {one.new.external_id: one.kept.external_id for one in accepted})
-        if then != NEXT:
-            return _to(draft_id, "/rows#duplicates")
-        import_id = take_in(session, identity, draft, listed, clock())
-    return _imported(import_id)
-
-
-@router.get("/lists/drafts/{draft_id}/faults.csv")
-def faults_file(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
-    """The rows that are to be corrected, with the remedy beside each, for a spreadsheet."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        body = faults_csv(draft.sheet(), draft.listed(), page.t)
-    except UnusableInput as unusable:
-        return _found(page, draft, unusable)
-    return Response(
-        body,
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="rows-to-correct-{quote(draft.id)}.csv"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
-
-
-@router.post("/lists/drafts/{draft_id}/import")
-def import_draft(
-    draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep
-) -> Response:
-    """Keep the whole list, or nothing of it."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return _found(page, draft, unusable)
-    with database.write() as session:
-        import_id = take_in(session, identity, draft, listed, clock())
-    return _imported(import_id)
+    return to_step(draft_id, "/rows" if then == NEXT else "/places")
 
 
 @router.post("/lists/drafts/{draft_id}/delete")
@@ -337,9 +234,6 @@ def drop(draft_id: str, database: DatabaseDep) -> Response:
     return RedirectResponse("/lists", status_code=303)
 
 
-def _imported(import_id: str) -> Response:
-    return RedirectResponse(f"/lists/imports/{quote(import_id)}", status_code=303)
-
-
-def _to(draft_id: str, step: str = "") -> Response:
+def to_step(draft_id: str, step: str = "") -> Response:
+    """Go to a step of the import."""
     return RedirectResponse(f"/lists/drafts/{quote(draft_id)}{step}", status_code=303)

@@ -174,6 +174,8 @@ def choice(one: Duplicate) -> str:
 def _side(one: Candidate, t: Translator) -> Side:
     in_list = one.line is not None
     where = t("Line {line}", line=one.line) if in_list else t("Known account")
+    if one.source:
+        where = t("Known account of the source {source}", source=one.source)
     if in_list and one.is_known:
         where = t("Line {line}, known account", line=one.line)
     return Side(one.name, one.external_id, ", ".join(one.phones), one.address, where)

@@ -120,8 +120,16 @@ def _progress(run_id: str, database: DatabaseDep, now: datetime, t: Translator) 
         "certificate": certificate.sentence if certificate else "",
         "certifying": certificate is not None and certificate.code == "running",
         "error": _refusal(run, t) or _nothing_kept(run, t),
-        "href": f"/plans/{quote(run.plan_id)}" if run.plan_id else "",
+        "href": _result(run),
+        "open": t("See what became of it") if run.kind is RunKind.IMPORT else t("Open the plan"),
+        "stop": t("Stop; nothing comes in") if run.kind is RunKind.IMPORT else t("Stop here and keep the best so far"),
     }
+
+
+def _result(run: RunView) -> str:
+    if run.import_id:
+        return f"/lists/imports/{quote(run.import_id)}"
+    return f"/plans/{quote(run.plan_id)}" if run.plan_id else ""
 
 
 def _refusal(run: RunView, t: Translator) -> str:

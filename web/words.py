@@ -171,7 +171,7 @@ RUN_STATES: Mapping[str, str] = {
 }
 IMPORT_STATES: Mapping[str, str] = {
     **RUN_STATES,
-    "running": marked("Reading the list"),
+    "running": marked("Importing the list"),
     "succeeded": marked("The list is imported"),
     "failed": marked("The list was not imported"),
     "cancelled": marked("The import was called off"),
@@ -181,6 +181,8 @@ RUN_PHASES: Mapping[str, str] = {
     "solve": marked("Searching for the best routes"),
     "share": marked("Offering shared accounts to the next rep"),
     "done": marked("Writing the plan down"),
+    "read": marked("Reading the list"),
+    "keep": marked("Writing the accounts down"),
 }
 REP_STATES: Mapping[RepState, str] = {
     RepState.WAITS: marked("waits for its turn"),

@@ -19,13 +19,17 @@ from app.method.gate import assumed_qualified
 
 @dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One non-blank data row of the list: an account, or the fault that rejected it, never both."""
+    """One non-blank data row of the list: an account, or the fault that rejected it, never both.
+
+    `source` is whose account it turned out to be, where that is not the list's own source.
+    """
 
     line: int  # as a person counts them in the file, the first is 1
     external_id: str
     name: str
     account: Account | None
     rejection: Fault | None
+    source: str | None = None
 
     def __post_init__(self) -> None:
         if (self.account is None) == (self.rejection is None):

@@ -10,17 +10,19 @@ from app.access.identity import Identity
 from app.errors import AppError, NotFound
 from app.ids import new_id
 from app.intake.accounts import AccountList, read_accounts
+from app.intake.aliases import keep_aliases
 from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.known_columns import KnownColumns, keep_columns, known_columns
 from app.intake.layout import AS_FOUND, Layout
-from app.intake.merging import Merges, Proposals, merge, propose
+from app.intake.merging import Merges, Proposals, ends, merge, propose
 from app.intake.readers import Sheet, read_sheet
 from app.intake.store import LIST, import_accounts
 from app.method.account import Datum
 from app.models import ImportDraftRecord
 
+MOST_AT_ONCE = 10_000  # rows that are imported while somebody waits for the page; a longer list by a run
 OTHER_WAYS = frozenset({"UNKNOWN_ENCODING", "OTHER_ENCODING"})  # of reading such a file can still be chosen
 
 
@@ -43,10 +45,15 @@ class Draft:
     assume_qualified: bool
     import_id: str | None
     merges: Merges = field(default_factory=dict)  # the duplicates that were said to be one
+    run_id: str | None = field(default=None, compare=False)  # who imports it, where that takes longer
 
     def sheet(self) -> Sheet:
         """The rows of the file; raises UnusableInput."""
         return read_sheet(self.content, self.file_name, self.layout)
+
+    def is_long(self) -> bool:
+        """Whether its import takes longer than anybody should wait for a page; raises UnusableInput."""
+        return sum(not row.is_blank for row in self.sheet().rows) > MOST_AT_ONCE
 
     def listed(self) -> AccountList:
         """The list as it would come in; raises UnusableInput."""
@@ -102,6 +109,7 @@ def find_draft(session: Session, draft_id: str) -> Draft:
         record.assume_qualified,
         record.import_id,
         record.merges,
+        record.run_id,
     )
 
 
@@ -140,6 +148,13 @@ def choose_merges(session: Session, draft: Draft, merges: Merges) -> Draft:
     return replace(draft, merges=merges)
 
 
+def note_run(session: Session, draft: Draft, run_id: str) -> None:
+    """Keep which run imports the list; raises DraftChanged where it is to be read differently by now."""
+    if find_draft(session, draft.id) != draft:
+        raise DraftChanged
+    session.get_one(ImportDraftRecord, draft.id).run_id = run_id
+
+
 def drop_draft(session: Session, draft: Draft) -> None:
     """Forget the file."""
     session.delete(session.get_one(ImportDraftRecord, draft.id))
@@ -156,7 +171,9 @@ def header_line(draft: Draft, sheet: Sheet) -> int:
 
 
 def take_in(session: Session, actor: Identity, draft: Draft, listed: AccountList, at: datetime) -> str:
-    """Import what was read from the draft, and keep how it was read; returns the import's id, twice if asked twice.
+    """Import what was read from the draft, and keep how it was read and what was merged; returns the import's id.
+
+    Asked twice it is imported once.
 
     Raises DraftChanged where it is to be read differently by now, and DuplicatesChanged where a duplicate that is to be
     merged is none any more.
@@ -166,9 +183,13 @@ def take_in(session: Session, actor: Identity, draft: Draft, listed: AccountList
         return now.import_id
     if now != draft:
         raise DraftChanged
+    merged: Merges = {}
     if draft.merges:
-        listed = merge(session, actor, proposals_for(session, actor, draft, listed), draft.merges)
+        proposals = proposals_for(session, actor, draft, listed)
+        listed = merge(session, actor, proposals, draft.merges)
+        merged = ends(proposals.accepted(draft.merges))
     summary = import_accounts(session, listed, at, source=draft.source)
+    keep_aliases(session, draft.source, merged, summary.id)
     if listed.names:
         known = KnownColumns(listed.header_line, listed.columns, draft.datum, draft.assume_qualified)
         keep_columns(session, draft.source, listed.names, known, at)

@@ -33,7 +33,8 @@ class Likeness(StrEnum):
 class Candidate:
     """What of an account is compared, with its address for who decides.
 
-    `line` is where it stands in the list, None where it does not.
+    `line` is where it stands in the list, None where it does not; `source` is who told of it, where that is another
+    source than the list's, whose ids mean nothing beside the list's.
     """
 
     external_id: str
@@ -43,6 +44,7 @@ class Candidate:
     line: int | None = None
     is_known: bool = False
     address: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if self.line is None and not self.is_known:
@@ -80,7 +82,7 @@ def find_duplicates(candidates: Iterable[Candidate]) -> list[Duplicate]:
 
     Two known accounts are never proposed for each other: that they are two was decided when they came in.
     """
-    in_order = sorted(candidates, key=lambda one: (not one.is_known, one.line or 0, one.external_id))
+    in_order = sorted(candidates, key=lambda one: (not one.is_known, one.source, one.line or 0, one.external_id))
     traits = [_traits(one) for one in in_order]
     earlier = _Earlier()
     found = []
@@ -95,7 +97,7 @@ def find_duplicates(candidates: Iterable[Candidate]) -> list[Duplicate]:
 
 
 class _Traits(NamedTuple):
-    external_id: str
+    id_of_source: tuple[str, str]
     phones: frozenset[str]
     name: str
     point: Point | None
@@ -104,7 +106,8 @@ class _Traits(NamedTuple):
 def _traits(one: Candidate) -> _Traits:
     phones = frozenset(number for phone in one.phones for number in same_phone_as(phone))
     name = "".join(letter for letter in plain(one.name) if letter.isalnum())
-    return _Traits(_plain_id(one.external_id), phones, name, None if one.at is None else in_space(*one.at))
+    point = None if one.at is None else in_space(*one.at)
+    return _Traits((one.source, _plain_id(one.external_id)), phones, name, point)
 
 
 def _plain_id(external_id: str) -> str:
@@ -115,7 +118,7 @@ def _plain_id(external_id: str) -> str:
 def _likeness(one: _Traits, other: _Traits) -> tuple[Likeness, ...]:
     is_near = bool(one.name) and one.name == other.name and _is_near(one.point, other.point)
     told = (
-        (Likeness.ID, one.external_id == other.external_id),
+        (Likeness.ID, one.id_of_source == other.id_of_source),
         (Likeness.PHONE, not one.phones.isdisjoint(other.phones)),
         (Likeness.NAME_AND_PLACE, is_near),
     )
@@ -130,18 +133,18 @@ class _Earlier:
     """What came before, found by each of its traits."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, int] = {}
+        self._by_id: dict[tuple[str, str], int] = {}
         self._by_phone: dict[str, int] = {}
         self._by_name: dict[str, Near] = {}
 
     def like(self, its: _Traits) -> Sequence[int]:
-        found = {self._by_id.get(its.external_id), *map(self._by_phone.get, its.phones)}
+        found = {self._by_id.get(its.id_of_source), *map(self._by_phone.get, its.phones)}
         if its.point is not None and its.name in self._by_name:
             found.add(self._by_name[its.name].find(its.point))
         return sorted(number for number in found if number is not None)
 
     def add(self, number: int, its: _Traits) -> None:
-        self._by_id.setdefault(its.external_id, number)
+        self._by_id.setdefault(its.id_of_source, number)
         for phone in its.phones:
             self._by_phone.setdefault(phone, number)
         if its.name and its.point is not None:

@@ -131,6 +131,10 @@ FILE_ERRORS: Mapping[str, Wording] = {
         "None of the first {rows} rows names two columns that we know.",
         "Put a row of column names above the list, on the first sheet. Known names: {names}.",
     ),
+    "NO_SUCH_SHEET": Wording(
+        "The workbook has no visible sheet of the name that was given.",
+        "Name one of its sheets, or leave the name out: {titles}.",
+    ),
     "NO_NAME_COLUMN": Wording(
         "The list has neither a column for the name nor one for the id.",
         "Name one column {name} or {external_id}; the row of column names was found in line {line}.",
@@ -227,8 +231,8 @@ ROW_WARNINGS: Mapping[str, Wording] = {
         "Take the person out of the list, and of wherever the list comes from.",
     ),
     "MERGED_INTO": Wording(
-        "The line is the known account {external_id} ({name}), as was said when the list was looked through.",
-        "Write this id in the list, so that the account is found the next time.",
+        "The line is the known account {external_id} ({name}), as was said when a list was looked through.",
+        "Nothing has to be done: the next list is read so too. If they are two accounts, give the line another id.",
     ),
     "TEXT_CUT": Wording("The {field} is longer than {limit} characters; the rest was cut off.", "Shorten the {field}."),
 }

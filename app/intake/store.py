@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -18,8 +19,10 @@ from app.intake.erased_rows import without_erased
 from app.intake.faults import Fault, Severity, error
 from app.intake.import_rows import ImportSummary, ImportView, count_rows, fault_rows, import_record, rejected_row
 from app.intake.known_accounts import forget_bookings_before, known_accounts
+from app.intake.merging import under_known_ids
 from app.intake.rep_rows import NOT_IN_LISTS, as_rep, rep_row
 from app.intake.undo import before_import, remember
+from app.method.account import Account
 from app.method.rep import Rep
 from app.models import AccountRecord, ImportRecord, ImportRowRecord, PlanRecord, RepRecord
 from app.models.bulk import insert_rows
@@ -48,9 +51,13 @@ def import_accounts(session: Session, listed: AccountList, at: datetime, *, sour
 
     Raises IdsTaken where another source already uses some of its ids.
     """
-    listed = without_erased(listed, Barred.of(session), source)
-    lines = [(row.line, row.account) for row in listed.rows if row.account is not None]
-    taken = ids_of_other_sources(session, {account.external_id for _, account in lines}, source)
+    listed = under_known_ids(session, without_erased(listed, Barred.of(session), source), source)
+    told: dict[str, list[tuple[int, Account]]] = {}  # by source: a row may be known to be another one's account
+    for row in listed.rows:
+        if row.account is not None:
+            told.setdefault(row.source or source, []).append((row.line, row.account))
+    ids = {of: {account.external_id for _, account in lines} for of, lines in told.items()}
+    taken = ids_of_other_sources(session, ids.get(source, set()), source)
     if taken:
         raise IdsTaken(len(taken))
     import_id = new_id("imp")
@@ -60,13 +67,16 @@ def import_accounts(session: Session, listed: AccountList, at: datetime, *, sour
     session.flush()
     # What is over must not hide the next appointment that a list brings; a day's grace for clocks far apart.
     forget_bookings_before(session, at.date() - timedelta(days=1))
-    before = before_import(session, source, {account.external_id for _, account in lines})
-    outcomes = keep_accounts(session, [(Origin(source, import_id, line), account) for line, account in lines])
+    before: dict[str, dict[str, Any]] = {}
+    outcomes: dict[str, Outcome] = {}
+    for of, lines in told.items():
+        before.update(before_import(session, of, ids[of]))
+        outcomes.update(keep_accounts(session, [(Origin(of, import_id, line), account) for line, account in lines]))
     remember(session, import_id, before, outcomes, at)
     summary = ImportSummary(
         id=import_id,
-        accounts=len(lines),
-        rejected=len(listed.rows) - len(lines),
+        accounts=len(outcomes),
+        rejected=len(listed.rows) - len(outcomes),
         warnings=sum(fault["severity"] == Severity.WARNING.value for fault in faults),
         created=sum(outcome is Outcome.CREATED for outcome in outcomes.values()),
         updated=sum(outcome is not Outcome.CREATED for outcome in outcomes.values()),

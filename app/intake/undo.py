@@ -17,6 +17,7 @@ from app.access.identity import Identity
 from app.errors import AppError, NotFound
 from app.intake.account_store import Outcome, contacts_by_account, known_rows
 from app.models import (
+    AccountAliasRecord,
     AccountRecord,
     BookingRecord,
     ContactRecord,
@@ -132,6 +133,7 @@ def undo_import(session: Session, actor: Identity, import_id: str, now: datetime
     insert_rows(session, ContactRecord, [contact for before, _ in changed for contact in before["contacts"]])
     _follow(session, [(account.id, before["row"]["version"], account.version + 1) for before, account in changed])
     session.execute(delete(ImportUndoRecord).where(ImportUndoRecord.import_id == import_id))
+    session.execute(delete(AccountAliasRecord).where(AccountAliasRecord.import_id == import_id))
     record.undone_at = now
     session.flush()
     session.expire_all()  # the statements above went past the session

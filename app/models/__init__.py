@@ -16,7 +16,7 @@ from app.models.hook import (
     WebhookReceivedRecord,
     WebhookSourceRecord,
 )
-from app.models.import_draft import ImportColumnsRecord, ImportDraftRecord
+from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
 from app.models.past_visit import PastVisitRecord
 from app.models.plan import (
@@ -33,6 +33,7 @@ from app.models.settings import MethodSettingsRecord, RepSettingsRecord
 from app.models.visit_event import VisitEventRecord
 
 __all__ = [
+    "AccountAliasRecord",
     "AccountRecord",
     "ApiKeyRecord",
     "AuditRecord",

@@ -26,6 +26,18 @@ class ImportDraftRecord(Base):
     assume_qualified: Mapped[bool]
     merges: Mapped[dict[str, str]] = mapped_column(JSON)  # external id of a duplicate -> of what is kept
     import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("plan_run.id", ondelete="SET NULL"), index=True)
+
+
+class AccountAliasRecord(Base):
+    """Under which other id a source's lists tell of an account, as was said when one of them came in."""
+
+    __tablename__ = "account_alias"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
 
 
 class ImportColumnsRecord(Base):

@@ -171,8 +171,12 @@ HELD: Mapping[str, Held] = {
     "import_draft": Held(
         (
             Line(ANYBODY, KEEP, "file_name content merges"),
-            Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id"),
+            Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id run_id"),
         )
+    ),
+    "account_alias": Held(
+        (Line(ACCOUNT, ROW, "external_id"), Line(NOBODY, KEEP, "source account_id import_id")),
+        {ACCOUNT: "account_id"},
     ),
     "import_columns": Held((Line(NOBODY, KEEP, "source names_sha256 columns datum assume_qualified kept_at"),)),
     "import_batch": Held(

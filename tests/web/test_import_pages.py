@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import Database
+from app.intake.drafts import MOST_AT_ONCE
 from app.models import AccountRecord, ContactRecord, ImportDraftRecord, ImportRecord
+from tests.waiting import until
 
 ENGLISH = {"Accept-Language": "en"}
 # Nothing here is called as we call it, and the coordinates are those of Amap.
@@ -79,6 +81,20 @@ class TestTheWayThrough:
         first, second = (manager.post(f"{draft}/import").headers["location"] for _ in range(2))
         assert (first, rows(database, ImportRecord)) == (second, 1)
         assert "imported already" in manager.get(draft, headers=ENGLISH).text
+
+    def test_a_long_list_comes_in_behind_the_page(self, manager: httpx.Client, database: Database) -> None:
+        """Asked twice it is one run; its progress is shown, and leads to the import in the end."""
+        rows_of_list = "".join(f"{n},店{n}\n" for n in range(MOST_AT_ONCE + 1))
+        draft = begin(manager, f"id,name\n{rows_of_list}".encode())
+        where, again = (manager.post(f"{draft}/import").headers["location"] for _ in range(2))
+        assert where.startswith("/operations/")
+        assert again == where or again.startswith("/lists/imports/")  # it may be in by now
+        until(lambda: manager.get(f"{where}/progress").json()["over"])
+        done = manager.get(f"{where}/progress", headers=ENGLISH).json()
+        assert (done["title"], done["error"]) == ("The list is imported", "")
+        assert rows(database, AccountRecord) == MOST_AT_ONCE + 1
+        assert manager.get(done["href"]).status_code == 200
+        assert manager.post(f"{draft}/import").headers["location"] == done["href"]
 
 
 class TestWhatIsRefused:

@@ -1,15 +1,21 @@
 """Duplicates that were said to be one come in as one account, every row is accounted for, and all can be taken back."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access.identity import SHELL
+from app.access.identity import SHELL, Identity
 from app.db import Database
+from app.intake.account_changes import tell_accounts
 from app.intake.accounts import read_accounts
+from app.intake.datums import located
+from app.intake.drafts import begin_draft, choose_merges, find_draft, take_in
 from app.intake.duplicates import Likeness
 from app.intake.merging import DuplicatesChanged, Proposals, merge, propose
 from app.intake.store import LIST, import_accounts, listed_accounts, rejected_rows
 from app.intake.undo import undo_import
+from app.method.account import Account, Contact, Datum
+from app.models import AccountRecord, ImportRecord
 from tests.app.intake.lists import csv_file
 from tests.app.intake.test_undo import export
 from tests.conftest import NOW
@@ -90,3 +96,73 @@ def test_what_is_no_duplicate_any_more_is_refused(sqlite_database: Database) -> 
         with pytest.raises(DuplicatesChanged):
             take(session, SECOND, ALL)
         assert listed_accounts(session) == []
+
+
+class TestOtherSources:
+    """A program keeps its own accounts: X1 and X2 are those of the CRM, and the list knows nothing of their ids."""
+
+    CRM = (
+        Account("X1", "戊店", contacts=(Contact("陈", phone="13800138000"),)),
+        Account("X2", "己店", location=located(30.2, 120.2, Datum.WGS84)),
+    )
+    LISTED = (
+        ["L1", "戊", "C", "30.5", "120.5", "周", "138 0013 8000"],
+        ["L2", "己店", "C", "30.2001", "120.2", "吴", ""],
+        ["x1", "庚店", "C", "30.6", "120.6", "", ""],
+    )
+
+    def tell(self, session: Session) -> None:
+        tell_accounts(session, SHELL, "crm", self.CRM, NOW)
+
+    def test_they_are_proposed_by_phone_and_by_name_and_place_only(self, sqlite_database: Database) -> None:
+        """What looks like the id of another source is a coincidence; nobody hears of another team's accounts."""
+        with sqlite_database.write() as session:
+            self.tell(session)
+            found = told(session, [*self.LISTED]).duplicates
+            assert [(one.new.external_id, one.kept.external_id, one.kept.source) for one in found] == [
+                ("L1", "X1", "crm"),
+                ("L2", "X2", "crm"),
+            ]
+            assert [one.why for one in found] == [(Likeness.PHONE,), (Likeness.NAME_AND_PLACE,)]
+            listed = read_accounts(csv_file([COLUMNS, *self.LISTED]), "l.csv")
+            assert propose(session, Identity("manager", team_id="tem_1"), listed, LIST).duplicates == ()
+
+    def test_merged_once_the_next_list_is_read_so_too(self, database: Database) -> None:
+        """The account stays the program's, with the people of both; undone, it is as before and asked about again."""
+        with database.write() as session:
+            self.tell(session)
+        with database.read() as session:
+            before = export(session)
+        import_id = self.walked_through(database, {"L1": "X1", "L2": "X2"})
+        with database.write() as session:
+            kept = {row.external_id: row for row in session.scalars(select(AccountRecord))}
+            assert {id_: row.source for id_, row in kept.items()} == {"X1": "crm", "X2": "crm", "x1": LIST}
+            assert (kept["X1"].name, kept["X1"].line) == ("戊店", 2)
+            again = told(session, [*self.LISTED])
+            assert again.duplicates == ()
+            assert [row.external_id for row in again.listed.rows] == ["X1", "X2", "x1"]
+            assert [one.code for one in again.listed.faults if one.line == 2] == ["MERGED_INTO"]
+            import_accounts(session, read_accounts(csv_file([COLUMNS, *self.LISTED]), "l.csv"), NOW)
+            assert len(listed_accounts(session)) == 3
+        with database.write() as session:
+            newest = session.scalars(select(ImportRecord.id).order_by(ImportRecord.id.desc())).first()
+            undo_import(session, SHELL, newest or "", NOW)
+            undo_import(session, SHELL, import_id, NOW)
+            assert len(told(session, [*self.LISTED]).duplicates) == 2
+        with database.read() as session:
+            assert export(session) == before
+
+    def test_kept_both_they_are_not_proposed_again(self, sqlite_database: Database) -> None:
+        """Whoever lets them come in as two has decided it."""
+        with sqlite_database.write() as session:
+            self.tell(session)
+        self.walked_through(sqlite_database, {"L2": "X2"})
+        with sqlite_database.read() as session:
+            assert told(session, [*self.LISTED]).duplicates == ()
+
+    def walked_through(self, database: Database, merges: dict[str, str]) -> str:
+        content = csv_file([COLUMNS, *self.LISTED])
+        with database.write() as session:
+            draft_id = begin_draft(session, "l.csv", content, NOW)
+            draft = choose_merges(session, find_draft(session, draft_id), merges)
+            return take_in(session, SHELL, draft, draft.listed(), NOW)
