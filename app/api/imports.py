@@ -1,10 +1,10 @@
 """Lists as files: import accounts, reps and past visits, and read what became of an import."""
 
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, Json, StringConstraints, model_validator
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
@@ -32,12 +32,14 @@ from app.api.strict_json import StrictRoute
 from app.api.values import Id
 from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import Fault, InvalidInput, NotFound
-from app.intake.accounts import read_accounts
+from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
+from app.intake.layout import NO_HEADER_LINE, Layout
 from app.intake.past_visit_lists import read_past_visits
 from app.intake.past_visits import keep_past_visits
 from app.intake.reps import read_reps
+from app.intake.sheet import MAX_COLUMNS, MAX_LINES
 from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.intake.undo import undo_import
 from app.method.account import Datum
@@ -48,16 +50,51 @@ from app.runs.states import Lane
 router = APIRouter(tags=["imports"], route_class=StrictRoute)
 
 LONGEST_FILE_NAME = 200
+LONGEST_SHEET_NAME = 31  # what a workbook allows
 
 
 class AccountFile(BaseModel):
-    """A list of accounts with what it does not say itself."""
+    """A list of accounts, how it lies in its file where that cannot be found out, and what it does not say itself."""
 
     model_config = ConfigDict(extra="forbid")
 
     file: UploadFile
     datum: Datum = Datum.WGS84
     assume_qualified: bool = False
+    encoding: Literal["utf-8-sig", "gb18030", "utf-16", "big5", "cp1252"] | None = Field(
+        default=None, description="Of a text file; each takes a byte order mark as well."
+    )
+    separator: Literal[",", ";", "\t", "|"] | None = Field(default=None, description="Of a text file.")
+    sheet: Annotated[str, StringConstraints(max_length=LONGEST_SHEET_NAME)] | None = Field(
+        default=None, description="The name of a workbook's sheet; the first one where it is left out."
+    )
+    header_line: Annotated[int, Field(ge=NO_HEADER_LINE, le=MAX_LINES)] | None = Field(
+        default=None, description="The line of the column names, from 1; 0 where there are none. Needed for `columns`."
+    )
+    columns: Json[dict[str, Annotated[int, Field(strict=True, ge=1, le=MAX_COLUMNS)]]] | None = Field(
+        default=None,
+        description="A JSON object from our name of a field to the number of its column, from 1. Columns that it does"
+        " not name are not read.",
+        examples=['{"external_id": 1, "name": 2, "lat": 5, "lon": 6}'],
+    )
+
+    @model_validator(mode="after")
+    def _columns_are_told_apart(self) -> Self:
+        chosen = self.columns or {}
+        if not chosen.keys() <= ACCOUNT_COLUMNS.keys():
+            raise ValueError(f"A name in `columns` is no field of ours. Fields are: {', '.join(ACCOUNT_COLUMNS)}.")
+        if len(set(chosen.values())) < len(chosen):
+            raise ValueError("Two fields of `columns` name the same column. Choose which one it is.")
+        if self.columns is not None and self.header_line is None:
+            raise ValueError("Say `header_line` with `columns`: the line of the column names, or 0 for none.")
+        return self
+
+    def layout(self) -> Layout:
+        columns = None if self.columns is None else {field: number - 1 for field, number in self.columns.items()}
+        return Layout(self.encoding, self.separator, self.sheet, self.header_line, columns)
+
+    def order(self) -> ImportOrder:
+        return ImportOrder(_file_name(self.file), self.datum, self.assume_qualified, self.layout())
 
 
 class RepFile(BaseModel):
@@ -110,9 +147,7 @@ def import_list(
     if prefers(prefer, "respond-async"):
         return _imported_later(form, once, clock, runs, identity)
     try:
-        listed = read_accounts(
-            form.file.file.read(), _file_name(form.file), datum=form.datum, assume_qualified=form.assume_qualified
-        )
+        listed = form.order().read(form.file.file.read())
     except UnusableInput as refusal:
         raise _unusable(refusal) from refusal
 
@@ -127,7 +162,7 @@ def import_list(
 
 
 def _imported_later(form: AccountFile, once: Once, clock: Clock, runs: PlanRuns, identity: Identity) -> Response:
-    order, content = ImportOrder(_file_name(form.file), form.datum, form.assume_qualified), form.file.file.read()
+    order, content = form.order(), form.file.file.read()
 
     def queue(session: Session) -> Made:
         run_id = order_import(session, order, content, clock())

@@ -11,10 +11,11 @@ from itertools import islice, zip_longest
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from app.intake.faults import UnusableInput, error
+from app.intake.faults import UnusableInput, error, quoted
 from app.intake.layout import Layout
 from app.intake.sheet import MAX_COLUMNS, MAX_LINES, MAX_ROWS, Sheet, SheetRow, tidy
 
+SHEETS_NAMED = 10
 _MAX_ENTRIES = 200
 _MAX_INFLATED_BYTES = 200 * 1024 * 1024
 _MAX_RATIO = 100
@@ -38,7 +39,10 @@ def read_workbook(content: bytes, file_name: str, layout: Layout) -> Sheet:
                 sheets = [one for one in book.worksheets if isinstance(one, ReadOnlyWorksheet)]
                 visible = [one for one in sheets if one.sheet_state == "visible"]
                 titles = tuple(one.title for one in visible)
-                for worksheet in [one for one in visible if one.title == layout.sheet] or visible:
+                if layout.sheet is not None and layout.sheet not in titles:
+                    named = ", ".join(quoted(title) for title in titles[:SHEETS_NAMED])
+                    raise UnusableInput(file_name, error(None, None, "NO_SUCH_SHEET", titles=named))
+                for worksheet in [one for one in visible if layout.sheet in (None, one.title)]:
                     uncomputed: list[int] = []
                     rows = tuple(_rows(worksheet, file_name, uncomputed))
                     if rows:

@@ -1,5 +1,8 @@
 """Lists through the API: files in, every row accounted for, accounts with their verdicts out."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -60,6 +63,57 @@ def test_a_datum_is_declared(program: httpx.Client) -> None:
     as_gcj02 = program.get("/api/v1/accounts").json()["data"][0]["location"]
     assert as_wgs84 == {"lat": 30.259, "lon": 120.14}
     assert 0.001 < abs(as_gcj02["lon"] - as_wgs84["lon"]) < 0.01
+
+
+class TestHowAListLies:
+    """A list whose names nobody could know: the sender says how it lies in its file."""
+
+    CONTENT = "2026\nNr;Wer;Y;X\n1;西湖店;30.259;120.140\n".encode("gb18030")
+    TOLD: ClassVar[Mapping[str, str]] = {
+        "encoding": "gb18030",
+        "separator": ";",
+        "header_line": "2",
+        "columns": '{"external_id": 1, "name": 2, "lat": 3, "lon": 4}',
+        "datum": "gcj02",
+    }
+
+    def test_it_can_be_said(self, program: httpx.Client) -> None:
+        """Without it the file is no list."""
+        assert send(program, "/api/v1/imports", self.CONTENT).status_code == 422
+        done = send(program, "/api/v1/imports", self.CONTENT, **self.TOLD).json()
+        assert (done["accounts"], done["encoding"], done["header_line"]) == (1, "gb18030", 2)
+        assert done["mapping"] == {"external_id": "Nr", "name": "Wer", "lat": "Y", "lon": "X"}
+        (account,) = program.get("/api/v1/accounts").json()["data"]
+        assert (account["external_id"], account["name"]) == ("1", "西湖店")
+
+    def test_it_holds_for_an_import_behind_the_answer(self, program: httpx.Client) -> None:
+        """The order keeps it."""
+        answer = program.post(
+            "/api/v1/imports",
+            files={"file": ("l.csv", self.CONTENT)},
+            data=dict(self.TOLD),
+            headers={"Prefer": "respond-async"},
+        )
+        where = answer.headers["location"]
+        until(lambda: program.get(where).json()["finished_at"] is not None)
+        assert program.get(program.get(where).json()["result_url"]).json()["accounts"] == 1
+
+    def test_what_makes_no_sense_is_refused(self, program: httpx.Client) -> None:
+        """Each with a sentence; nothing is imported."""
+        refused = [
+            ({"columns": '{"name": 2, "Wer": 1}'}, "is no field of ours"),
+            ({"columns": '{"name": 2, "lat": 2}'}, "name the same column"),
+            ({"header_line": ""}, "Say `header_line`"),
+            ({"columns": "{"}, "JSON"),
+            ({"columns": '{"name": 0}'}, "greater than or equal to 1"),
+            ({"encoding": "latin-9"}, "gb18030"),
+        ]
+        for told, said in refused:
+            fields = {name: value for name, value in {**self.TOLD, **told}.items() if value}
+            answer = send(program, "/api/v1/imports", self.CONTENT, **fields)
+            assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+            assert said in answer.text
+        assert program.get("/api/v1/imports").json()["data"] == []
 
 
 @pytest.mark.parametrize(
