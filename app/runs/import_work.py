@@ -26,7 +26,7 @@ from app.runs.states import Lane, RunKind, RunState
 
 UNUSABLE = "import.unusable"
 READING, KEEPING = "read", "keep"  # phases of an import
-KEEPING_S = 0.0005  # each row takes about so long to be compared and written
+KEEPING_S = 0.0002  # each row takes about so long to be compared and written
 
 
 def cannot_import(unusable: UnusableInput) -> CannotRun:

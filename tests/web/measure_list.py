@@ -41,7 +41,8 @@ def long_list(rows: int) -> bytes:
 def told(step: str) -> Iterator[None]:
     began_s, began_cpu_s = time.perf_counter(), time.process_time()
     yield
-    print(f"{step:10} {time.perf_counter() - began_s:6.1f} s, {time.process_time() - began_cpu_s:6.1f} s of a processor")
+    took_s, cpu_s = time.perf_counter() - began_s, time.process_time() - began_cpu_s
+    print(f"{step:10} {took_s:6.1f} s, {cpu_s:6.1f} s of a processor")
 
 
 def main() -> None:
