@@ -13,7 +13,7 @@ from web import formats
 from web.compare_view import compare_view, options_words
 from web.page import PageDep
 from web.plan_pages import known_plan
-from web.words import PLAN_STATES
+from web.words import plan_state
 
 router = APIRouter()
 
@@ -37,7 +37,7 @@ def plans(
         plans=[
             {
                 "plan": one,
-                "state": t(PLAN_STATES[one.status]),
+                "state": plan_state(one, t),
                 "week": formats.short_day(one.week_on, t),
                 "made": f"{one.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
                 "options": options_words(one.options, t),

@@ -12,22 +12,23 @@ from web import formats
 from web.i18n import Translator
 from web.ledger_view import ledger_line
 from web.plan_sketch import SketchedRoute, sketches
-from web.week_view import COLOURS, certificate_line
-from web.words import CHANGES, NEARNESS, PLAN_STATES
+from web.rep_marks import initials, rep_colours, rep_tone
+from web.week_view import certificate_line
+from web.words import CHANGES, NEARNESS, plan_state
 
 MOST_CHANGES = 300  # of one kind on a page
 
 
 @dataclass(frozen=True, slots=True)
 class PlanColumn:
-    """One of the plans: what it is, and its drawing; `drawing` has a colour for each route."""
+    """One of the plans: what it is, and its drawing; `drawing` has the tone and name of the rep of each route."""
 
     id: str
     number: int
     status: str
     state: str
     options: tuple[str, ...]
-    drawing: tuple[tuple[int, SketchedRoute], ...]
+    drawing: tuple[tuple[str, str, SketchedRoute], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class RepRow:
     """One rep's visits and driving in each plan."""
 
     name: str
-    colour: int
+    initials: str
+    tone: str
     visits: tuple[Figure, ...]
     travel: tuple[Figure, ...]
 
@@ -94,22 +96,22 @@ class CompareView:
 def compare_view(stored: Sequence[StoredPlan], t: Translator) -> CompareView:
     """Two or three plans beside each other; the first is what the others are compared with."""
     plans = [one.plan for one in stored]
-    rep_ids = sorted({route.rep_id for plan in plans for route in plan.routes})
-    colours = {rep_id: n % COLOURS for n, rep_id in enumerate(rep_ids)}
+    names = {route.rep_id: route.rep_name for plan in plans for route in plan.routes}
+    tones = {rep_id: rep_tone(colour) for rep_id, colour in rep_colours(names).items()}
     return CompareView(
         plans=tuple(
             PlanColumn(
                 one.id,
                 one.number,
                 one.status,
-                t(PLAN_STATES[one.status]),
+                plan_state(one, t),
                 options_words(one.options, t),
-                tuple((colours[route.rep_id], route) for route in drawn),
+                tuple((tones[route.rep_id], names[route.rep_id], route) for route in drawn),
             )
             for one, drawn in zip(stored, sketches(plans), strict=True)
         ),
         figures=tuple(_figures(plans, t)),
-        reps=tuple(_rep_row(rep_id, colours[rep_id], plans, t) for rep_id in rep_ids),
+        reps=tuple(_rep_row(rep_id, names[rep_id], tone, plans, t) for rep_id, tone in tones.items()),
         differences=tuple(PlanDifference(one.number, tuple(_groups(plans[0], one.plan, t))) for one in stored[1:]),
         one_week=len({plan.week_on for plan in plans}) == 1,
     )
@@ -161,12 +163,13 @@ def _changes_of(amounts: Sequence[int], told: Callable[[int], str]) -> tuple[Fig
     return tuple(figures)
 
 
-def _rep_row(rep_id: str, colour: int, plans: Sequence[WeekPlan], t: Translator) -> RepRow:
+def _rep_row(rep_id: str, name: str, tone: str, plans: Sequence[WeekPlan], t: Translator) -> RepRow:
     own = [[route for route in plan.routes if route.rep_id == rep_id] for plan in plans]
     totals = [Totals.of(routes) for routes in own]
     return RepRow(
-        next(route.rep_name for routes in reversed(own) for route in routes),
-        colour,
+        name,
+        initials(name),
+        tone,
         _changes_of([one.visits for one in totals], str),
         _changes_of([one.travel_s for one in totals], lambda seconds: formats.hours(seconds, t)),
     )

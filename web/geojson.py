@@ -6,6 +6,7 @@ from typing import Any
 
 from app.method.account import Account
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
+from web.rep_marks import initials, rep_colours
 
 Position = tuple[float, float]
 Shift = Callable[[float, float], Position]
@@ -49,13 +50,14 @@ def day_features(route: PlannedRoute, shift: Shift = unshifted) -> dict[str, Any
 def week_features(plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequence[Place] = ()) -> dict[str, Any]:
     """A week: for each rep and day its line, home and stops; `left_out` are places nobody goes to this time."""
     features = [_point(place, shift, kind="left_out") for place in left_out]
-    colours = rep_colours(plan)
+    colours = rep_colours(route.rep_id for route in plan.routes)
     for route in plan.routes:
         if not route.stops:
             continue
         layer = {"rep": route.rep_id, "on": route.on.isoformat(), "colour": colours[route.rep_id]}
         features.append(_line(_chain(route), shift, kind="route", **layer))
-        features += [home | {"properties": home["properties"] | layer} for home in _homes(route, shift)]
+        whose = layer | {"initials": initials(route.rep_name)}
+        features += [home | {"properties": home["properties"] | whose} for home in _homes(route, shift)]
         for number, stop in enumerate(route.stops, start=1):
             place = Place(stop.name, stop.lat, stop.lon)
             facts = {"id": stop.visit_id, "number": number, "weekday": route.on.weekday()}
@@ -82,11 +84,6 @@ def account_features(accounts: Sequence[tuple[str, Account]], shift: Shift = uns
             if account.location is not None
         ]
     )
-
-
-def rep_colours(plan: WeekPlan) -> dict[str, int]:
-    """Each rep's place in the colour wheel, by id, so that a rep keeps his colour whatever the order of routes."""
-    return {rep_id: index for index, rep_id in enumerate(sorted({route.rep_id for route in plan.routes}))}
 
 
 def meal_place(route: PlannedRoute) -> int | None:

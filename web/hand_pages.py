@@ -24,6 +24,7 @@ from app.planning.week_plan import Outcome
 from web.hand_view import board_href, change_lines, day_lists, effect, rep_is_locked
 from web.page import Page, PageDep
 from web.plan_pages import known_plan
+from web.words import plan_state
 
 router = APIRouter()
 
@@ -164,6 +165,7 @@ def _board(
         "change.html",
         here="week",
         stored=stored,
+        state=plan_state(stored, t),
         is_open=stored.status is not PlanStatus.SUPERSEDED,
         address=f"/plans/{quote(stored.id)}",
         reps=[(name, reps[name], board_href(stored.id, name)) for name in reps],

@@ -26,7 +26,7 @@ from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
 from web.settings_view import used_settings
 from web.week_view import certificate_line, week_view
-from web.words import PLAN_STATES, legend
+from web.words import legend, plan_state
 
 router = APIRouter()
 
@@ -91,7 +91,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
         stored=stored,
         by_hand=notes_by_hand(stored.plan, names_of(session, {kept.by for kept in stored.plan.hand.kept}), t),
         used=used_settings(stored.plan, stored.settings, settings_in_force(session), t),
-        state=t(PLAN_STATES[stored.status]),
+        state=plan_state(stored, t),
         left_out=len(left_out),
         plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],
         **legend(t),
@@ -101,7 +101,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
 def _plan_line(summary: PlanSummary, page: Page) -> str:
     t = page.t
     visits = t.count("{n} visit", "{n} visits", summary.stops)
-    return f"{formats.short_day(summary.week_on, t)} · {visits} · {t(PLAN_STATES[summary.status])}"
+    return f"{formats.short_day(summary.week_on, t)} · {visits} · {plan_state(summary, t)}"
 
 
 def _left_out(session: Session, identity: Identity, week_plan: WeekPlan) -> list[Place]:

@@ -10,11 +10,9 @@ from app.planning.week_plan import Outcome, PlannedRoute, WeekPlan
 from app.planning.wordings import certificate_code, certificate_scope, certificate_sentence, note
 from web import formats
 from web.day_view import nearness
-from web.geojson import rep_colours
 from web.i18n import Translator
+from web.rep_marks import initials, rep_colours, rep_tone
 from web.words import OUTCOMES
-
-COLOURS = 8  # of the palette in map.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,8 @@ class RepLine:
 
     rep_id: str
     name: str
-    colour: int
+    initials: str
+    tone: str  # the class that its colour is told by
     cells: tuple[DayCell | None, ...]
     visits: int
 
@@ -142,11 +141,11 @@ def _rep_lines(
 ) -> tuple[RepLine, ...]:
     names = {route.rep_id: route.rep_name for route in plan.routes}
     lines = []
-    for rep_id, colour in rep_colours(plan).items():
+    for rep_id, colour in rep_colours(names).items():
         routes = [plan.route(rep_id, on) for on in days]
         cells = tuple(None if route is None else _cell(route, t, day_href) for route in routes)
         visits = sum(cell.visits for cell in cells if cell)
-        lines.append(RepLine(rep_id, names[rep_id], colour % COLOURS, cells, visits))
+        lines.append(RepLine(rep_id, names[rep_id], initials(names[rep_id]), rep_tone(colour), cells, visits))
     return tuple(lines)
 
 

@@ -13,6 +13,8 @@ from app.method.rep import TravelMode
 from app.method.setting_fields import Unit
 from app.planning.compare import Change
 from app.planning.progress import RepState
+from app.planning.states import PlanStatus
+from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
@@ -251,6 +253,13 @@ WHY_DISABLED: Mapping[WhyDisabled, str] = {
 def day_words(t: Translator) -> dict[str, Any]:
     """What a day page explains: its legend, and what the map apps are called."""
     return {**legend(t), "app_names": {app: t(name) for app, name in MAP_APPS.items()}}
+
+
+def plan_state(plan: StoredPlan | PlanSummary, t: Translator) -> str:
+    """What a plan is called; a draft that was changed further has never been in force."""
+    if plan.status is PlanStatus.SUPERSEDED and plan.published_at is None:
+        return t("Older draft")
+    return t(PLAN_STATES[plan.status])
 
 
 def legend(t: Translator) -> dict[str, Any]:

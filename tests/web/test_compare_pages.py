@@ -10,7 +10,7 @@ from app.access.links import create_link
 from app.db import Database
 from app.method.settings import MethodSettings
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, save_plan
+from app.planning.store import StoredPlan, load_plan, save_plan
 from tests.conftest import NOW
 from tests.web.test_pages import _visible
 from tests.worlds import week
@@ -18,6 +18,7 @@ from tests.worlds.stored import OPTIONS, store_week
 from tests.worlds.week import PLAN
 from web.compare_view import compare_view, options_words
 from web.i18n import translator
+from web.words import plan_state
 
 EN = translator("en")
 
@@ -53,6 +54,16 @@ def test_the_list_says_which_version_is_in_force(versions: tuple[str, str], offi
     assert re.search(r"Plan 2 Draft .* – .* Nearer together · holds on to an earlier plan", said)
     assert re.search(r"Plan 1 Published .* 7 4 days of reps", said)
     assert all(office.get(f"/plans/{plan_id}").status_code == 200 for plan_id in versions)
+
+
+def test_a_draft_that_was_changed_further_is_an_older_draft(versions: tuple[str, str], database: Database) -> None:
+    """It has never been in force; a plan that has been is called superseded."""
+    with database.read() as session:
+        draft = load_plan(session, versions[1])
+    assert draft is not None
+    changed = replace(draft, status=PlanStatus.SUPERSEDED)
+    assert plan_state(changed, EN) == "Older draft"
+    assert plan_state(replace(changed, published_at=NOW), EN) == "Superseded"
 
 
 def test_two_plans_side_by_side(versions: tuple[str, str], office: httpx.Client) -> None:

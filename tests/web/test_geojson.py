@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.planning.week_plan import Place
 from tests.worlds import week
-from web.geojson import day_features, meal_place, rep_colours, week_features
+from web.geojson import day_features, meal_place, week_features
 
 
 def _of_kind(collection: dict, kind: str) -> list[dict]:
@@ -75,10 +75,10 @@ def test_a_week_has_a_line_for_each_day_with_stops():
     assert len(routes) == 3
 
 
-def test_a_rep_keeps_his_colour_whatever_the_order_of_routes():
-    """Colours go by id."""
-    backwards = replace(week.PLAN, routes=tuple(reversed(week.PLAN.routes)))
-    assert rep_colours(backwards) == rep_colours(week.PLAN) == {"li": 0, "wang": 1}
+def test_the_home_of_a_rep_in_a_week_has_his_initials():
+    """On the map of one day it is a house: there is nobody to tell him apart from."""
+    assert {home["properties"]["initials"] for home in _of_kind(week_features(week.PLAN), "home")} == {"王芳", "李强"}
+    assert all("initials" not in home["properties"] for home in _of_kind(day_features(week.WANG_TUESDAY), "home"))
 
 
 def test_places_nobody_goes_to_are_drawn_when_given():

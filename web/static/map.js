@@ -11,7 +11,7 @@ const KPRoute = (() => {
   const SMALL_PIN_PX = 22; // where a map carries many
   const MANY = 40;
   const ASIDE_PX = 30; // the farthest a pin may step from its place
-  const COLOURS = 8;
+  const COLOURS = 14; // of the palette in map.css
   const LIFTED = 1000; // above every other pin
 
   function element(tag, className, text) {
@@ -44,11 +44,16 @@ const KPRoute = (() => {
     return feature.geometry.coordinates.map(([lon, lat]) => L.latLng(lat, lon));
   }
 
+  /* The class of a rep's marks; those beyond the palette have a colour for the second time, dashed. */
+  function tone(colour) {
+    return "rep-" + (colour % COLOURS) + (colour >= COLOURS ? " again" : "");
+  }
+
   function pin(facts, letter) {
     const node = element("span", "pin");
     node.dataset.due = facts.due || "none";
     if (facts.appointment) node.dataset.appointment = "";
-    if (facts.colour !== undefined) node.classList.add("rep-" + (facts.colour % COLOURS));
+    if (facts.colour !== undefined) node.className += " " + tone(facts.colour);
     node.append(shape("shape-" + facts.category), element("b", "", letter));
     return node;
   }
@@ -248,7 +253,7 @@ const KPRoute = (() => {
 
     function leg(feature) {
       const facts = feature.properties;
-      const colour = facts.colour === undefined ? "" : " rep-" + (facts.colour % COLOURS);
+      const colour = facts.colour === undefined ? "" : " " + tone(facts.colour);
       const guessed = facts.estimated ? " estimated" : "";
       const on = group(facts);
       L.polyline(line(feature), { className: "casing", interactive: false }).addTo(on);
@@ -266,10 +271,12 @@ const KPRoute = (() => {
         L.circleMarker(latLng(feature), { radius: 4, className: "left-out", interactive: false }).addTo(on);
         return;
       }
-      const node = element("span", "mark-" + facts.kind + (facts.colour === undefined ? "" : " rep-" + (facts.colour % COLOURS)));
-      node.append(shape("icon-" + facts.kind, "icon"));
-      const mark = L.marker(latLng(feature), { icon: icon(node, 28), keyboard: false, zIndexOffset: -200 });
-      mark.bindTooltip(element("span", "", facts.kind === "lunch" ? data.words.lunch : facts.name), { direction: "top", offset: [0, -12] });
+      const whose = facts.initials !== undefined;
+      const node = whose ? element("span", "badge " + tone(facts.colour), facts.initials) : element("span", "mark-" + facts.kind);
+      if (!whose) node.append(shape("icon-" + facts.kind, "icon"));
+      // Initials lie above the pins, and let a finger through to them.
+      const mark = L.marker(latLng(feature), { icon: icon(node, 28), interactive: !whose, keyboard: false, zIndexOffset: whose ? LIFTED : -200 });
+      if (!whose) mark.bindTooltip(element("span", "", facts.kind === "lunch" ? data.words.lunch : facts.name), { direction: "top", offset: [0, -12] });
       mark.addTo(on);
     }
 
@@ -326,5 +333,5 @@ const KPRoute = (() => {
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   }
 
-  return { draw, element, icon, pin, popup, popupRoom, shape, tellWhenBaseMapFails, wholeRoute };
+  return { COLOURS, draw, element, icon, pin, popup, popupRoom, shape, tellWhenBaseMapFails, wholeRoute };
 })();

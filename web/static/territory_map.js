@@ -5,7 +5,7 @@
 "use strict";
 
 const KPRouteTerritories = (() => {
-  const COLOURS = 8; // of Okabe and Ito; reps beyond them are drawn hollow
+  const { COLOURS } = KPRoute; // reps beyond them are drawn hollow
   const OUTLINED = 0.95; // of a rep's accounts, those nearest to their middle: strays must not stretch it
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   let ready = null;
