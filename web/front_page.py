@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from app.access.roles import Role
 from app.attention.managers_day import managers_day
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.intake.store import listed_accounts
+from app.intake.store import account_count
 from app.planning.seen_plans import newest_seen_plan
 from web.front_view import front_view
 from web.page import PageDep
@@ -21,7 +21,7 @@ def front(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: Cl
         return RedirectResponse("/today", status_code=303)
     with database.read() as session:
         if newest_seen_plan(session, identity) is None:
-            has_accounts = bool(listed_accounts(session, identity))
+            has_accounts = account_count(session, identity) > 0
             return page.html("first_steps.html", here="front", has_accounts=has_accounts)
         day = managers_day(session, identity, clock())
     directs = identity.role is Role.DIRECTOR

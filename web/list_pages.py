@@ -16,7 +16,7 @@ from app.intake.overview import local_today, local_zone
 from app.intake.past_visit_lists import read_past_visits
 from app.intake.past_visits import RowEnd, keep_past_visits
 from app.intake.reps import read_reps
-from app.intake.store import all_reps, erased_reps, import_view, listed_accounts, save_reps
+from app.intake.store import account_count, all_reps, erased_reps, import_view, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
 from app.method.account import Datum
 from app.planning.options import monday_of
@@ -44,7 +44,7 @@ def lists(
 ) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
-        accounts, reps = len(listed_accounts(session, identity)), all_reps(session)
+        accounts, reps = account_count(session, identity), all_reps(session)
         today = local_today(session, clock())
         keep_worth_s = settings_in_force(session).keep_worth_s
         held_to = draft if week is not None and week_of_plan(session, draft) == monday_of(week) else ""

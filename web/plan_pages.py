@@ -13,7 +13,7 @@ from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.method_settings import settings_in_force
-from app.intake.store import listed_accounts
+from app.intake.store import account_count, account_places
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
@@ -37,7 +37,7 @@ def week(page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Respons
     with database.read() as session:
         newest = newest_seen_plan(session, identity)
         if newest is None:
-            return page.html("first_steps.html", here="week", has_accounts=bool(listed_accounts(session, identity)))
+            return page.html("first_steps.html", here="week", has_accounts=account_count(session, identity) > 0)
         return _week_page(page, session, identity, newest.id)
 
 
@@ -108,7 +108,7 @@ def _left_out(session: Session, identity: Identity, week_plan: WeekPlan) -> list
     """Where the accounts are that this plan sends nobody to."""
     unrouted = {row.external_id for row in week_plan.ledger if row.outcome is not Outcome.ROUTED}
     return [
-        Place(listed.account.name, listed.account.location.lat, listed.account.location.lon)
-        for listed in listed_accounts(session, identity)
-        if listed.account.external_id in unrouted and listed.account.location is not None
+        Place(name, lat, lon)
+        for external_id, name, lat, lon in account_places(session, identity)
+        if external_id in unrouted
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.identity import SHELL, Identity
@@ -137,6 +137,24 @@ def listed_accounts(session: Session, identity: Identity = SHELL) -> list[Listed
         Listed(record.line if record.import_id in newest else None, account)
         for record, account in known_accounts(session, query)
     ]
+
+
+def account_count(session: Session, identity: Identity = SHELL) -> int:
+    """How many accounts are seen."""
+    seen = select(func.count()).select_from(AccountRecord)
+    return session.scalar(seen.where(accounts_seen_by(identity), AccountRecord.deleted_at.is_(None))) or 0
+
+
+def account_places(session: Session, identity: Identity = SHELL) -> list[tuple[str, str, float, float]]:
+    """Id, name, latitude and longitude of every account that is seen and has a place."""
+    columns = select(AccountRecord.external_id, AccountRecord.name, AccountRecord.lat, AccountRecord.lon)
+    placed = columns.where(
+        accounts_seen_by(identity),
+        AccountRecord.deleted_at.is_(None),
+        AccountRecord.lat.is_not(None),
+        AccountRecord.lon.is_not(None),
+    )
+    return [(row.external_id, row.name, row.lat, row.lon) for row in session.execute(placed)]
 
 
 def rejected_rows(session: Session) -> list[LedgerRow]:
