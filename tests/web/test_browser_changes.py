@@ -176,6 +176,7 @@ def test_a_day_begins_where_the_rep_is(browser, site):
         page.locator(".route .home", has_text="从这里出发").wait_for()
         assert times(page) == from_there
         assert drawn_way(page)[0] == "here"
+        assert page.locator(".mark-here").bounding_box()["x"] > 60  # clear of the buttons in the corner
         planned_from_there(page)
         assert page.evaluate("asked") == 0
         page.evaluate("sessionStorage.clear()")  # another tab

@@ -297,7 +297,7 @@ const KPRoute = (() => {
    * the stop that is `next`, and the `features` and `cards` where they are others than before. */
   function draw(map, data) {
     let drawn = built(map, data);
-    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16 };
+    const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16, animate: false };
     const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };
     /* A home far away must not squeeze the stops into one heap: then the stops come first. One stop is no heap. */
     const seenFirst = ({ everything, stops, marks }) => {
