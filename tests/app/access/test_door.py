@@ -31,6 +31,8 @@ PAST_THE_DOOR = {
     # ... an external id is one account's, whoever owns it.
     "app/intake/account_store.py:ids_of_other_sources",
     # ... they import lists and plan for all teams, which is for directors.
+    "app/intake/aliases.py:keep_aliases",
+    "app/intake/aliases.py:known_aliases",
     "app/intake/undo.py:_sorted_out",
     "app/intake/undo.py:remember",
     "app/intake/known_accounts.py:accounts_of",
