@@ -8,6 +8,7 @@ from app.attention.managers_day import managers_day
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.store import account_count
 from app.planning.seen_plans import newest_seen_plan
+from app.visits.contradictions import settle
 from web.front_view import front_view
 from web.page import PageDep
 
@@ -26,3 +27,11 @@ def front(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: Cl
         day = managers_day(session, identity, clock())
     directs = identity.role is Role.DIRECTOR
     return page.html("front.html", here="front", view=front_view(day, page.t, directs=directs))
+
+
+@router.post("/visits/{visit_id}/settled")
+def settle_contradictions(visit_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
+    """What contradicts itself of this visit needs nobody any more."""
+    with database.write() as session:
+        settle(session, identity, visit_id, clock())
+    return RedirectResponse("/", status_code=303)

@@ -19,7 +19,9 @@ REMEDIES: Mapping[Matter, str] = {
     Matter.UNPLANNED_NEXT_WEEK: marked("Plan the next week and publish it before they set off."),
     Matter.UNHELD_APPOINTMENT: marked("The customer expects somebody. Book a time, or agree on another day."),
     Matter.NEEDS_DATE: marked("Offer the customer a new time."),
-    Matter.CONFLICT: marked("Two reports of one visit contradict each other. Ask the rep what is true."),
+    Matter.CONFLICT: marked(
+        "Two reports of one visit contradict each other. Ask the rep what is true, then settle it."
+    ),
     Matter.FAILED_PLAN: marked("Read why, change what is named, and plan again."),
     Matter.FAILED_IMPORT: marked("Nothing of it was taken in. Read why and import the list again."),
     Matter.FAILED_WEBHOOK: marked("The other system does not hear of changes. See what it answers."),
@@ -55,11 +57,15 @@ SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case: who it is about, when, and where it is dealt with; without an address it is only named."""
+    """One case: who it is about, when, and where it is dealt with; without an address it is only named.
+
+    `settle` is where its reports are marked as settled, for a case that ends by that.
+    """
 
     name: str
     told: str
     href: str
+    settle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,8 @@ def _way(need: Attention, t: Translator, directs: bool) -> tuple[str, str]:
 def _case(matter: Matter, case: Case, t: Translator) -> CaseLine:
     day = "" if case.on is None else formats.day(case.on, t)
     when = day if case.start_s is None else f"{day} {clock(case.start_s)}"
-    return CaseLine(case.name or when, when if case.name else "", _address(matter, case))
+    settle = f"/visits/{quote(case.visit_id)}/settled" if case.visit_id else ""
+    return CaseLine(case.name or when, when if case.name else "", _address(matter, case), settle)
 
 
 def _address(matter: Matter, case: Case) -> str:

@@ -197,6 +197,7 @@ RULES: Mapping[str, Rule] = {
     "POST /prove": _with(_MANAGERS),
     # pages
     "GET /": _with(_ALL),
+    "POST /visits/{visit_id}/settled": _with(_MANAGERS),
     "GET /week": _with(_MANAGERS),
     "GET /today": _with(_ALL),
     "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),

@@ -32,6 +32,7 @@ class VisitEventAnswer(Answer):
     outcome: dict[str, Any]
     position: Point | None = Field(description="Of a check-in; only for the office and the rep himself.")
     flag: Flag | None = Field(description="It contradicts another event; both are kept, and somebody has to look.")
+    settled_at: datetime | None = Field(description="Since then somebody has looked.")
     blanked_at: datetime | None = Field(description="Since then some of it is gone, for it was time or asked for.")
 
 
@@ -112,6 +113,7 @@ def event_answer(event: VisitEvent) -> VisitEventAnswer:
         outcome=dict(fact.outcome),
         position=None if fact.position is None else Point(lat=fact.position[0], lon=fact.position[1]),
         flag=event.flag,
+        settled_at=event.settled_at,
         blanked_at=event.blanked_at,
     )
 

@@ -26,12 +26,13 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One rep, account, run or endpoint of a matter: its id, its name, the day it is about, and from when."""
+    """One rep, account, run or endpoint of a matter: its id, its name, the day it is about, from when, which visit."""
 
     id: str
     name: str = ""
     on: date | None = None
     start_s: int | None = None
+    visit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

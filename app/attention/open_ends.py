@@ -13,7 +13,7 @@ from app.planning.in_force import stops_in_force
 from app.visits.appointments import agreed_starts
 from app.visits.event_facts import EventKind, VisitState, state_of
 
-CONFLICTS_LAST = timedelta(days=7)
+CONFLICTS_LAST = timedelta(days=28)
 LOOK_BACK = timedelta(days=14)
 LOOK_AHEAD = timedelta(days=7)
 MOST_APPOINTMENTS = 1000
@@ -21,22 +21,24 @@ _GIVEN_UP = (VisitState.SKIPPED, VisitState.CANCELLED)
 
 
 def conflicts(session: Session, identity: Identity, now: datetime) -> list[Attention]:
-    """Reports of the last week that contradict what was known of the visit, the newest first."""
+    """Reports of the last four weeks that contradict what was known of the visit and are not settled, newest first."""
     rows = session.execute(
-        select(AccountRecord.name, RepRecord.external_id, VisitEventRecord.on_day)
+        select(AccountRecord.name, RepRecord.external_id, VisitEventRecord.on_day, VisitRecord.id)
         .select_from(VisitEventRecord)
         .join(VisitRecord, VisitEventRecord.visit_id == VisitRecord.id)
         .join(AccountRecord, VisitRecord.account_id == AccountRecord.id)
         .join(RepRecord, VisitEventRecord.rep_id == RepRecord.id)
         .where(
             VisitEventRecord.flag.is_not(None),
+            VisitEventRecord.settled_at.is_(None),
             VisitEventRecord.received_at >= now - CONFLICTS_LAST,
             reps_seen_by(identity),
             RepRecord.deleted_at.is_(None),
         )
         .order_by(VisitEventRecord.received_at.desc(), VisitEventRecord.id)
     )
-    return Attention.of(Matter.CONFLICT, [Case(rep_id, name, on=on) for name, rep_id, on in rows])
+    cases = [Case(rep_id, name, on=on, visit_id=visit_id) for name, rep_id, on, visit_id in rows]
+    return Attention.of(Matter.CONFLICT, cases)
 
 
 def visits_without_new_date(session: Session, identity: Identity, today: date) -> list[Attention]:

@@ -39,4 +39,6 @@ class VisitEventRecord(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     flag: Mapped[str | None]
+    settled_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # since then nobody has to look at the flag
+    settled_by: Mapped[str | None]  # the manager's id
     blanked_at: Mapped[datetime | None] = mapped_column(UtcInstant)  # since then what it told is gone, or a part of it

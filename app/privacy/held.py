@@ -113,7 +113,7 @@ HELD: Mapping[str, Held] = {
             Line(ACCOUNT, ROW, "kind at received_at on_day plan_version flag"),
             Line(ANYBODY, REDACT, "text facts"),
             Line(REP, BLANK, "device_id lat lon"),
-            Line(NOBODY, KEEP, "id visit_id number rep_id blanked_at"),
+            Line(NOBODY, KEEP, "id visit_id number rep_id blanked_at settled_at settled_by"),
         ),
         {ACCOUNT: _OF_VISIT, REP: "rep_id"},
     ),

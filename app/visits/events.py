@@ -59,7 +59,10 @@ class TooManyEvents(AppError):
 
 @dataclass(frozen=True, slots=True)
 class VisitEvent:
-    """An event as it is kept; `flag` where it contradicts another. `blanked_at`: since then some of it is gone."""
+    """An event as it is kept; `flag` where it contradicts another, which is over from `settled_at` on.
+
+    `blanked_at`: since then some of it is gone.
+    """
 
     id: str
     number: int
@@ -67,6 +70,7 @@ class VisitEvent:
     received_at: datetime
     rep_id: str | None  # external id; None: the office or a program
     flag: Flag | None
+    settled_at: datetime | None
     blanked_at: datetime | None
 
 
@@ -114,7 +118,7 @@ def tell_event(
     session: Session, identity: Identity, visit_id: str, event_id: str, fact: VisitFact, now: datetime
 ) -> tuple[Told, VisitEvent]:
     """Append an event of a visit. Raises NotFound, EventIdUsed or TooManyEvents."""
-    account_id = _account_of(session, identity, visit_id)
+    account_id = seen_account_of(session, identity, visit_id)
     known = session.get(VisitEventRecord, event_id)
     if known is not None:
         if known.visit_id != visit_id or not _tells(known, fact) or _teller(session, identity) != known.rep_id:
@@ -155,7 +159,7 @@ def tell_event(
 
 def visit_view(session: Session, identity: Identity, visit_id: str) -> VisitView:
     """The visit with its events in the order they came in; raises NotFound."""
-    account_id = _account_of(session, identity, visit_id)
+    account_id = seen_account_of(session, identity, visit_id)
     visit = session.get_one(VisitRecord, visit_id)
     account = session.get_one(AccountRecord, account_id)
     rows = session.execute(
@@ -177,7 +181,7 @@ def visit_view(session: Session, identity: Identity, visit_id: str) -> VisitView
     )
 
 
-def _account_of(session: Session, identity: Identity, visit_id: str) -> str:
+def seen_account_of(session: Session, identity: Identity, visit_id: str) -> str:
     """The id of the visited account, where whoever asks may know of the visit."""
     account_id = session.scalar(
         select(VisitRecord.account_id)
@@ -260,4 +264,5 @@ def _event(record: VisitEventRecord, rep_id: str | None, seen_by: Identity | Non
         position=None if hidden else _position(record),
     )
     flag = None if record.flag is None else Flag(record.flag)
-    return VisitEvent(record.id, record.number, fact, record.received_at, rep_id, flag, record.blanked_at)
+    over = record.settled_at, record.blanked_at
+    return VisitEvent(record.id, record.number, fact, record.received_at, rep_id, flag, *over)

@@ -5,7 +5,7 @@ import html as marks
 import httpx
 import pytest
 
-from app.access.identity import SHELL
+from app.access.identity import SHELL, Identity
 from app.attention.managers_day import ManagersDay, WeekNumbers
 from app.attention.matters import Attention, Case, Matter
 from app.db import Database
@@ -18,6 +18,7 @@ from web.front_view import REMEDIES, SENTENCES, front_view
 from web.i18n import translator
 
 ENGLISH = {"Accept-Language": "en"}
+WANG = Identity("rep", "wang")
 EMPTY = WeekNumbers(week.MONDAY, 0, 0, 0, 0, 0)
 
 
@@ -41,6 +42,21 @@ def test_each_matter_has_its_link(manager: httpx.Client, database: Database, sto
     assert week.HOSTILE_NAME not in page
     assert week.HOSTILE_NAME in marks.unescape(page)
     assert "All is in order" not in page
+
+
+def test_reports_that_contradict_are_settled_there(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """By one button beside the case; a visit that nobody knows is not found."""
+    with database.write() as session:
+        visit_id = visit_of(session)
+        for number, (who, kind) in enumerate([(SHELL, EventKind.CANCELLED), (WANG, EventKind.DONE)], 1):
+            tell_event(session, who, visit_id, event_id(number), VisitFact(kind, NOW, "phone-1", 1), NOW)
+    where = f"/visits/{visit_id}/settled"
+    page = manager.get("/", headers=ENGLISH).text
+    assert "1 report contradicts another" in page
+    assert f'action="{where}"' in page
+    assert manager.post(where).headers["location"] == "/"
+    assert "contradicts another" not in manager.get("/", headers=ENGLISH).text
+    assert manager.post("/visits/vis_unknown/settled").status_code == 404
 
 
 def test_a_rep_has_a_day_of_his_own(sign_in: SignIn, stored_week: str) -> None:

@@ -19,8 +19,9 @@ from app.models import PublicationRecord, RepRecord, RunRecord, WebhookEndpointR
 from app.planning.options import PlanOptions
 from app.runs.run_queue import order_run
 from app.runs.states import Lane, RunState
+from app.visits.contradictions import settle
 from app.visits.event_facts import EventKind, VisitFact
-from app.visits.events import tell_event
+from app.visits.events import tell_event, visit_view
 from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.events import event_id, visit_of
@@ -86,7 +87,7 @@ def test_visits_that_came_out_otherwise(database: Database, stored_week: str) ->
 
 
 def test_reports_that_contradict(database: Database, stored_week: str) -> None:
-    """The rep says done, the office has called it off: both stand, and his day is where to look."""
+    """The rep says done, the office has called it off: both stand until it is settled, and until there is more."""
     wang = Identity("rep", "wang")
     with database.write() as session:
         visit_id = visit_of(session)
@@ -94,7 +95,15 @@ def test_reports_that_contradict(database: Database, stored_week: str) -> None:
         fact = VisitFact(EventKind.DONE, NOW, "phone-2", 1)
         tell_event(session, wang, visit_id, event_id(2), fact, NOW)
     assert _needs(database)[Matter.CONFLICT] == ["wang"]
-    assert Matter.CONFLICT not in _needs(database, now=NOW + timedelta(days=8))
+    assert Matter.CONFLICT not in _needs(database, now=NOW + timedelta(days=29))
+    with database.write() as session:
+        settle(session, SHELL, visit_id, NOW)
+        assert [event.settled_at for event in visit_view(session, SHELL, visit_id).events] == [None, NOW]
+    assert Matter.CONFLICT not in _needs(database)
+    with database.write() as session:
+        _tell(session, visit_id, 3, EventKind.CANCELLED)
+        tell_event(session, wang, visit_id, event_id(4), fact, NOW)
+    assert _needs(database)[Matter.CONFLICT] == ["wang"]
 
 
 def test_what_failed_behind_the_scenes(database: Database, stored_week: str) -> None:
