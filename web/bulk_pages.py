@@ -85,7 +85,7 @@ def change_many(
     with database.write() as session:
         changes = _changes(session, identity, wish, order, clock)
         if order.seen == _mark(changes):
-            edit_accounts(session, identity, [after.external_id for _, after in changes], order.facts, clock())
+            edit_accounts(session, identity, changes, clock())
             return RedirectResponse(f"/accounts?{urlencode(query_of(wish))}", status_code=303)
         return _preview(page, session, identity, wish, order, changes, status=409)
 

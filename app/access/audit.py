@@ -5,39 +5,59 @@ Names of fields are kept, values are not: the log outlives the people in it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.access.identity import SHELL, Identity
 from app.models import AuditRecord
+from app.models.bulk import insert_rows
 
 BEGINNING = "0" * 64
 FORGOTTEN = "audit.forgotten"
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """That `action` (e.g. "account.updated") was done to a subject, changing these fields."""
+
+    action: str
+    subject_id: str
+    fields: Iterable[str] = ()
+
+
 def note_deed(
     session: Session, actor: Identity, action: str, subject_id: str, at: datetime, fields: Iterable[str] = ()
 ) -> None:
-    """Append that the actor did `action` (e.g. "account.updated") to the subject, changing these fields."""
+    """Append that the actor did `action` to the subject, changing these fields."""
+    note_deeds(session, actor, [Deed(action, subject_id, fields)], at)
+
+
+def note_deeds(session: Session, actor: Identity, deeds: Sequence[Deed], at: datetime) -> None:
+    """Append what the actor did, in this order, an entry for each deed."""
     last = session.execute(
         select(AuditRecord.number, AuditRecord.chain_sha256).order_by(AuditRecord.number.desc()).limit(1)
     ).first()
-    number, before = (0, BEGINNING) if last is None else last
-    entry = AuditRecord(
-        number=number + 1,
-        at=at,
-        actor_kind=actor.kind,
-        actor_id=actor.actor_id,
-        action=action,
-        subject_id=subject_id,
-        fields=sorted(fields),
-    )
-    entry.chain_sha256 = _link(before, entry)
-    session.add(entry)
-    session.flush()
+    number, chain = (0, BEGINNING) if last is None else last
+    entries: list[Mapping[str, Any]] = []
+    for deed in deeds:
+        number += 1
+        entry = {
+            "number": number,
+            "at": at,
+            "actor_kind": actor.kind,
+            "actor_id": actor.actor_id,
+            "action": deed.action,
+            "subject_id": deed.subject_id,
+            "fields": sorted(deed.fields),
+        }
+        chain = _link(chain, entry)
+        entries.append({**entry, "chain_sha256": chain})
+    insert_rows(session, AuditRecord, entries)
 
 
 def entries(
@@ -54,10 +74,11 @@ def broken_links(session: Session) -> Iterator[int]:
     """The numbers of the entries that are not what was appended, or follow one that is missing."""
     forgotten, before = _last_forgotten(session)
     expected = forgotten + 1
-    for entry in session.scalars(select(AuditRecord).order_by(AuditRecord.number)):
-        if entry.number != expected or entry.chain_sha256 != _link(before, entry):
-            yield entry.number
-        before, expected = entry.chain_sha256, entry.number + 1
+    columns = AuditRecord.__table__.c
+    for entry in session.execute(select(*columns).order_by(columns.number)).mappings():
+        if entry["number"] != expected or entry["chain_sha256"] != _link(before, {**entry}):
+            yield entry["number"]
+        before, expected = entry["chain_sha256"], entry["number"] + 1
 
 
 def count_before(session: Session, before: datetime) -> int:
@@ -100,14 +121,14 @@ def _last_forgotten(session: Session) -> tuple[int, str]:
     return int(number), chain
 
 
-def _link(before: str, entry: AuditRecord) -> str:
+def _link(before: str, entry: Mapping[str, Any]) -> str:
     told = [
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor_kind,
-        entry.actor_id,
-        entry.action,
-        entry.subject_id,
-        entry.fields,
+        entry["number"],
+        entry["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        entry["actor_kind"],
+        entry["actor_id"],
+        entry["action"],
+        entry["subject_id"],
+        entry["fields"],
     ]
     return hashlib.sha256((before + json.dumps(told, ensure_ascii=True)).encode()).hexdigest()

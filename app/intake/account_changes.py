@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.access.audit import note_deed
+from app.access.audit import Deed, note_deed, note_deeds
 from app.access.identity import Identity
 from app.access.scope import accounts_seen_by, refuse_foreign_owner
 from app.errors import AppError
@@ -101,17 +101,19 @@ def tell_accounts(
     if any(barred.account(source, account) for account in accounts):
         raise AccountErased
     before = stored_accounts(session, identity, ids)
-    for account in accounts:
-        if goes_to_another(before.get(account.external_id), account.owner):
-            refuse_foreign_owner(session, identity, account.owner)
+    others = {account.owner for account in accounts if goes_to_another(before.get(account.external_id), account.owner)}
+    for owner in others:
+        refuse_foreign_owner(session, identity, owner)
     outcomes = keep_accounts(session, [(Origin(source), account) for account in accounts])
     after = stored_accounts(session, identity, ids)
+    deeds = []
     for account in accounts:
         outcome = outcomes[account.external_id]
         if outcome is not Outcome.UNCHANGED:
             now, then = after[account.external_id], before.get(account.external_id)
             changed = _changed(None if then is None or then.is_deleted else then.account, now.account)
-            note_deed(session, identity, f"account.{outcome}", now.id, at, changed)
+            deeds.append(Deed(f"account.{outcome}", now.id, changed))
+    note_deeds(session, identity, deeds, at)
     return outcomes
 
 

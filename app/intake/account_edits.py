@@ -57,13 +57,12 @@ def changed_by(
 
 
 def edit_accounts(
-    session: Session, identity: Identity, external_ids: Sequence[str], facts: Mapping[str, Any], at: datetime
-) -> int:
-    """Give all these accounts the facts, in this transaction; returns how many changed. Raises as `tell_accounts`."""
+    session: Session, identity: Identity, changes: Sequence[tuple[Stored, Account]], at: datetime
+) -> None:
+    """Make of all these accounts what they would be, in the transaction that saw them. Raises as `tell_accounts`."""
     by_source: dict[str, list[Account]] = defaultdict(list)
-    for stored, after in changed_by(session, identity, external_ids, facts):
+    for stored, after in changes:
         by_source[stored.source].append(after)
     for source, accounts in by_source.items():
         for first in range(0, len(accounts), MOST_AT_ONCE):
             tell_accounts(session, identity, source, accounts[first : first + MOST_AT_ONCE], at)
-    return sum(map(len, by_source.values()))

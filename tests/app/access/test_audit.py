@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, update
 
-from app.access.audit import broken_links, note_deed
+from app.access.audit import Deed, broken_links, note_deed, note_deeds
 from app.access.identity import Identity
 from app.db import Database
 from app.models import AuditRecord
@@ -24,6 +24,26 @@ def test_an_untouched_log_is_whole(database: Database) -> None:
     with database.read() as session:
         assert [e.action for e in session.query(AuditRecord).order_by(AuditRecord.number)][-1] == "account.deleted"
         assert list(broken_links(session)) == []
+
+
+def test_many_deeds_are_linked_as_single_ones_are(database: Database) -> None:
+    """In their order, after what was there, and whoever rewrites one of them is found out; no deed leaves no entry."""
+    three_deeds(database)
+    with database.write() as session:
+        deeds = [Deed("account.updated", "acc_2", ["owner", "market"]), Deed("account.updated", "acc_1")]
+        note_deeds(session, Identity("rep", "wang"), deeds, AT)
+        note_deeds(session, Identity("rep", "wang"), [], AT)
+    with database.read() as session:
+        found = session.query(AuditRecord).order_by(AuditRecord.number).all()
+        assert [(e.number, e.subject_id, e.fields) for e in found[3:]] == [
+            (4, "acc_2", ["market", "owner"]),
+            (5, "acc_1", []),
+        ]
+        assert list(broken_links(session)) == []
+    with database.write() as session:
+        session.execute(update(AuditRecord).where(AuditRecord.number == 4).values(subject_id="acc_1"))
+    with database.read() as session:
+        assert list(broken_links(session)) == [4]
 
 
 def test_a_changed_entry_is_named(database: Database) -> None:
