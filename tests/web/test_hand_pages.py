@@ -1,9 +1,17 @@
 """Changing a plan by hand on its page: what it brings is shown, then saved; and the same by dragging."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 
+import pytest
+
+from app.planning.by_hand import OF_STOPS, ByHand, KeptAnyway, SoftRule
+from tests.worlds import week
 from tests.worlds.company import FRIDAY
+from web.hand_view import notes_by_hand
+from web.i18n import translator
 
 ON = FRIDAY.isoformat()
 
@@ -34,6 +42,20 @@ def test_a_change_is_shown_and_saved_only_then(manager, planned_company):
     assert "outside its hours" in manager.get(str(saved.url.path).removesuffix("/change")).text
     old = manager.get(path, params={"rep": "wang"})
     assert "A newer version of this plan is there" in old.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_rule_that_may_be_broken_is_told_with_who_kept_it(language: str) -> None:
+    """Each in a sentence of its own, in both languages."""
+    on, at = week.TUESDAY, datetime(2026, 11, 20, 9, tzinfo=UTC)
+    kept = [
+        KeptAnyway(rule, "wang", on, week.WEST_LAKE.external_id if rule in OF_STOPS else "", 70_000, "psn_1", at)
+        for rule in SoftRule
+    ]
+    told = notes_by_hand(replace(week.PLAN, hand=ByHand(kept=tuple(kept))), {"psn_1": "吴敏"}, translator(language))
+    assert len(set(told)) == len(SoftRule)
+    assert all("吴敏" in sentence for sentence in told)
+    assert [week.WEST_LAKE.name in sentence for sentence in told] == [rule in OF_STOPS for rule in SoftRule]
 
 
 def test_what_cannot_be_done_is_said(manager, planned_company):
