@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     api_rate_per_s: float = Field(default=10, gt=0, le=1_000_000, allow_inf_nan=False)  # of one key or session
     api_burst: int = Field(default=50, ge=1, le=1_000_000)  # calls that may come at once before that rate counts
     webhook_allow_private: bool = False  # http, private hosts and other ports for webhooks: tests, intranets
+    geocoder_url: str | None = None  # of one server that is asked in place of the providers' public ones
     keep_positions_days: int = Field(default=60, ge=0, le=3650)  # where a rep checked in
     keep_runs_days: int = Field(default=30, ge=1, le=3650)  # after they are over
     keep_audit_days: int = Field(default=1096, ge=30, le=36_500)
@@ -69,6 +70,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port or parts.path:
             raise ValueError("write the scheduler's address, such as tcp://10.0.0.5:8786")
         return address
+
+    @field_validator("geocoder_url")
+    @classmethod
+    def _is_a_server(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://none")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise ValueError("write the server's address, such as https://nominatim.example.com")
+        return url
 
     @field_validator("public_url")
     @classmethod

@@ -21,6 +21,8 @@ from app.config import Settings, read_settings
 from app.db import Database
 from app.deps import admitted, utc_now
 from app.engines.engine_choice import chosen_engine
+from app.geocoding.locator import Locator
+from app.geocoding.providers import Asker
 from app.hooks.posting import Poster
 from app.hooks.sender import HookSender
 from app.metrics import Metrics
@@ -43,13 +45,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(apply_beside, app.state.database)
     await run_in_threadpool(app.state.runs.start)
     app.state.hooks.start()
+    app.state.locator.start()
     app.state.engine.warm()
     app.state.sweeper.start()
     yield
     app.state.hooks.stop()
+    app.state.locator.stop()
     await run_in_threadpool(app.state.sweeper.close)
     await run_in_threadpool(app.state.runs.close, app.state.settings.stop_grace_s)
     await run_in_threadpool(app.state.hooks.close)
+    await run_in_threadpool(app.state.locator.close)
     app.state.engine.close()
     app.state.database.dispose()
 
@@ -118,6 +123,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         metrics.webhook_attempted,
     )
     metrics.watch_outbox(app.state.database, lambda: app.state.clock())
+    app.state.locator = Locator(
+        app.state.database, Asker(settings.public_url, settings.geocoder_url), lambda: app.state.clock()
+    )
     app.state.sweeper = Sweeper(app.state.database, settings, lambda: app.state.clock())
     app.state.under_way = UnderWay()
     app.state.calendar_asks = Buckets(rate_per_s=1 / 60, burst=20)

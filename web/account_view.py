@@ -23,6 +23,7 @@ GATED: Mapping[str, str] = {
     "INACTIVE": marked("Not active"),
     "DO_NOT_VISIT": marked("Not to be visited"),
     "NEEDS_LOCATION": marked("No place on the map"),
+    "ROUGH_LOCATION": marked("Only the district is known"),
     "CLOSED": marked("Closed all week"),
     "VISIT_CAP": marked("Visited often enough"),
     "FIND_FIRST_KP": marked("First KP unknown"),

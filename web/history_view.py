@@ -17,6 +17,9 @@ DEEDS: Mapping[str, str] = {
     "account.created": marked("Added"),
     "account.updated": marked("Changed"),
     "account.deleted": marked("Deleted"),
+    "account.found": marked("Found by its address"),
+    "account.pinned": marked("Pin put on the map"),
+    "account.place_refused": marked("Place that was found refused"),
     "appointment.booked": marked("Appointment booked"),
     "appointment.cancelled": marked("Appointment cancelled"),
 }

@@ -205,6 +205,8 @@ RULES: Mapping[str, Rule] = {
     "GET /plans/compare": _with(_MANAGERS),
     "GET /settings": _with(_DIRECTORS),
     "POST /settings": _with(_DIRECTORS, proved=True),
+    "GET /settings/addresses": _with(_DIRECTORS),
+    "POST /settings/addresses": _with(_DIRECTORS, proved=True),
     "GET /new-rep": _with(_DIRECTORS),
     "POST /reps": _with(_DIRECTORS),
     "GET /reps/{rep_id}": _with(_MANAGERS),

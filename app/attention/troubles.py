@@ -10,6 +10,7 @@ from app.access.identity import Identity
 from app.access.scope import accounts_seen_by, reps_seen_by
 from app.attention.matters import Attention, Case, Matter
 from app.hooks.words import WhyDisabled
+from app.intake.known_places import has_no_place
 from app.models import AccountRecord, RepRecord, RunRecord, WebhookEndpointRecord
 from app.runs.states import RunKind, RunState
 
@@ -63,7 +64,7 @@ def incomplete_accounts(session: Session, identity: Identity) -> list[Attention]
     return [
         *Attention.counted(Matter.OWNER_GONE, _accounts(session, identity, orphaned)),
         *Attention.counted(Matter.NO_OWNER, _accounts(session, identity, AccountRecord.owner.is_(None))),
-        *Attention.counted(Matter.NO_PLACE, _accounts(session, identity, AccountRecord.lat.is_(None))),
+        *Attention.counted(Matter.NO_PLACE, _accounts(session, identity, has_no_place())),
     ]
 
 

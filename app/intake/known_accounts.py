@@ -1,4 +1,4 @@
-"""Accounts as they stand: the facts of their list, the people there, and above both what was booked and done."""
+"""Accounts as they stand: the facts of their list, the people there, and above both what was booked, done and found."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.intake.account_rows import Booked, as_account, by_account
+from app.intake.known_places import KnownPlace, known_places
 from app.method.account import Account, Appointment
 from app.method.past_visit import PastOutcome
 from app.models import (
@@ -55,17 +56,14 @@ def known_accounts(session: Session, query: Select[AccountRecord]) -> list[tuple
         )
     }
     done, past = done_days(session, asked), past_visits(session, asked)
-    return [
-        (
-            record,
-            _with_visits(
-                as_account(record, contacts.get(record.id, ()), booked.get(record.id)),
-                done.get(record.id, ()),
-                past.get(record.id, NO_PAST),
-            ),
-        )
-        for record in session.scalars(query)
-    ]
+    places = known_places(session, asked)
+
+    def standing(record: AccountRecord) -> Account:
+        account = as_account(record, contacts.get(record.id, ()), booked.get(record.id))
+        visited = _with_visits(account, done.get(record.id, ()), past.get(record.id, NO_PAST))
+        return _placed(visited, places.get(record.id))
+
+    return [(record, standing(record)) for record in session.scalars(query)]
 
 
 def done_days(session: Session, asked: Select[str] | None = None) -> Mapping[str, Sequence[date]]:
@@ -126,6 +124,12 @@ def _with_visits(account: Account, done_on: Iterable[date], past: PastVisits) ->
     last_on, visits = visits_so_far(account.last_visit_on, account.visits, done_on, past)
     is_told = (last_on, visits) == (account.last_visit_on, account.visits)
     return account if is_told else replace(account, last_visit_on=last_on, visits=visits)
+
+
+def _placed(account: Account, known: KnownPlace | None) -> Account:
+    if known is None:
+        return account
+    return replace(account, location=known.location, place_is_rough=known.location is None)
 
 
 def accounts_of(session: Session, external_ids: Collection[str]) -> dict[str, Account]:

@@ -16,6 +16,7 @@ from app.access.identity import Identity
 from app.access.scope import accounts_seen_by
 from app.intake.account_lists import AccountFilter
 from app.intake.known_accounts import NO_PAST, PastVisits, done_days, past_visits, visits_so_far
+from app.intake.known_places import KnownPlace, known_places
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import HORIZON_DAYS, local_today
 from app.method.account import (
@@ -103,11 +104,18 @@ def standings(session: Session, identity: Identity, asked: AccountFilter, now: d
             select(BookingRecord.account_id, BookingRecord.on_day, BookingRecord.start_s)
         )
     }
-    done, past = done_days(session), past_visits(session)
+    done, past, places = done_days(session), past_visits(session), known_places(session)
     judged = _Judged(settings_in_force(session), horizon)
     rows = session.execute(select(*_COLUMNS).where(*wanted).order_by(AccountRecord.external_id))
     return [
-        judged.standing(row, roles.get(row[0], 0), booked.get(row[0]), done.get(row[0], ()), past.get(row[0], NO_PAST))
+        judged.standing(
+            row,
+            roles.get(row[0], 0),
+            booked.get(row[0]),
+            done.get(row[0], ()),
+            past.get(row[0], NO_PAST),
+            places.get(row[0]),
+        )
         for row in rows
     ]
 
@@ -133,20 +141,28 @@ class _Judged:
         self._due: dict[tuple[Any, ...], DueState] = {}
 
     def standing(
-        self, row: Any, roles: int, booked: tuple[date, int] | None, done_on: Sequence[date], past: PastVisits
+        self,
+        row: Any,
+        roles: int,
+        booked: tuple[date, int] | None,
+        done_on: Sequence[date],
+        past: PastVisits,
+        place: KnownPlace | None,
     ) -> Standing:
         (
             id_, external_id, name, address, market, category, grade, owner, lat, lon, declared, need, pay, authority,
             opening, interval_days, last_on, visits, next_step_on, promised_on, promised_s, active, no_visit, reopened,
         ) = row  # fmt: skip
         last_on, visits = visits_so_far(last_on, visits, done_on, past)
+        if place is not None:
+            lat, lon = (None, None) if place.location is None else (place.location.lat, place.location.lon)
         promised = booked
         if promised is None and promised_on is not None:
             promised = (promised_on, promised_s)
         within = promised[0] if promised is not None and promised[0] in self._promised_days else None
         gate_key = (
-            active, no_visit, lat is None, opening, within, category, visits, reopened, roles, declared, need, pay,
-            authority,
+            active, no_visit, lat is None, place is not None, opening, within, category, visits, reopened, roles,
+            declared, need, pay, authority,
         )  # fmt: skip
         due_key = (category, grade, interval_days, last_on, next_step_on)
         gated = self._gate.get(gate_key)
@@ -165,6 +181,7 @@ class _Judged:
         active: bool,
         do_not_visit: bool,
         is_nowhere: bool,
+        is_known_roughly: bool,
         opening: str,
         within: date | None,
         category: str,
@@ -181,6 +198,7 @@ class _Judged:
             name="",
             category=Category(category),
             location=None if is_nowhere else Location.wgs84(0, 0),
+            place_is_rough=is_nowhere and is_known_roughly,
             contacts=tuple(Contact("", role) for bit, role in _BITS.items() if roles & bit),
             declared_precise=declared,
             need=None if need is None else Need(need),

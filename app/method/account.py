@@ -139,6 +139,7 @@ class Account:
     category: Category = Category.PROSPECT
     grade: Grade = Grade.C
     location: Location | None = None
+    place_is_rough: bool = False  # without a location: no more than its district is known
     owner: str | None = None  # external id of the rep
     contacts: tuple[Contact, ...] = ()
     declared_precise: bool | None = None

@@ -66,7 +66,7 @@ def verdict(account: Account, settings: MethodSettings, *, horizon: Sequence[dat
     if account.do_not_visit:
         return Verdict("DO_NOT_VISIT")
     if account.location is None:
-        return Verdict("NEEDS_LOCATION")
+        return Verdict("ROUGH_LOCATION" if account.place_is_rough else "NEEDS_LOCATION")
     if not any(account.opening.on(day) for day in horizon) and not _promised_within(account, horizon):
         return Verdict("CLOSED")
     if account.category is Category.PROSPECT:

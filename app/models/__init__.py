@@ -19,6 +19,7 @@ from app.models.hook import (
 from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
 from app.models.past_visit import PastVisitRecord
+from app.models.place import AccountPlaceRecord, GeocoderRecord
 from app.models.plan import (
     LedgerRecord,
     PlanRecord,
@@ -34,6 +35,7 @@ from app.models.visit_event import VisitEventRecord
 
 __all__ = [
     "AccountAliasRecord",
+    "AccountPlaceRecord",
     "AccountRecord",
     "ApiKeyRecord",
     "AuditRecord",
@@ -42,6 +44,7 @@ __all__ = [
     "CalendarFeedRecord",
     "ContactRecord",
     "ErasureRecord",
+    "GeocoderRecord",
     "ImportColumnsRecord",
     "ImportDraftRecord",
     "ImportRecord",

@@ -21,6 +21,9 @@ REASONS: dict[str, Wording] = {
     "NEEDS_LOCATION": Wording(
         "Nobody knows where it is.", "Add its coordinates, or the address of a place that can be found on the map."
     ),
+    "ROUGH_LOCATION": Wording(
+        "Its address leads to a district only, and that is no place to drive to.", "Put the pin on the map."
+    ),
     "CLOSED": Wording("It is closed on every day of this plan.", "Correct its opening hours, or plan another week."),
     "VISIT_CAP": Wording(
         "Visited {visits} times without a signature: no further visit.",

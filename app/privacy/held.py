@@ -83,6 +83,13 @@ HELD: Mapping[str, Held] = {
         ),
         {ACCOUNT: "id", REP: "owner=external_id"},
     ),
+    "account_place": Held(
+        (
+            Line(ACCOUNT, ROW, "told_address told_lat told_lon asked lat lon source_lat source_lon"),
+            Line(NOBODY, KEEP, "account_id state provider level datum tries next_at changed_at"),
+        ),
+        {ACCOUNT: "account_id"},
+    ),
     "contact": Held(
         (Line(CONTACT, ROW, "name role level phone mail wechat"), Line(NOBODY, KEEP, "id account_id position")),
         {ACCOUNT: "account_id", CONTACT: "id"},
@@ -247,6 +254,7 @@ HELD: Mapping[str, Held] = {
             Line(NOBODY, KEEP, "revoked_at"),
         )
     ),
+    "geocoder": Held((Line(NOBODY, KEEP, "id provider key agreed_at agreed_by next_ask_at failures trouble"),)),
     "method_settings": Held((Line(NOBODY, KEEP, "number differing changed changed_at changed_by"),)),
     "rep_settings": Held(
         (Line(REP, ROW, "differing changed changed_at"), Line(NOBODY, KEEP, "rep_id number changed_by")),

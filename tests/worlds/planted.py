@@ -17,6 +17,7 @@ from app.access.identity import Identity
 from app.access.links import create_link, redeem_link
 from app.ids import new_id
 from app.models import (
+    AccountPlaceRecord,
     AccountRecord,
     Base,
     BookingRecord,
@@ -104,6 +105,21 @@ def plant_people(session: Session, at: datetime) -> Planted:
         [
             RepSettingsRecord(
                 rep_id=rep.id, number=1, differing={"yearly_target": 1}, changed=["yearly_target"], changed_at=at
+            ),
+            AccountPlaceRecord(
+                account_id=account.id,
+                state="put",
+                told_address=ADDRESS,
+                told_lat=LAT,
+                told_lon=LON,
+                asked=ADDRESS,
+                lat=LAT,
+                lon=LON,
+                source_lat=LAT,
+                source_lon=LON,
+                datum="wgs84",
+                tries=0,
+                changed_at=at,
             ),
             BookingRecord(
                 account_id=account.id, rep_id=rep.id, on_day=week.TUESDAY, start_s=36000, service_s=1800, booked_at=at

@@ -61,12 +61,13 @@ def test_a_known_first_kp_answers_authority() -> None:
 def test_verdicts_come_in_their_order() -> None:
     """With everything wrong, each cure uncovers the next verdict, to the last."""
     account = prospect(
-        active=False, do_not_visit=True, location=None, opening=NEVER_OPEN, visits=2,
+        active=False, do_not_visit=True, location=None, place_is_rough=True, opening=NEVER_OPEN, visits=2,
         authority=UNKNOWN, ability_to_pay=UNKNOWN, need=Need.UNKNOWN, contacts=(),
     )  # fmt: skip
     cures: list[tuple[str, dict[str, Any]]] = [
         ("INACTIVE", {"active": True}),
         ("DO_NOT_VISIT", {"do_not_visit": False}),
+        ("ROUGH_LOCATION", {"place_is_rough": False}),
         ("NEEDS_LOCATION", {"location": prospect().location}),
         ("CLOSED", {"opening": prospect().opening}),
         ("VISIT_CAP", {"visits": 1}),

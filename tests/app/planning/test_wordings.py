@@ -15,7 +15,7 @@ from solver import Reason
 # Of rows that a booking, a re-plan or what had happened changed in a plan in force.
 IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF", "DROPPED_BY_HAND", "DAY_BEGUN", "MADE_ALREADY"}
 NO_REMEDY = {"ROUTED", "MOVED", "MADE_ALREADY"}  # all is as it should be
-GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
+GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "ROUGH_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 
 
 def test_every_code_has_its_words_and_no_words_are_idle() -> None:

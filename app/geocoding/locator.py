@@ -1,0 +1,84 @@
+"""Who asks for addresses: a thread that looks every few seconds, and asks one after the other while some wait.
+
+Nothing waits for it: accounts without an answer are planned without a place, as they always were.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.errors import DatabaseBusy
+from app.geocoding.providers import Ask, NoAnswer
+from app.geocoding.queue import SPACING, claim, put_off, settle, somebody_waits
+from app.planning.patience import patiently
+
+LOG = logging.getLogger("kproute.geocoding")
+LOOK_EVERY_S = 5.0
+
+
+class Locator:
+    """Asks for what waits; any number of them may work on one database."""
+
+    def __init__(self, database: Database, ask: Ask, clock: Callable[[], datetime]) -> None:
+        self._database, self._ask, self._clock = database, ask, clock
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to look for addresses that wait."""
+        self._thread = threading.Thread(target=self._work, name="locator", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Ask nothing more, and let the question under way end."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join()
+
+    def ask_one(self) -> bool:
+        """Ask for the address that has waited longest, if anybody may be asked now; whether one was."""
+        with self._database.read() as session:
+            if not somebody_waits(session, self._clock()):
+                return False
+        with self._database.write() as session:
+            claimed = claim(session, self._clock())
+        if claimed is None:
+            return False
+        try:
+            found = self._ask(claimed.provider, claimed.key, claimed.asked)
+        except NoAnswer as no_answer:
+            why = no_answer
+            LOG.warning("No answer from %s: %s", claimed.provider.value, why.trouble.value)
+            self._keep(lambda session: put_off(session, claimed, why, self._clock()))
+        else:
+            self._keep(lambda session: settle(session, claimed, found, self._clock()))
+        return True
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._stop.wait(SPACING.total_seconds() if self._tried() else LOOK_EVERY_S)
+
+    def _tried(self) -> bool:
+        try:
+            return self.ask_one()
+        except DatabaseBusy:
+            return False  # asked again in a moment
+        except Exception:
+            # A database that is out of reach for a while must not end the locator.
+            LOG.exception("Addresses cannot be asked for")
+            return False
+
+    def _keep(self, change: Callable[[Session], None]) -> None:
+        def write() -> None:
+            with self._database.write() as session:
+                change(session)
+
+        patiently(write)
