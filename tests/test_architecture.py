@@ -124,6 +124,7 @@ def test_the_method_is_pure() -> None:
             ("app/planning", "app/by_hand", "app/runs", "app/intake", "app/visits", "app/territories", "app/travel"),
             ("fastapi", "starlette", "app.api", "web"),
         ),
+        (("app/geocoding",), ("fastapi", "starlette", "app.api", "web", "app.planning.store", "app.visits")),
         (("app/planning",), ("app.by_hand", "app.runs", "app.visits", "app.territories", "app.attention")),
         (("app/engines",), ("app.models", "app.planning", "app.runs", "sqlalchemy", "fastapi", "web")),
         (("app/api",), ("web", "solver", "app.models", "app.cli")),

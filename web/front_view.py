@@ -29,7 +29,9 @@ REMEDIES: Mapping[Matter, str] = {
         "No plan sends anybody there. Give them to a rep who is there, or add the one who is named."
     ),
     Matter.NO_OWNER: marked("Each plan gives them to whoever is near; name an owner to keep them with one rep."),
-    Matter.NO_PLACE: marked("Nobody can be sent there. Add their coordinates to the list and import it again."),
+    Matter.NO_PLACE: marked(
+        "Nobody can be sent there. Put the pin on the map, or add their coordinates to the list and import it again."
+    ),
 }
 SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
     Matter.UNPLANNED_THIS_WEEK: (marked("{n} rep has no route this week"), marked("{n} reps have no route this week")),
@@ -136,7 +138,7 @@ def _way(need: Attention, t: Translator, directs: bool) -> tuple[str, str]:
         case Matter.OWNER_GONE:
             return "/accounts?sort=owner", t("See the accounts")
         case Matter.NO_PLACE:
-            return "/accounts?verdict=NEEDS_LOCATION", t("See the accounts")
+            return "/places", t("See the accounts")
     return "", ""
 
 

@@ -29,6 +29,7 @@ from web import (
     me_pages,
     people_pages,
     phone_pages,
+    place_pages,
     plan_pages,
     rep_pages,
     run_pages,
@@ -49,6 +50,7 @@ for part in (
     account_page,
     account_pages,
     bulk_pages,
+    place_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,
     hand_pages,

@@ -22,6 +22,8 @@ OUR_FILES = (
     "map.js",
     "account_map.js",
     "accounts.css",
+    "places.js",
+    "places.css",
     "plans.css",
     "territories.css",
     "territories.js",

@@ -73,6 +73,8 @@ def choose(session: Session, actor: Identity, wish: Wish, at: datetime) -> None:
 
 def _require(wish: Wish, key: str) -> None:
     if not wish.agrees:
-        raise InvalidInput("geocoder.consent", "Agree that addresses are sent to the provider, or choose nobody.")
+        raise InvalidInput(
+            "geocoder.consent", "Agree that addresses are sent to the provider, or choose to ask nobody."
+        )
     if wish.provider is not None and wish.provider.needs_key and not key:
         raise InvalidInput("geocoder.key", "Enter the key that the provider gave you.")

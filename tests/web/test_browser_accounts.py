@@ -1,10 +1,13 @@
 """The manager's accounts in a real browser: table and map of the same accounts, linked."""
 
+import pytest
 from playwright.sync_api import Browser
 
+from app.intake.known_accounts import accounts_of
 from tests.web.chromium import DESK, sign_in, window
 from tests.web.site import Site
 from tests.worlds import week
+from tests.worlds.found import DISTRICT, store_found
 
 DRAWN = ".folium-map[data-points='{}']"
 # Where the canvas has the account in the middle of the map, once its row is alone in the table.
@@ -37,3 +40,39 @@ def test_table_and_map_show_the_same_accounts_and_point_at_each_other(browser: B
         assert page.text_content(".leaflet-popup h3") == week.HOSTILE_NAME
         assert page.locator("tr[data-account].hovered").count() == 1
         trouble.none_on(page)
+
+
+def test_a_pin_is_dragged_to_the_door_or_typed_there(browser: Browser, site: Site) -> None:
+    """The fields of its row tell where it stands now; typed ones move the pin; what is kept is kept there."""
+    with site.database.write() as session:
+        store_found(session)
+    with window(browser, DESK, locale="en-GB") as (page, trouble):
+        sign_in(page, site.link("manager"))
+        page.goto(f"{site.url}/places")
+        page.wait_for_selector(".folium-map[data-drawn]")
+        row, pin = page.locator("[data-place='1']"), page.locator(f".leaflet-marker-icon[title='{DISTRICT.name}']")
+        before = row.locator("[name=lat]").input_value()
+        row.locator("[data-show]").click()
+        x, y = page.evaluate(MIDDLE)  # where the pin is shown
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y - 60, steps=4)
+        page.mouse.up()
+        page.wait_for_selector("[data-place='1'][data-moved]")
+        dragged = row.locator("[name=lat]").input_value()
+        assert 0 < float(dragged) - float(before) < 0.01
+
+        row.locator("[name=lat]").fill("30.4175")
+        row.locator("[name=lat]").press("Tab")
+        box = pin.bounding_box()
+        assert box is not None
+        assert (box["x"] + 16, box["y"] + 16) == pytest.approx((x, y), abs=3)
+        with page.expect_navigation():
+            row.locator("button.primary").click()
+        page.wait_for_selector(".folium-map[data-drawn]")
+        assert page.locator(".place-rows > li").count() == 2
+        trouble.none_on(page)
+    with site.database.read() as session:
+        kept = accounts_of(session, [DISTRICT.external_id])[DISTRICT.external_id].location
+    assert kept is not None
+    assert kept.lat == pytest.approx(30.4175, abs=1e-6)

@@ -89,4 +89,4 @@ def test_what_only_a_director_may_do_is_not_offered() -> None:
     """A manager of one team sees who lacks a route, and where the week stands."""
     needs = (Attention(Matter.UNPLANNED_THIS_WEEK, 1, (Case("wang", "王芳"),)), Attention(Matter.NO_PLACE, 2))
     view = front_view(ManagersDay(week.TUESDAY, needs, EMPTY), translator("en"), directs=False)
-    assert [line.href for line in view.needs] == ["/week", "/accounts?verdict=NEEDS_LOCATION"]
+    assert [line.href for line in view.needs] == ["/week", "/places"]

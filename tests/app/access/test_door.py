@@ -26,6 +26,8 @@ PAST_THE_DOOR = {
     "app/visits/events.py:visit_view",
     # ... whoever knows the secret address of a rep's calendar may read it.
     "app/access/calendar_feeds.py:rep_of_feed",
+    # ... they ask where accounts are, for nobody in particular.
+    "app/geocoding/queue.py:_unlisted",
     # ... they let go of what is too old, whoever it was of.
     "app/privacy/retention.py:_tombstones",
     # ... an external id is one account's, whoever owns it.

@@ -66,6 +66,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PATCH /api/v1/accounts/{account_id}": {"grade": "B"},
     "POST /api/v1/accounts/{account_id}/contacts": {"name": "x"},
     "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": {"name": "x"},
+    "PUT /api/v1/accounts/{account_id}/place": PLACE,
     "POST /api/v1/accounts/{account_id}/slots": START,
     "PATCH /api/v1/appointments/{account_id}": {"start_s": 36_000},
     "POST /api/v1/reps/{rep_id}/routes/{day}:replan": {},
@@ -90,6 +91,8 @@ FORMS = {
     "POST /lists/drafts/{draft_id}/columns": {"column": "name"},
     "POST /lists/drafts/{draft_id}/places": {"datum": "gcj02"},
     "POST /accounts/{account_id}": {"version": "0", "name": "x", "category": "prospect", "grade": "B"},
+    "POST /places/{account_id}": {"version": "0", "datum": "wgs84", "lat": "30.2", "lon": "120.1"},
+    "POST /places/{account_id}/refuse": {"version": "0"},
     "POST /accounts/{account_id}/times": {key: str(value) for key, value in START.items()},
     "POST /webhooks/endpoints/{endpoint_id}/switch": {"on": "true"},
     "POST /reps/{rep_id}": {"name": "x", "home_lat": "30.2", "home_lon": "120.1", "version": "0"},
@@ -110,7 +113,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 3456  # counted when the last route was added
+CASES = 3648  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
