@@ -80,7 +80,7 @@ def account_line(one: Standing, following: Moment | None, reps: Mapping[str, str
         t(GATED[one.verdict.code or ROUTABLE]),
         reason(one.external_id, one.name, one.verdict, t),
         formats.short_day(one.last_visit_on, t) if one.last_visit_on else "",
-        moment(following, t) if following else "",
+        formats.short_day(following[0], t) if following else "",
     )
 
 

@@ -12,11 +12,13 @@ from markupsafe import Markup
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.method.preparation import Preparation
+from app.planning.by_hand import KeptAnyway
 from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
@@ -30,7 +32,7 @@ from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps
-from web.hand_view import board_href
+from web.hand_view import board_href, told_rule
 from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
@@ -78,6 +80,7 @@ def today(
         routes = [one.route for one in (published, after) if one is not None]
         prepared = preparations(session, {stop.external_id for route in routes for stop in route.stops})
         cards = {} if published is None else _cards(session, published.route, prepared, page)
+        broken = () if published is None else _broken(session, published.route, published.kept, page)
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
@@ -97,6 +100,7 @@ def today(
     around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     around["files"] = day_links(published.route, None, page.t)
     around["prep_cards"] = cards
+    around["broken"] = broken
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", plan_id="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
@@ -128,13 +132,13 @@ def rep_day(
         if plan is None:
             published = published_route(session, rep_id, on)
             route = published.route if published else None
-            of_plan = published.plan_id if published else ""
+            of_plan, kept = (published.plan_id, published.kept) if published else ("", ())
             days = route_days(session, rep_id, on - REACH, on + REACH)
             stops = stops_by_day(session, rep_id, *_week_of(on))
         else:
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
-            of_plan = plan
+            of_plan, kept = plan, stored.plan.hand.kept_on(rep_id, on) if stored else ()
             of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
             stops = {r.on: len(r.stops) for r in of_rep}
             days = [day for day, count in stops.items() if count]
@@ -142,6 +146,7 @@ def rep_day(
             raise _unknown_route()
         told = told_of(session, [stop.visit_id for stop in route.stops])
         cards = _cards(session, route, preparations(session, {stop.external_id for stop in route.stops}), page)
+        broken = _broken(session, route, kept, page)
 
     def href(day: date) -> str:
         return f"/reps/{quote(rep_id, safe='')}/days/{day.isoformat()}{f'?plan={quote(plan)}' if plan else ''}"
@@ -155,6 +160,8 @@ def rep_day(
         "modules": ("navigate.js",),
         "files": day_links(route, plan, page.t),
         "prep_cards": cards,
+        "broken": broken,
+        "here": "week",
     }
     view = _view(page, route, clock(), told)
     href_home = f"/plans/{quote(plan)}" if plan else "/week"
@@ -170,6 +177,12 @@ def _cards(
         stop.visit_id: prep_card(stop, prepared.get(stop.external_id), last.get(stop.external_id), page.t)
         for stop in route.stops
     }
+
+
+def _broken(session: Session, route: PlannedRoute, kept: Sequence[KeptAnyway], page: Page) -> tuple[str, ...]:
+    """The rules that somebody chose to break on this day, by whom and since when."""
+    names = names_of(session, {one.by for one in kept})
+    return tuple(told_rule(one, route, names, page.t) for one in kept)
 
 
 def _unknown_route() -> NotFound:

@@ -121,6 +121,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         map=parts,
         view=view,
         notice="",
+        broken=(),
         prep_cards={},  # for whoever goes there; a file is handed on
         phone="",
         languages=(),

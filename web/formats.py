@@ -11,6 +11,7 @@ from web.i18n import Translator
 
 _WEEKDAY_LETTERS = {"zh": "一二三四五六日", "en": "MTWTFSS"}
 _DAY_PATTERNS = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
+_DATED_PATTERNS = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
 _SHORT_PATTERNS = {"zh": "M/d", "en": "d MMM"}
 
 
@@ -36,6 +37,11 @@ def _short(number: float) -> str:
 def day(on: date, t: Translator) -> str:
     """A day with its weekday, as short as it is clear within a year."""
     return format_date(on, _DAY_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
+
+
+def dated_day(on: date, t: Translator) -> str:
+    """A day with its weekday and its year, where it may be long ago."""
+    return format_date(on, _DATED_PATTERNS[t.language], locale=t.tag.replace("-", "_"))
 
 
 def country_names(codes: Iterable[str], t: Translator) -> list[tuple[str, str]]:

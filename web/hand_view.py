@@ -1,6 +1,6 @@
 """The week of one rep as lists to be changed by hand, and what a change would bring, in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -70,7 +70,7 @@ def day_lists(
 
 
 def _day(plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], t: Translator) -> DayList:
-    of_day = [kept for kept in plan.hand.kept if (kept.rep_id, kept.on) == (route.rep_id, route.on)]
+    of_day = plan.hand.kept_on(route.rep_id, route.on)
     visits = t.count("{n} visit", "{n} visits", len(route.stops))
     return DayList(
         iso=route.on.isoformat(),
@@ -79,7 +79,7 @@ def _day(plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, 
         if route.stops
         else visits,
         is_locked=plan.hand.is_closed(route.rep_id, route.on),
-        broken=tuple(_told(kept, plan, names, t) for kept in of_day if not kept.external_id),
+        broken=tuple(told_rule(kept, route, names, t) for kept in of_day if not kept.external_id),
         stops=tuple(_stop(plan_id, plan, route, stop, of_day, names, t) for stop in route.stops),
     )
 
@@ -89,7 +89,7 @@ def _stop(
     plan: WeekPlan,
     route: PlannedRoute,
     stop: PlannedStop,
-    of_day: list[KeptAnyway],
+    of_day: Sequence[KeptAnyway],
     names: Mapping[str, str],
     t: Translator,
 ) -> StopLine:
@@ -99,15 +99,15 @@ def _stop(
         time=clock(stop.start_s),
         is_promised=stop.is_appointment,
         is_locked=plan.hand.stop_lock(route.rep_id, route.on, stop.external_id) is not None,
-        broken=tuple(_told(kept, plan, names, t) for kept in of_day if kept.external_id == stop.external_id),
+        broken=tuple(told_rule(kept, route, names, t) for kept in of_day if kept.external_id == stop.external_id),
         href=board_href(plan_id, route.rep_id, account=stop.external_id) + "#change",
         times_href=times_href(stop.external_id),
     )
 
 
-def _told(kept: KeptAnyway, plan: WeekPlan, names: Mapping[str, str], t: Translator) -> str:
-    """The rule that is broken, by whom and since when."""
-    said = broken_rule(kept, plan, t.text)
+def told_rule(kept: KeptAnyway, route: PlannedRoute | None, names: Mapping[str, str], t: Translator) -> str:
+    """The rule that is broken on its day's route, by whom and since when."""
+    said = broken_rule(kept, route, t.text)
     if kept.at is None:
         return said
     who = names.get(kept.by) or t("somebody")
@@ -116,7 +116,7 @@ def _told(kept: KeptAnyway, plan: WeekPlan, names: Mapping[str, str], t: Transla
 
 def notes_by_hand(plan: WeekPlan, names: Mapping[str, str], t: Translator) -> tuple[str, ...]:
     """Every rule that is broken on purpose, for the notes of the plan."""
-    told = ((kept.on, _told(kept, plan, names, t)) for kept in plan.hand.kept)
+    told = ((kept.on, told_rule(kept, plan.route(kept.rep_id, kept.on), names, t)) for kept in plan.hand.kept)
     return tuple(f"{formats.day(on, t)}: {sentence}" for on, sentence in told)
 
 
@@ -133,7 +133,7 @@ def effect(seen: Preview, t: Translator) -> Effect:
             (t("Overtime"), _signed(after.overtime_s - before.overtime_s, t)),
             (t("The plan in all"), _signed(seen.value_s, t)),
         ),
-        tuple((kept.key, broken_rule(kept, seen.plan, t.text)) for kept in seen.asked),
+        tuple((kept.key, broken_rule(kept, seen.plan.route(kept.rep_id, kept.on), t.text)) for kept in seen.asked),
     )
 
 

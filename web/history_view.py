@@ -47,7 +47,7 @@ _FACTS = {**FIELDS, **MORE_FIELDS}
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One entry as it is read; in place of its time the year where only the day is known, which may be long ago."""
+    """One entry as it is read; without a time where only the day is known."""
 
     day: str
     time: str
@@ -62,8 +62,8 @@ def history_lines(entries: Sequence[HistoryEntry], zone: ZoneInfo, t: Translator
     for entry in entries:
         at = entry.at.astimezone(zone)
         title, text = _told(entry, t)
-        clock = str(at.year) if entry.what is What.VISITED else f"{at:%H:%M}"
-        lines.append(HistoryLine(formats.day(at.date(), t), clock, entry.what.value, title, text))
+        clock = "" if entry.what is What.VISITED else f"{at:%H:%M}"
+        lines.append(HistoryLine(formats.dated_day(at.date(), t), clock, entry.what.value, title, text))
     return lines
 
 

@@ -8,12 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.intake.drafts import choose_merges, find_draft, proposals_for, take_in
-from app.intake.faults import UnusableInput
 from app.intake.merging import DuplicatesChanged
 from app.runs.import_work import order_draft
 from app.runs.states import Lane
 from web.fault_view import fault_line
-from web.import_pages import NEXT, found_page, to_step
+from web.import_pages import NEXT, or_first_step, read_draft, to_step
 from web.import_view import choice, duplicate_lines, fault_counts, faults_csv, steps
 from web.page import PageDep
 
@@ -25,12 +24,7 @@ FAULTS_SHOWN = 300
 @router.get("/lists/drafts/{draft_id}/rows")
 def rows(draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
     """What would come in, what would not, and why; and what is probably one account."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
+    draft, listed = read_draft(database, draft_id)
     with database.read() as session:
         proposals = proposals_for(session, identity, draft, listed)
     listed = proposals.listed
@@ -55,7 +49,6 @@ def rows(draft_id: str, page: PageDep, identity: IdentityDep, database: Database
 @router.post("/lists/drafts/{draft_id}/duplicates")
 def decide_duplicates(
     draft_id: str,
-    page: PageDep,
     identity: IdentityDep,
     database: DatabaseDep,
     clock: ClockDep,
@@ -64,12 +57,7 @@ def decide_duplicates(
     then: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep which of the proposed duplicates are one account, the others stay two; with `then` the list comes in so."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
+    draft, listed = read_draft(database, draft_id)
     with database.read() as session:
         proposed = {choice(one): one for one in proposals_for(session, identity, draft, listed).duplicates}
     if not proposed.keys() >= set(merge):
@@ -79,18 +67,14 @@ def decide_duplicates(
         draft = choose_merges(session, draft, {one.new.external_id: one.kept.external_id for one in accepted})
     if then != NEXT:
         return to_step(draft_id, "/rows#duplicates")
-    return import_draft(draft_id, page, identity, database, clock, runs)
+    return import_draft(draft_id, identity, database, clock, runs)
 
 
 @router.get("/lists/drafts/{draft_id}/faults.csv")
 def faults_file(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """The rows that are to be corrected, with the remedy beside each, for a spreadsheet."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        body = faults_csv(draft.sheet(), draft.listed(), page.t)
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
+    draft, listed = read_draft(database, draft_id)
+    body = faults_csv(draft.sheet(), listed, page.t)
     return Response(
         body,
         media_type="text/csv; charset=utf-8",
@@ -104,17 +88,15 @@ def faults_file(draft_id: str, page: PageDep, database: DatabaseDep) -> Response
 
 @router.post("/lists/drafts/{draft_id}/import")
 def import_draft(
-    draft_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, runs: RunsDep
+    draft_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, runs: RunsDep
 ) -> Response:
     """Keep the whole list, or nothing of it; a long one by a run, whose progress is shown."""
     with database.read() as session:
         draft = find_draft(session, draft_id)
     if draft.import_id is not None:
         return _imported(draft.import_id)
-    try:
+    with or_first_step(draft):
         listed = None if draft.is_long() else draft.listed()
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
     with database.write() as session:
         if listed is not None:
             return _imported(take_in(session, identity, draft, listed, clock()))

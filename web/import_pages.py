@@ -1,12 +1,16 @@
 """The import of a list step by step: the file, its columns, its places; `import_check` is the last step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from app.db import Database
 from app.deps import ClockDep, DatabaseDep
+from app.intake.accounts import AccountList
 from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.drafts import (
     Draft,
@@ -34,7 +38,7 @@ from web.import_view import (
 from web.list_pages import unusable_list
 from web.map_data import list_map_data
 from web.maps import map_parts
-from web.page import Page, PageDep
+from web.page import Page, PageDep, page_of
 from web.rendering import map_assets, served_asset
 from web.words import DATUMS, ENCODING_NAMES, SEPARATOR_NAMES
 
@@ -63,15 +67,46 @@ def begin(
     return to_step(draft_id)
 
 
+class FirstStepAgain(Exception):
+    """The list cannot be read as a later step needs it; the first step says why, and what can be chosen."""
+
+    def __init__(self, draft: Draft, refusal: UnusableInput) -> None:
+        super().__init__(draft.id)
+        self.draft, self.refusal = draft, refusal
+
+
+def first_step_again(request: Request, error: Exception) -> Response:
+    """The answer of every step to a list that it cannot read."""
+    assert isinstance(error, FirstStepAgain)
+    return _found(page_of(request, request.app.state.settings), error.draft, error.refusal)
+
+
+@contextmanager
+def or_first_step(draft: Draft) -> Iterator[None]:
+    """What reads the list stands in here; where it cannot be read, FirstStepAgain is raised."""
+    try:
+        yield
+    except UnusableInput as unusable:
+        raise FirstStepAgain(draft, unusable) from unusable
+
+
+def read_draft(database: Database, draft_id: str) -> tuple[Draft, AccountList]:
+    """The list that waits, and what it would bring; raises NotFound and FirstStepAgain."""
+    with database.read() as session:
+        draft = find_draft(session, draft_id)
+    with or_first_step(draft):
+        return draft, draft.listed()
+
+
 @router.get("/lists/drafts/{draft_id}")
 def found(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """How the file was understood, and its first rows."""
     with database.read() as session:
         draft = find_draft(session, draft_id)
-    return found_page(page, draft)
+    return _found(page, draft)
 
 
-def found_page(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Response:
+def _found(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Response:
     """The first step; `refusal` is why there is no later one."""
     layout = draft.layout
     try:
@@ -142,10 +177,8 @@ def columns(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
 
 
 def _columns(page: Page, draft: Draft, problem: str) -> Response:
-    try:
+    with or_first_step(draft):
         sheet = draft.sheet()
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
     return page.html(
         "import_columns.html",
         status=422 if problem else 200,
@@ -191,12 +224,7 @@ def map_columns(
 @router.get("/lists/drafts/{draft_id}/places")
 def places(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """Where the accounts would lie, on a map."""
-    with database.read() as session:
-        draft = find_draft(session, draft_id)
-    try:
-        listed = draft.listed()
-    except UnusableInput as unusable:
-        return found_page(page, draft, unusable)
+    draft, listed = read_draft(database, draft_id)
     pins = sample(listed)
     data = list_map_data(pins, page.tiles.shift, page.t)
     return page.html(

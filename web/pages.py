@@ -84,6 +84,7 @@ def install(app: FastAPI) -> None:
     app.mount("/static", VersionedFiles("", directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.state.render_error_page = render_error_page
+    app.add_exception_handler(import_pages.FirstStepAgain, import_pages.first_step_again)
 
 
 class VersionedFiles(StaticFiles):

@@ -229,7 +229,7 @@ def broken_rule_answer(kept: KeptAnyway, plan: WeekPlan) -> BrokenRuleAnswer:
         rep_id=kept.rep_id,
         on=kept.on,
         account_id=kept.external_id or None,
-        sentence=broken_rule(kept, plan),
+        sentence=broken_rule(kept, plan.route(kept.rep_id, kept.on)),
         by=kept.by or None,
         at=kept.at,
     )

@@ -71,7 +71,7 @@ class RulesBroken(AppError):
     """The change breaks rules that its sender has not chosen to break."""
 
     def __init__(self, preview: Preview) -> None:
-        said = " ".join(broken_rule(kept, preview.plan) for kept in preview.asked)
+        said = " ".join(broken_rule(kept, preview.plan.route(kept.rep_id, kept.on)) for kept in preview.asked)
         detail = f"{said} Send the keys of these rules in `keep` to keep the change anyway."
         more = {"keep": [kept.key for kept in preview.asked]}
         super().__init__(409, "change.rules_broken", "Not changed", detail, more=more)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.errors import AppError
 from app.planning.by_hand import KeptAnyway, SoftRule
-from app.planning.week_plan import LedgerRow, WeekPlan
+from app.planning.week_plan import LedgerRow, PlannedRoute
 from app.planning.wordings import sentence
 from app.wording import Translate, Wording, clock, in_english
 
@@ -68,9 +68,8 @@ class ChangeRefused(AppError):
         return f"{wording.say(params, translate)} {wording.advise(params, translate)}"
 
 
-def broken_rule(kept: KeptAnyway, plan: WeekPlan, translate: Translate = in_english) -> str:
-    """Which rule is broken in this plan, and how far, as a sentence."""
-    route = plan.route(kept.rep_id, kept.on)
+def broken_rule(kept: KeptAnyway, route: PlannedRoute | None, translate: Translate = in_english) -> str:
+    """Which rule is broken on its day's route, and how far, as a sentence."""
     names = {} if route is None else {stop.external_id: stop.name for stop in route.stops}
     params = {
         "account": names.get(kept.external_id, kept.external_id),

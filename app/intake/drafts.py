@@ -28,8 +28,12 @@ OTHER_WAYS = frozenset({"UNKNOWN_ENCODING", "OTHER_ENCODING"})  # of reading suc
 
 class DraftChanged(AppError):
     def __init__(self) -> None:
-        detail = "Somebody changed how this list is read while it was being imported. Nothing was imported; look again."
-        super().__init__(409, "import.draft_changed", "The list was changed", detail)
+        super().__init__(
+            409,
+            "import.draft_changed",
+            "The list was changed",
+            "Somebody changed how this list is read while it was being imported. Nothing was imported; look again.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ def find_draft(session: Session, draft_id: str) -> Draft:
     """The list that waits under this id; raises NotFound."""
     record = session.get(ImportDraftRecord, draft_id)
     if record is None:
-        detail = "This list does not wait any more: lists are kept for a day. Bring it in again."
-        raise NotFound("import.draft_unknown", detail)
+        raise NotFound(
+            "import.draft_unknown", "This list does not wait any more: lists are kept for a day. Bring it in again."
+        )
     return Draft(
         record.id,
         record.source,

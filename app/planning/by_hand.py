@@ -95,6 +95,10 @@ class ByHand:
         locks = (lock for lock in self.locks if lock.external_id == external_id)
         return next((lock for lock in locks if lock.is_of(rep_id, on)), None)
 
+    def kept_on(self, rep_id: str, on: date) -> tuple[KeptAnyway, ...]:
+        """The rules that are broken on this day, by its stops or as a whole."""
+        return tuple(kept for kept in self.kept if (kept.rep_id, kept.on) == (rep_id, on))
+
     def is_closed(self, rep_id: str, on: date) -> bool:
         """Whether the day is locked as a whole."""
         return any(lock.is_of(rep_id, on) and not lock.external_id for lock in self.locks)

@@ -7,23 +7,25 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.models import PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
+from app.planning.by_hand import ByHand, KeptAnyway
 from app.planning.route_rows import planned_routes, select_routes
 from app.planning.week_plan import PlannedRoute
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedRoute:
-    """A route as its rep drives it, with the plan it comes from."""
+    """A route as its rep drives it, with the plan it comes from and the rules that somebody chose to break on it."""
 
     route: PlannedRoute
     plan_id: str
     plan_number: int
+    kept: tuple[KeptAnyway, ...]
 
 
 def published_route(session: Session, rep_id: str, on: date) -> PublishedRoute | None:
     """The current route of a rep's day; None where nothing is published for it. `rep_id` is the rep's external id."""
     found = session.execute(
-        select(PublicationRecord.route_id, PlanRecord.id, PlanRecord.number)
+        select(PublicationRecord.route_id, PlanRecord.id, PlanRecord.number, PlanRecord.by_hand)
         .join(RouteRecord, PublicationRecord.route_id == RouteRecord.id)
         .join(PlanRecord, RouteRecord.plan_id == PlanRecord.id)
         .join(ShiftRecord, PublicationRecord.shift_id == ShiftRecord.id)
@@ -32,9 +34,9 @@ def published_route(session: Session, rep_id: str, on: date) -> PublishedRoute |
     ).first()
     if found is None:
         return None
-    route_id, plan_id, plan_number = found
+    route_id, plan_id, plan_number, by_hand = found
     (route,) = planned_routes(session, select_routes().where(RouteRecord.id == route_id))
-    return PublishedRoute(route, plan_id, plan_number)
+    return PublishedRoute(route, plan_id, plan_number, ByHand.from_json(by_hand).kept_on(rep_id, on))
 
 
 def _days_with_stops(rep_id: str) -> Select[date]:
