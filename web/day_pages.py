@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
+from app.goals.standing import goal_standings
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.method.preparation import Preparation
@@ -32,6 +33,7 @@ from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps
+from web.goal_view import day_sentence
 from web.hand_view import board_href, told_rule
 from web.handout.links import day_links
 from web.ledger_view import times_href
@@ -77,6 +79,7 @@ def today(
         later = min((day for day in days if day > shown_on), default=None)
         after = None if later is None else published_route(session, rep.external_id, later)
         told = told_of(session, [stop.visit_id for stop in published.route.stops]) if published else {}
+        goal = None if shown_on < now.date() else goal_standings(session, [rep], now.date(), shown_on)[0]
         routes = [one.route for one in (published, after) if one is not None]
         prepared = preparations(session, {stop.external_id for route in routes for stop in route.stops})
         cards = {} if published is None else _cards(session, published.route, prepared, page)
@@ -101,6 +104,7 @@ def today(
     around["files"] = day_links(published.route, None, page.t)
     around["prep_cards"] = cards
     around["broken"] = broken
+    around["goal"] = "" if goal is None else day_sentence(goal.answer, goal.day_target(shown_on), page.t)
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", plan_id="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
@@ -162,6 +166,7 @@ def rep_day(
         "prep_cards": cards,
         "broken": broken,
         "here": "week",
+        "goal": "",
     }
     view = _view(page, route, clock(), told)
     href_home = f"/plans/{quote(plan)}" if plan else "/week"

@@ -122,6 +122,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         view=view,
         notice="",
         broken=(),
+        goal="",
         prep_cards={},  # for whoever goes there; a file is handed on
         phone="",
         languages=(),

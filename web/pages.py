@@ -18,6 +18,7 @@ from web import (
     day_pages,
     front_page,
     geocoder_pages,
+    goal_pages,
     hand_pages,
     hook_pages,
     import_check,
@@ -47,6 +48,7 @@ from web.sign_in_pages import sign_in_page
 router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
+    goal_pages,
     account_page,
     account_pages,
     bulk_pages,

@@ -26,6 +26,7 @@ OUR_FILES = (
     "places.css",
     "plans.css",
     "territories.css",
+    "goals.css",
     "territories.js",
     "territory_map.js",
     "change.css",

@@ -107,6 +107,7 @@ ABSENCES: Mapping[AbsenceKind, str] = {
 SETTINGS: Mapping[str, str] = {
     "country": marked("Country of the public holidays"),
     "visit_cap": marked("Visits to a prospect before he signs"),
+    "full_day_visits": marked("Visits of a full day in the field"),
     "look_again_days": marked("When an account that is not precise is looked at again"),
     "visit_minutes": marked("Length of a visit"),
     "interval_days": marked("Days between visits"),

@@ -1,6 +1,6 @@
 """Which days a rep spends in the field: his weekdays, less public holidays and his leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -73,6 +73,15 @@ def day_kind(rep: Rep, day: date, country: str) -> DayKind:
     return DayKind.MAKE_UP if day in make_up_workdays(country, day.year) else DayKind.WEEKEND
 
 
+WORKED = frozenset({DayKind.FIELD, DayKind.HALF_DAY, DayKind.OFFICE, DayKind.MAKE_UP})
+
+
+@lru_cache(maxsize=1024)
+def working_days(rep: Rep, year: int, country: str) -> tuple[date, ...]:
+    """The days of a calendar year on which the rep works, in the field or not: what a goal is spread over."""
+    return tuple(day for day in _days_of(year) if day_kind(rep, day, country) in WORKED)
+
+
 def is_field_day(rep: Rep, day: date, country: str) -> bool:
     """Whether the rep drives out that day as a rule."""
     return day_off(rep, day, country) is None
@@ -85,7 +94,10 @@ def field_days(rep: Rep, days: Sequence[date], country: str) -> tuple[date, ...]
 @lru_cache(maxsize=1024)
 def field_seconds_of_year(rep: Rep, year: int, country: str) -> int:
     """The hours of all the rep's field days of a calendar year; a half-day more or less changes nobody's worth."""
-    first = date(year, 1, 1)
-    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
-    hours = (usual_hours(rep, day) for day in days if is_field_day(rep, day, country))
+    hours = (usual_hours(rep, day) for day in _days_of(year) if is_field_day(rep, day, country))
     return sum(end_s - start_s for start_s, end_s in hours)
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))

@@ -47,12 +47,13 @@ class Ladder:
 
 
 def goal_ladder(
-    yearly_target: int, working_days: Collection[date], brought_in: Mapping[date, int], *, today: date
+    yearly_target: int, working_days: Collection[date], brought_in: Mapping[date, int], *, since: date, today: date
 ) -> Ladder:
     """The ladder of the year that `today` lies in; days of other years do not count.
 
-    `brought_in` is the expected result of the visits made, in CNY by day. Raises ValueError where nobody works in that
-    year, and for a target that is not more than nothing.
+    `brought_in` is the expected result of the visits made, in CNY by day. It is known from `since` on: days before are
+    taken to have brought what was planned. Raises ValueError where nobody works in that year, and for a target that is
+    not more than nothing.
     """
     worked = sorted(day for day in set(working_days) if day.year == today.year)
     if yearly_target <= 0 or not worked:
@@ -60,7 +61,8 @@ def goal_ladder(
     brought = {day: money for day, money in brought_in.items() if day.year == today.year}
     planned = dict(zip(worked, split_exactly(yearly_target, [1] * len(worked)), strict=True))
     left = [day for day in worked if day >= today]
-    remaining = max(0, yearly_target - sum(money for day, money in brought.items() if day < today))
+    asked = sum(money for day, money in planned.items() if day >= since)
+    remaining = max(0, asked - sum(money for day, money in brought.items() if since <= day < today))
     to_go = dict(zip(left, split_exactly(remaining, [1] * len(left)), strict=True)) if left else {}
     days = [
         Rung(Span.DAY, day, day, planned.get(day, 0), brought.get(day, 0), to_go.get(day, 0))

@@ -20,6 +20,7 @@ class MethodSettings:
 
     country: str = "CN"  # whose public holidays are no field days
     visit_cap: int = 2  # face-to-face visits to an unsigned prospect
+    full_day_visits: int = 8  # the standard of a full day in the field (饱满)
     look_again_days: int = 180  # when an account that is not precise is looked at again
     visit_minutes: Mapping[str, int] = field(
         default_factory=lambda: {Category.PROSPECT: 45, Category.MAINTENANCE: 30, Category.SIGNED: 30}

@@ -39,11 +39,15 @@ def share_at_stake(account: Account, settings: MethodSettings, as_of: date) -> f
     return settings.share_at_stake_later
 
 
+def deal_value(account: Account, settings: MethodSettings) -> int:
+    """What a deal with a prospect would bring, in CNY: as known, else as is usual for the grade."""
+    return account.deal_value if account.deal_value is not None else settings.deal_value[account.grade]
+
+
 def expected_result(account: Account, settings: MethodSettings, as_of: date) -> float:
     """Expected money of one visit."""
     if account.category is Category.PROSPECT:
-        deal_value = account.deal_value if account.deal_value is not None else settings.deal_value[account.grade]
-        return deal_value * close_probability(account, settings, as_of)
+        return deal_value(account, settings) * close_probability(account, settings, as_of)
     yearly_value = account.yearly_value if account.yearly_value is not None else settings.deal_value[account.grade]
     return yearly_value * share_at_stake(account, settings, as_of)
 
