@@ -123,6 +123,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         notice="",
         broken=(),
         goal="",
+        role=None,  # nobody is signed in to a file
         prep_cards={},  # for whoever goes there; a file is handed on
         phone="",
         languages=(),

@@ -13,7 +13,7 @@ from tests.web.site import Site, running_site
 from tests.worlds.teams import Who
 
 ASKERS = (Who.STRANGER, Who.REP, Who.MANAGER, Who.DIRECTOR)
-NO_SCROLL = "document.documentElement.scrollWidth <= window.innerWidth"
+NO_SCROLL = f"document.documentElement.scrollWidth <= {SMALL_PHONE[0]}"  # innerWidth grows with what is too wide
 TOO_SMALL = """
 [...document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden]):not([type=checkbox])')]
   .filter(e => e.checkVisibility() && !e.closest('.leaflet-control-attribution'))

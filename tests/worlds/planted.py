@@ -17,6 +17,7 @@ from app.access.identity import Identity
 from app.access.links import create_link, redeem_link
 from app.ids import new_id
 from app.models import (
+    AccountAliasRecord,
     AccountPlaceRecord,
     AccountRecord,
     Base,
@@ -106,6 +107,7 @@ def plant_people(session: Session, at: datetime) -> Planted:
             RepSettingsRecord(
                 rep_id=rep.id, number=1, differing={"yearly_target": 1}, changed=["yearly_target"], changed_at=at
             ),
+            AccountAliasRecord(source="list", external_id="HZ-001-OLD", account_id=account.id, import_id=import_id),
             AccountPlaceRecord(
                 account_id=account.id,
                 state="put",
