@@ -6,10 +6,10 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.goals.needs import outlay
+from app.goals.rep_year import rep_year
 from app.goals.standing import goal_standings
 from app.intake.overview import local_today
-from app.intake.rep_lists import find_stored_rep, seen_reps, unknown_rep
+from app.intake.rep_lists import seen_reps
 from web.goal_view import day_sentence, goal_line, need_sentences, rung_line, tiles
 from web.page import PageDep
 
@@ -32,20 +32,15 @@ def goals(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: Cl
 def goal(rep_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """One rep's year: today, what is to go, what it takes, and every span of it."""
     with database.read() as session:
-        found = find_stored_rep(session, identity, rep_id)
-        if found is None:
-            raise unknown_rep()
-        today = local_today(session, clock())
-        (standing,) = goal_standings(session, [found.rep], today)
-        needed = outlay(session, found.rep, standing.to_go, today) if standing.to_go else None
-    ladder = standing.ladder
+        year = rep_year(session, identity, rep_id, clock())
+    standing, today, ladder = year.standing, year.today, year.standing.ladder
     return page.html(
         "goal.html",
         here="goals",
-        name=found.rep.name,
+        name=standing.rep.name,
         year=today.year,
         answer=day_sentence(standing.answer, standing.day_target(today), page.t),
         tiles=list(tiles(standing, today, page.t)),
-        needs=[] if needed is None else need_sentences(needed, standing.to_go, page.t),
+        needs=[] if year.outlay is None else need_sentences(year.outlay, standing.to_go, page.t),
         ladder=None if ladder is None else rung_line(ladder.year, today, page.t),
     )

@@ -8,15 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.intake.method_settings import organisation_settings
 from app.intake.overview import local_today
 from app.intake.rep_changes import rep_changes
-from app.intake.rep_lists import RepChanged, RepKnown, StoredRep, find_stored_rep, tell_rep, unknown_rep
+from app.intake.rep_lists import RepChanged, RepKnown, find_stored_rep, known_rep, tell_rep
 from app.intake.rep_settings import keep_own_settings, own_settings
 from app.method.absences import Absence, AbsenceKind, absences, with_absence, without_days
 from app.method.field_days import DayKind, day_kind
@@ -70,7 +68,7 @@ def show_rep(
     """One rep, with the month asked for or this one."""
     with database.read() as session:
         usual = organisation_settings(session).settings
-        stored, today = _known(session, identity, rep_id), local_today(session, clock())
+        stored, today = known_rep(session, identity, rep_id), local_today(session, clock())
         own = own_settings(session, stored.id).values
         changes = rep_changes(session, stored.id, CHANGES_SHOWN)
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
@@ -100,7 +98,7 @@ def save_rep(
 ) -> Response:
     """Replace his facts, unless somebody else has changed them since the form was shown."""
     with database.write() as session:
-        stored = _known(session, identity, rep_id)
+        stored = known_rep(session, identity, rep_id)
         if stored.version != form.version:
             raise RepChanged
         tell_rep(session, identity, form.rep(stored.rep, rep_id), clock())
@@ -118,7 +116,7 @@ def save_own_settings(
 ) -> Response:
     """What differs for him from the organisation's settings; a number left empty is as the organisation's."""
     with database.write() as session:
-        stored = _known(session, identity, rep_id)
+        stored = known_rep(session, identity, rep_id)
         values = {name: round(number_sent(name, str(sent[name]), page)) for name in BY_REP if sent.get(name)}
         keep_own_settings(session, identity, stored.id, values, clock())
     return _back(rep_id)
@@ -138,20 +136,13 @@ def add_absence(
     if not first_on <= last_on < first_on + timedelta(days=MOST_DAYS):
         raise InvalidInput("rep.absence", "An absence ends on its first day or up to a year later. Correct the days.")
     with database.write() as session:
-        rep = _known(session, identity, rep_id).rep
+        rep = known_rep(session, identity, rep_id).rep
         if kind is None:
             told = without_days(rep, Absence(AbsenceKind.LEAVE, first_on, last_on).days)
         else:
             told = with_absence(rep, Absence(kind, first_on, last_on))
         tell_rep(session, identity, told, clock())
     return _back(rep_id)
-
-
-def _known(session: Session, identity: Identity, rep_id: str) -> StoredRep:
-    found = find_stored_rep(session, identity, rep_id)
-    if found is None:
-        raise unknown_rep()
-    return found
 
 
 def _choices(page: Page, rep: Rep | None) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from app.api.conditions import IfNoneMatch, shown
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.goals.needs import Outlay, outlay
-from app.goals.standing import GoalStanding, goal_standings
-from app.intake.overview import local_today
-from app.intake.rep_lists import find_stored_rep, unknown_rep
+from app.goals.needs import Outlay
+from app.goals.rep_year import rep_year
+from app.goals.standing import GoalStanding
 from app.method.account import Grade
 from app.method.goal_ladder import Rung, Span
 
@@ -71,21 +70,16 @@ def get_goals(
 ) -> Response:
     """The rep's year down to the day, as it stands today; a rep sees his own only, a manager his team's."""
     with database.read() as session:
-        found = find_stored_rep(session, identity, rep_id)
-        if found is None:
-            raise unknown_rep()
-        today = local_today(session, clock())
-        (standing,) = goal_standings(session, [found.rep], today)
-        needed = outlay(session, found.rep, standing.to_go, today) if standing.to_go else None
-    ladder = standing.ladder
+        year = rep_year(session, identity, rep_id, clock())
+    standing, ladder = year.standing, year.standing.ladder
     told = GoalAnswer(
-        rep_id=found.rep.external_id,
-        on=today.isoformat(),
+        rep_id=standing.rep.external_id,
+        on=year.today.isoformat(),
         yearly_target=standing.yearly_target,
         year=None if ladder is None else _span(ladder.year),
         out_of_reach=0 if ladder is None else ladder.out_of_reach,
-        today=_route(standing, standing.day_target(today)),
-        need=None if needed is None else _need(needed),
+        today=_route(standing, standing.day_target(year.today)),
+        need=None if year.outlay is None else _need(year.outlay),
     )
     return shown(told, if_none_match)
 

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
 from app.api.conditions import IfMatch, IfNoneMatch, entity_tag, require_match, shown, tagged
 from app.api.merge_patch import merged, patch_of
 from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Id, Order
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.method_settings import organisation_settings
-from app.intake.rep_lists import StoredRep, find_stored_rep, unknown_rep
+from app.intake.rep_lists import StoredRep, known_rep
 from app.intake.rep_settings import keep_own_settings, own_settings
 from app.method.setting_fields import RANGES
 
@@ -48,7 +47,7 @@ def get_rep_settings(
 ) -> Response:
     """What differs for the rep, with the organisation's values beside it."""
     with database.read() as session:
-        told = _told(session, _known(session, identity, rep_id))
+        told = _told(session, known_rep(session, identity, rep_id))
     return shown(told, if_none_match, told.version)
 
 
@@ -63,20 +62,13 @@ def patch_rep_settings(
 ) -> Response:
     """Let something differ for the rep (a JSON merge patch, RFC 7396); null goes back to the organisation's."""
     with database.write() as session:
-        found = _known(session, identity, rep_id)
+        found = known_rep(session, identity, rep_id)
         told = _told(session, found)
         require_match(if_match, entity_tag(told, told.version))
         facts = merged(OwnFacts.model_validate(own_settings(session, found.id).values), changes)
         keep_own_settings(session, identity, found.id, facts.model_dump(exclude_none=True), clock())
         told = _told(session, found)
     return Response(told.model_dump_json(), headers=tagged(told, told.version), media_type="application/json")
-
-
-def _known(session: Session, identity: Identity, rep_id: str) -> StoredRep:
-    found = find_stored_rep(session, identity, rep_id)
-    if found is None:
-        raise unknown_rep()
-    return found
 
 
 def _told(session: Session, found: StoredRep) -> RepSettingsAnswer:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.access.identity import Identity
 from app.api.account_orders import external_id_in
 from app.api.conditions import IfMatch, IfNoneMatch, entity_tag, refuse_stale, require_match, shown, tagged
 from app.api.cursors import PagesDep
@@ -26,6 +25,7 @@ from app.intake.rep_lists import (
     StoredRep,
     delete_rep,
     find_stored_rep,
+    known_rep,
     rep_ids,
     rep_page,
     rep_record,
@@ -97,7 +97,7 @@ def post_rep(order: RepOrder, once: OnceDep, clock: ClockDep, identity: Identity
 def get_rep(rep_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None) -> Response:
     """One rep."""
     with database.read() as session:
-        found = _known(session, identity, rep_id)
+        found = known_rep(session, identity, rep_id)
     return shown(rep_answer(found), if_none_match, found.version)
 
 
@@ -138,7 +138,7 @@ def patch_rep(
 ) -> Response:
     """Change some facts of a rep, such as his leave (a JSON merge patch, RFC 7396)."""
     with database.write() as session:
-        found = _known(session, identity, rep_id)
+        found = known_rep(session, identity, rep_id)
         require_match(if_match, _tag(found))
         facts = merged(RepFacts.of(found.rep), changes)
         told = rep_answer(tell_rep(session, identity, facts.rep(rep_id), clock()))
@@ -155,7 +155,7 @@ def delete_one_rep(
         if record is None:
             raise unknown_rep()
         if record.deleted_at is None:
-            require_match(if_match, _tag(_known(session, identity, rep_id)))
+            require_match(if_match, _tag(known_rep(session, identity, rep_id)))
             delete_rep(session, identity, record, clock())
 
 
@@ -172,7 +172,7 @@ def get_shifts(
         fault = Fault("/query/to", "shifts.days", f"Give at most {MOST_DAYS} days, the earlier first.")
         raise InvalidInput("shifts.days", "These days cannot be looked at.", [fault])
     with database.read() as session:
-        rep = _known(session, identity, rep_id).rep
+        rep = known_rep(session, identity, rep_id).rep
         country = settings_in_force(session).country
     shifts = []
     for on in (from_on + timedelta(days=n) for n in range((to_on - from_on).days + 1)):
@@ -182,13 +182,6 @@ def get_shifts(
             ShiftAnswer(on=on, works=why_not is None, kind=kind, why_not=why_not, start_s=start_s, end_s=end_s)
         )
     return ShiftsAnswer(rep_id=rep.external_id, timezone=rep.timezone, data=shifts)
-
-
-def _known(session: Session, identity: Identity, rep_id: str) -> StoredRep:
-    found = find_stored_rep(session, identity, rep_id)
-    if found is None:
-        raise unknown_rep()
-    return found
 
 
 def _tag(found: StoredRep) -> str:

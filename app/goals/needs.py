@@ -7,11 +7,13 @@ from statistics import fmean
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.identity import Identity
+from app.access.scope import accounts_seen_by
 from app.intake.known_accounts import known_accounts
 from app.intake.method_settings import settings_in_force
 from app.method.account import Account, Category, Grade
 from app.method.field_days import is_field_day, working_days
-from app.method.gate import is_precise
+from app.method.gate import is_precise, visits_left
 from app.method.goal_backwards import Need, Prospecting, needed, prospecting
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
@@ -44,11 +46,13 @@ class Outlay:
         return max(0, self.need.field_days - self.field_days_left)
 
 
-def outlay(session: Session, rep: Rep, money: int, today: date) -> Outlay | None:
+def outlay(session: Session, identity: Identity, rep: Rep, money: int, today: date) -> Outlay | None:
     """What it takes the rep to bring in so much by new deals from today on; None where no visit has a chance."""
     settings = settings_in_force(session)
     owned = select(AccountRecord).where(
-        AccountRecord.owner.in_((rep.external_id, rep.name)), AccountRecord.category == Category.PROSPECT
+        accounts_seen_by(identity),  # a namesake's of another team are not his
+        AccountRecord.owner.in_((rep.external_id, rep.name)),
+        AccountRecord.category == Category.PROSPECT,
     )
     open_ = [account for _, account in known_accounts(session, owned) if _is_open(account, settings)]
     seen = open_ or [STRANGER]
@@ -64,4 +68,5 @@ def outlay(session: Session, rep: Rep, money: int, today: date) -> Outlay | None
 
 def _is_open(account: Account, settings: MethodSettings) -> bool:
     """Whether he is precise, worked on, and may still be visited."""
-    return account.active and is_precise(account) and account.visits < settings.visit_cap
+    may_be_seen = account.active and not account.do_not_visit
+    return may_be_seen and is_precise(account) and visits_left(account, settings) > 0

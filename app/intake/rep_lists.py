@@ -91,6 +91,14 @@ def find_stored_rep(session: Session, identity: Identity, external_id: str) -> S
     return None if record is None or record.deleted_at is not None else _stored(record)
 
 
+def known_rep(session: Session, identity: Identity, external_id: str) -> StoredRep:
+    """The rep of this id, if he is seen; raises NotFound."""
+    found = find_stored_rep(session, identity, external_id)
+    if found is None:
+        raise unknown_rep()
+    return found
+
+
 def unknown_rep() -> NotFound:
     return NotFound("rep.unknown", "There is no rep of this id.")
 

@@ -81,10 +81,14 @@ def _promised_within(account: Account, horizon: Sequence[date]) -> bool:
     return account.appointment is not None and account.appointment.on in horizon
 
 
+def visits_left(account: Account, settings: MethodSettings) -> int:
+    """How often a prospect may still be visited before he signs."""
+    return max(0, settings.visit_cap + (1 if account.reopened else 0) - account.visits)
+
+
 def _prospect_verdict(account: Account, settings: MethodSettings) -> Verdict:
     """Two visits unsigned is the cap; a reopened prospect gets exactly one more."""
-    allowed = settings.visit_cap + (1 if account.reopened else 0)
-    if account.visits >= allowed:
+    if not visits_left(account, settings):
         return Verdict("VISIT_CAP", {"visits": account.visits})
     answers = legs(account)
     said_no = [leg for leg in LEGS if answers[leg] is Answer.NO]

@@ -3,19 +3,24 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from app.access.identity import SHELL
+from sqlalchemy import select
+
+from app.access.identity import SHELL, Identity
 from app.db import Database
 from app.goals.needs import outlay
 from app.goals.standing import goal_standings
+from app.intake.rep_rows import as_rep
 from app.method.account import Grade
 from app.method.field_days import field_seconds_of_year
 from app.method.goal_ladder import days_of
 from app.method.settings import MethodSettings
+from app.models import AccountRecord, RepRecord
 from app.visits.event_facts import EventKind, VisitFact
 from app.visits.events import tell_event
 from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.events import event_id, visit_of
+from tests.worlds.teams import Row, store_teams
 
 SUNDAY = date(2026, 11, 29)
 NOBODY = replace(week.WANG, external_id="nobody", name="没有客户")
@@ -64,11 +69,31 @@ def test_what_is_done_is_brought_in(database: Database, stored_week: str) -> Non
 def test_what_it_takes_is_counted_from_the_reps_own_prospects(database: Database, stored_week: str) -> None:
     """王芳 has one precise prospect; a rep without any is told the chances of a B account."""
     with database.read() as session:
-        own = outlay(session, week.WANG, 100_000, week.TUESDAY)
-        nobody = outlay(session, NOBODY, 100_000, week.TUESDAY)
+        own = outlay(session, SHELL, week.WANG, 100_000, week.TUESDAY)
+        nobody = outlay(session, SHELL, NOBODY, 100_000, week.TUESDAY)
     assert own is not None
     assert nobody is not None
     assert (own.own, own.precise_prospects, own.deal_value) == (True, 1, USUAL.deal_value[week.GREEN_TEA.grade])
     assert own.missing_prospects == own.need.precise_prospects - 1
     assert (nobody.own, nobody.precise_prospects, nobody.deal_value) == (False, 0, USUAL.deal_value[Grade.B])
     assert own.field_days_left == nobody.field_days_left > 0
+
+
+def test_a_namesakes_prospects_are_not_counted(database: Database) -> None:
+    """A list that names the owner by a name that another team has as well says nothing of one's own rep."""
+    with database.write() as session:
+        world = store_teams(session, NOW)
+        wang = session.scalars(select(RepRecord).where(RepRecord.external_id == "wang")).one()
+        session.scalars(select(RepRecord).where(RepRecord.external_id == "li")).one().name = wang.name
+        team_id, rep = wang.team_id, as_rep(wang)
+        theirs = select(AccountRecord).where(AccountRecord.external_id == world.names["account_id"][Row.FOREIGN])
+        foreign = session.scalars(theirs).one()
+        foreign.owner, foreign.category, foreign.declared_precise = wang.name, "prospect", True
+        foreign.need = foreign.ability_to_pay = foreign.authority = None
+        foreign.visits = 0
+    with database.read() as session:
+        seen = outlay(session, Identity("manager", team_id=team_id), rep, 100_000, week.TUESDAY)
+        all_ = outlay(session, SHELL, rep, 100_000, week.TUESDAY)
+    assert seen is not None
+    assert all_ is not None
+    assert all_.precise_prospects == seen.precise_prospects + 1
