@@ -10,7 +10,7 @@ from app.goals.rep_year import rep_year
 from app.goals.standing import goal_standings
 from app.intake.overview import local_today
 from app.intake.rep_lists import seen_reps
-from web.goal_view import day_sentence, goal_line, need_sentences, rung_line, tiles
+from web.goal_view import day_sentence, goal_line, need_sentences, rung_line, since_sentence, tiles
 from web.page import PageDep
 
 router = APIRouter()
@@ -42,5 +42,6 @@ def goal(rep_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDe
         answer=day_sentence(standing.answer, standing.day_target(today), page.t),
         tiles=list(tiles(standing, today, page.t)),
         needs=[] if year.outlay is None else need_sentences(year.outlay, standing.to_go, page.t),
+        since=None if ladder is None else since_sentence(ladder, page.t),
         ladder=None if ladder is None else rung_line(ladder.year, today, page.t),
     )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from app.goals.needs import Outlay
 from app.goals.standing import DayAnswer, GoalStanding
 from app.method.account import Grade
-from app.method.goal_ladder import Rung, Span
+from app.method.goal_ladder import Ladder, Rung, Span
 from web import formats
 from web.i18n import Translator
 
@@ -69,6 +69,14 @@ def tiles(standing: GoalStanding, today: date, t: Translator) -> Iterator[tuple[
         done, planned = _amount(rung.brought_in), _amount(rung.planned)
         meaning = t("to go; {done} of {planned} brought in", done=done, planned=planned)
         yield names[rung.span], _amount(rung.to_go), meaning
+
+
+def since_sentence(ladder: Ladder, t: Translator) -> str:
+    """Which days the year does not ask back, for nobody knows what they brought; empty where it is the whole year."""
+    if ladder.since <= ladder.year.first_on:
+        return ""
+    since = formats.dated_day(ladder.since, t)
+    return t("Counted from {day}, the first with a route; days before it count as planned.", day=since)
 
 
 def rung_line(rung: Rung, today: date, t: Translator) -> RungLine:

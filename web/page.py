@@ -63,6 +63,7 @@ class Page:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept-Language, Cookie"
+        response.headers["Content-Language"] = self.t.tag
         if self.request.query_params.get("lang") == self.t.language:
             response.set_cookie(
                 LANGUAGE_COOKIE,

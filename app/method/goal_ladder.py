@@ -36,9 +36,13 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The year's rung, and what remains of the target where no working day is left that could bring it."""
+    """The year's rung, and what remains of the target where no working day is left that could bring it.
+
+    Of days before `since` it is not known what they brought.
+    """
 
     year: Rung
+    since: date
     out_of_reach: int
 
     def day(self, on: date) -> Rung | None:
@@ -68,7 +72,7 @@ def goal_ladder(
         Rung(Span.DAY, day, day, planned.get(day, 0), brought.get(day, 0), to_go.get(day, 0))
         for day in sorted(planned.keys() | brought.keys())
     ]
-    return Ladder(_added_up(days), remaining if not left else 0)
+    return Ladder(_added_up(days), max(since, worked[0]), remaining if not left else 0)
 
 
 def days_of(rung: Rung) -> Iterable[Rung]:

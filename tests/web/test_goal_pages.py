@@ -25,6 +25,7 @@ def test_one_year_says_what_it_takes(manager: httpx.Client, stored_week: str) ->
     assert "Target of the day: CNY" in english
     assert "1 precise prospects:" in english
     assert "Quarter 4" in english
+    assert "Counted from Tue 24 Nov 2026, the first with a route;" in english
     chinese = manager.get("/goals/wang", headers={"Accept-Language": "zh"}).text
     assert "现有精准客户 1 家，到年底还差" in chinese
     assert manager.get("/goals/nobody").status_code == 404

@@ -25,12 +25,19 @@ from tests.worlds import week
 from tests.worlds.stored import OPTIONS
 
 DAYS_ARE_KEPT = "caches.has('kproute-days')"
+OFFLINE_IN_ENGLISH = """async () => {
+  const kept = await caches.match("/offline", { ignoreVary: true });
+  return kept !== undefined && (await kept.text()).includes("No network");
+}"""
 REPORTS_KEPT = """new Promise(kept => { indexedDB.open("kproute:wang").onsuccess = ({ target: { result } }) => {
   result.transaction("events").objectStore("events").count().onsuccess = ({ target }) => kept(target.result); }; })"""
 
 
 def test_after_one_look_the_day_needs_no_server(playwright: Playwright, office: Office, tmp_path: Path) -> None:
-    """Through reload and through a restart of the phone: list, pins and route are there, and a day of the week too."""
+    """Through reload and through a restart of the phone: list, pins and route are there, and a day of the week too.
+
+    What is kept speaks the language that was chosen last, on whatever page.
+    """
     with phone(playwright, tmp_path / "profile") as context:
         page = context.new_page()
         sign_in(page, office.link("wang"))
@@ -49,7 +56,10 @@ def test_after_one_look_the_day_needs_no_server(playwright: Playwright, office: 
         assert page.locator(".map-note").is_visible()
         page.goto(f"{office.url}/today?on=2026-12-24")
         assert "没有网络" in page.locator("main").inner_text()
-    office.start()
+        office.start()
+        page.goto(f"{office.url}/me?lang=en")
+        page.goto(f"{office.url}/today?on={week.TUESDAY}")
+        page.wait_for_function(OFFLINE_IN_ENGLISH, timeout=PATIENCE_MS)
 
 
 def test_the_next_at_the_phone_sees_nothing_of_the_first(

@@ -92,7 +92,7 @@ async function kept(answer, url) {
   if (answer.type === "opaqueredirect" || answer.status === 401) await forgetDays();
   if (!answer.ok || !rep) return answer;
   const copy = answer.clone();
-  if (url.searchParams.has("lang")) {
+  if (language(answer) !== language(await offline())) {
     await forgetDays();
     await (await caches.open(FILES)).add(new Request(OFFLINE, { cache: "reload" }));
   }
@@ -124,6 +124,10 @@ async function keptDay(url) {
 function today() {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+function language(answer) {
+  return answer.headers.get("Content-Language");
 }
 
 async function offline() {
