@@ -8,16 +8,18 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
+from app.access.roles import Role
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.rep_lists import rep_ids, rep_page
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
+from app.visits.account_groups import Group
 from app.visits.account_table import NOBODY, SORTS, AccountWish, account_table, owners_and_markets, wanted_accounts
 from web.account_view import GATED, account_line, points
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
-from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES
+from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES, GROUPS
 
 router = APIRouter()
 
@@ -35,11 +37,12 @@ def account_wish(
     market: str = "",
     due: str = "",
     verdict: str = "",
+    group: str = "",
     sort: str = "",
 ) -> AccountWish:
     """What an address asks for; a column that is not there is the first one."""
     known = sort if sort.removeprefix("-") in SORTS else "name"
-    return AccountWish(text[:LONGEST], category, grade, owner, market, due, verdict, known)
+    return AccountWish(text[:LONGEST], category, grade, owner, market, due, verdict, group, known)
 
 
 WishDep = Annotated[AccountWish, Depends(account_wish)]
@@ -80,6 +83,8 @@ def accounts(
             (due.value, DUE_LETTERS[t.language][due], t(DUE_STATES[due]), table.dues.get(due, 0), due_href(due))
             for due in DueState
         ],
+        groups=[(group.value, t(name)) for group, name in GROUPS.items() if group is not Group.ALL],
+        may_change=identity.role in (Role.MANAGER, Role.DIRECTOR),
         verdicts=[(code, t(name)) for code, name in GATED.items()],
         categories=[(category.value, t(name)) for category, name in CATEGORIES.items()],
         grades=[(grade.value, grade.value) for grade in Grade],

@@ -17,6 +17,7 @@ from web import (
     compare_pages,
     day_pages,
     front_page,
+    funnel_pages,
     geocoder_pages,
     goal_pages,
     hand_pages,
@@ -48,6 +49,7 @@ from web.sign_in_pages import sign_in_page
 router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
+    funnel_pages,
     goal_pages,
     account_page,
     account_pages,

@@ -27,6 +27,7 @@ OUR_FILES = (
     "plans.css",
     "territories.css",
     "goals.css",
+    "tasks.css",
     "territories.js",
     "territory_map.js",
     "change.css",

@@ -71,7 +71,10 @@ def _agreeing(settings: MethodSettings, values: Mapping[str, float], page: Page)
     try:
         return changed(settings, values)
     except ValueError:
-        told = page.t("Days rise from step to step, and a level is 1 later than it falls by one. Nothing was saved.")
+        told = page.t(
+            "Days rise from step to step, a level is 1 later than it falls by one, and the shares of those met once,"
+            " twice and more often add up to 1. Nothing was saved."
+        )
         raise InvalidInput("settings.value", told) from None
 
 

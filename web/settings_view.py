@@ -7,9 +7,10 @@ from app.method.account import Category
 from app.method.setting_fields import DAYS_OF_SHARE, RANGES, numbers, range_of
 from app.method.settings import MethodSettings
 from app.planning.week_plan import WeekPlan
+from app.visits.account_groups import VISIT_MIX
 from web import formats
 from web.i18n import Translator
-from web.words import CATEGORIES, SETTINGS, UNITS
+from web.words import CATEGORIES, GROUPS, SETTINGS, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ def _part_name(path: str, settings: MethodSettings, t: Translator) -> str:
     name, *parts = path.split(".")
     if name == "level_factor":
         return t("Level {n}", n=parts[0])
+    if name == "visit_mix":
+        return t(GROUPS[next(group for group, share in VISIT_MIX.items() if share == parts[0])])
     if name == "share_at_stake":
         if parts[1:]:
             return t("Step {n}, up to so many days", n=int(parts[0]) + 1)

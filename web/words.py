@@ -16,6 +16,7 @@ from app.planning.progress import RepState
 from app.planning.states import PlanStatus
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome
+from app.visits.account_groups import Group
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
 from web import formats
@@ -85,6 +86,21 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DEBRIEF: marked("Debrief"),
     EventKind.NEXT_STEP: marked("Agreed next step"),
 }
+GROUPS: Mapping[Group, str] = {
+    Group.ALL: marked("All accounts"),
+    Group.REACHABLE: marked("Located and active"),
+    Group.AUTHORITY: marked("First KP known"),
+    Group.ABILITY_TO_PAY: marked("Able to pay"),
+    Group.NEED: marked("Has a need"),
+    Group.PRECISE: marked("Precise: all three"),
+    Group.ROUTED: marked("Routed this week"),
+    Group.SIGNED: marked("Signed"),
+    Group.DECLARED_ONLY: marked("Precise by the list, not by the evidence"),
+    Group.DERIVED_ONLY: marked("Precise by the evidence, not by the list"),
+    Group.SEEN_ONCE: marked("Prospects met once"),
+    Group.SEEN_TWICE: marked("Prospects met twice"),
+    Group.SEEN_MORE: marked("Prospects met three times or more"),
+}
 TRAVEL_MODES: Mapping[TravelMode, str] = {
     TravelMode.CAR: marked("Car"),
     TravelMode.EBIKE: marked("E-bike"),
@@ -107,6 +123,7 @@ ABSENCES: Mapping[AbsenceKind, str] = {
 SETTINGS: Mapping[str, str] = {
     "country": marked("Country of the public holidays"),
     "visit_cap": marked("Visits to a prospect before he signs"),
+    "visit_mix": marked("Wanted shares of the prospects met once, twice and more often"),
     "full_day_visits": marked("Visits of a full day in the field"),
     "look_again_days": marked("When an account that is not precise is looked at again"),
     "visit_minutes": marked("Length of a visit"),

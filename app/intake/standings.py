@@ -32,7 +32,7 @@ from app.method.account import (
     OpeningHours,
 )
 from app.method.cadence import DueState, due_state
-from app.method.gate import Verdict, is_precise, verdict
+from app.method.gate import LEGS, Verdict, declared_otherwise, said_yes, verdict
 from app.method.settings import MethodSettings
 from app.models import AccountRecord, BookingRecord, ContactRecord
 
@@ -57,11 +57,16 @@ class Standing(NamedTuple):
     lat: float | None
     lon: float | None
     verdict: Verdict
-    precise: bool
+    said_yes: frozenset[str]  # which of the three answers are yes
+    declared_otherwise: bool  # by the list's own flag
     due: DueState
     last_visit_on: date | None
     visits: int
     promised: tuple[date, int] | None  # day and seconds after midnight
+
+    @property
+    def precise(self) -> bool:
+        return len(self.said_yes) == len(LEGS)
 
 
 _COLUMNS = (
@@ -137,7 +142,7 @@ class _Judged:
     def __init__(self, settings: MethodSettings, horizon: Sequence[date]) -> None:
         self._settings, self._horizon = settings, horizon
         self._promised_days = frozenset(horizon)
-        self._gate: dict[tuple[Any, ...], tuple[Verdict, bool]] = {}
+        self._gate: dict[tuple[Any, ...], tuple[Verdict, frozenset[str], bool]] = {}
         self._due: dict[tuple[Any, ...], DueState] = {}
 
     def standing(
@@ -192,7 +197,7 @@ class _Judged:
         need: str | None,
         pay: str | None,
         authority: str | None,
-    ) -> tuple[Verdict, bool]:
+    ) -> tuple[Verdict, frozenset[str], bool]:
         account = Account(
             external_id=_ANY,
             name="",
@@ -211,7 +216,8 @@ class _Judged:
             do_not_visit=do_not_visit,
             reopened=reopened,
         )
-        return verdict(account, self._settings, horizon=self._horizon), is_precise(account)
+        found = verdict(account, self._settings, horizon=self._horizon)
+        return found, said_yes(account), declared_otherwise(account)
 
     def _due_state(
         self, category: str, grade: str, interval_days: float | None, last_on: date | None, next_step_on: date | None

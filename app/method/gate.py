@@ -49,9 +49,14 @@ def legs(account: Account) -> dict[str, Answer]:
     return {leg: declared if answer is None else answer for leg, answer in answers.items()}
 
 
+def said_yes(account: Account) -> frozenset[str]:
+    """The legs that are answered with yes."""
+    return frozenset(leg for leg, answer in legs(account).items() if answer is Answer.YES)
+
+
 def is_precise(account: Account) -> bool:
     """Need, ability to pay and authority are all yes (精准); none can be missing."""
-    return all(answer is Answer.YES for answer in legs(account).values())
+    return len(said_yes(account)) == len(LEGS)
 
 
 def declared_otherwise(account: Account) -> bool:

@@ -36,6 +36,7 @@ _SHARE, _FACTOR = SettingRange(Unit.SHARE, 0, 1), SettingRange(Unit.FACTOR, 0, 1
 _MONEY = SettingRange(Unit.MONEY, 1, 10_000_000_000)
 RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all numbers of it, in the order they are shown
     "visit_cap": SettingRange(Unit.VISITS, 1, 20),
+    "visit_mix": _SHARE,
     "full_day_visits": SettingRange(Unit.VISITS, 1, 50),
     "look_again_days": SettingRange(Unit.DAYS, 1, 3650),
     "visit_minutes": SettingRange(Unit.MINUTES, 1, 600),

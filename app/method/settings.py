@@ -20,6 +20,9 @@ class MethodSettings:
 
     country: str = "CN"  # whose public holidays are no field days
     visit_cap: int = 2  # face-to-face visits to an unsigned prospect
+    visit_mix: Mapping[str, float] = field(  # of the prospects that were met, how many were so often
+        default_factory=lambda: {"once": 0.65, "twice": 0.25, "more": 0.10}
+    )
     full_day_visits: int = 8  # the standard of a full day in the field (饱满)
     look_again_days: int = 180  # when an account that is not precise is looked at again
     visit_minutes: Mapping[str, int] = field(
@@ -60,6 +63,8 @@ class MethodSettings:
             raise ValueError("A level is one later than it falls by one.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")
+        if set(self.visit_mix) != {"once", "twice", "more"} or abs(sum(self.visit_mix.values()) - 1) > 1e-6:
+            raise ValueError("The shares of those met once, twice and more often are a whole.")
         days = [up_to_days for up_to_days, _ in self.share_at_stake]
         if days != sorted(set(days)):
             raise ValueError("The days up to which a share is at stake rise from one to the next.")

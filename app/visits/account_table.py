@@ -18,6 +18,7 @@ from app.method.account import Category, Grade
 from app.method.cadence import DueState
 from app.models import AccountRecord
 from app.planning.in_force import stops_in_force
+from app.visits.account_groups import Group, groups_of, routed_this_week
 
 ROUTABLE = "ROUTABLE"  # stands for the verdict that has no code
 NOBODY = "-"  # stands for the owner of what nobody owns
@@ -36,6 +37,7 @@ class AccountWish:
     market: str = ""
     due: str = ""
     verdict: str = ""
+    group: str = ""  # of the funnel
     sort: str = "name"
 
     def __post_init__(self) -> None:
@@ -81,7 +83,7 @@ def account_table(session: Session, identity: Identity, wish: AccountWish, now: 
 
 def wanted_accounts(session: Session, identity: Identity, wish: AccountWish, now: datetime) -> list[Standing]:
     """The accounts that are seen and wanted, in the order of their ids."""
-    if wish.category not in ("", *Category) or wish.grade not in ("", *Grade):
+    if wish.category not in ("", *Category) or wish.grade not in ("", *Grade) or wish.group not in ("", *Group):
         return []
     asked = AccountFilter(
         owner=None if wish.owner == NOBODY else wish.owner or None,
@@ -89,7 +91,11 @@ def wanted_accounts(session: Session, identity: Identity, wish: AccountWish, now
         category=Category(wish.category) if wish.category else None,
         grade=Grade(wish.grade) if wish.grade else None,
     )
-    return [one for one in standings(session, identity, asked, now) if wish.wants(one)]
+    rows = [one for one in standings(session, identity, asked, now) if wish.wants(one)]
+    if not wish.group:
+        return rows
+    routed = routed_this_week(session, local_today(session, now)) if wish.group == Group.ROUTED else ()
+    return [one for one in rows if wish.group in groups_of(one, routed)]
 
 
 def owners_and_markets(session: Session, identity: Identity) -> tuple[list[str], list[str]]:

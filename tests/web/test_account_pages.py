@@ -33,6 +33,10 @@ def test_an_address_that_asks_for_nonsense_gets_a_page(manager: httpx.Client, st
     assert "No account matches" in _page(manager, "grade=Z")
 
 
-def test_a_rep_has_no_table(wang: httpx.Client) -> None:
-    """It is for managers; his own accounts he opens one by one."""
-    assert wang.get("/accounts").status_code == wang.get("/accounts.json").status_code == 403
+def test_a_rep_has_a_table_of_his_own(wang: httpx.Client, manager: httpx.Client) -> None:
+    """In which he changes nothing; what is asked for of others is not there."""
+    mine = _rows(_page(wang, ""))
+    assert mine == _rows(_page(manager, "owner=wang"))
+    assert wang.get("/accounts.json").json()["ids"]
+    assert wang.get("/accounts.json", params={"owner": "li"}).json()["ids"] == []
+    assert wang.post("/accounts", data={"every": "true"}).status_code == 403

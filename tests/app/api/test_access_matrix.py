@@ -113,7 +113,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 3736  # counted when the last route was added
+CASES = 3752  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
