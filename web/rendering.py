@@ -17,6 +17,7 @@ STATIC = HERE / "static"
 LEAFLET = Path(leaflet.BASE_DIR)
 OUR_FILES = (
     "page.css",
+    "rail.css",
     "day.css",
     "map.css",
     "map.js",
