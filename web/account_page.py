@@ -20,6 +20,8 @@ from app.intake.overview import JudgedAccount, local_today, local_zone
 from app.method.account import Answer, Category, Grade, Need
 from app.method.cadence import days_since_visit, interval_days
 from app.method.gate import legs
+from app.opportunities.changes import MOST_OF_AN_ACCOUNT
+from app.opportunities.known import OpportunityFilter, pressing_opportunities
 from app.planning.in_force import stops_in_force
 from app.visits.account_history import account_history
 from app.visits.account_table import ROUTABLE, Moment
@@ -30,6 +32,7 @@ from web.account_view import GATED, account_href, moment, reason
 from web.history_view import history_lines
 from web.i18n import Translator
 from web.maps import map_parts
+from web.opportunity_view import opportunity_form, opportunity_line
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
 from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES, marked
@@ -101,6 +104,7 @@ def _account_page(
         ((stop.on, stop.start_s) for stop in stops_in_force(session, today, None, one.external_id)),
         (one.appointment.on, one.appointment.start_s) if one.appointment and one.appointment.on >= today else None,
     )
+    deals = pressing_opportunities(session, identity, OpportunityFilter(one.external_id), MOST_OF_AN_ACCOUNT)
     return page.html(
         "account.html",
         status=status,
@@ -119,6 +123,8 @@ def _account_page(
         source=found.source,
         contacts=[(contact, t(CONTACT_ROLES[contact.role])) for contact in one.contacts],
         history=history_lines(account_history(session, identity, record), local_zone(session), t),
+        opportunities=[opportunity_line(deal, reps, t) for deal in deals],
+        new_opportunity=opportunity_form(None, t),
         may_edit=identity.role in (Role.MANAGER, Role.DIRECTOR),
         conflict=[] if typed is None else differences(typed.facts, stored, reps, t),
         form=stored if typed is None else typed.facts,

@@ -12,10 +12,12 @@ from markupsafe import Markup
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.access.identity import Identity
 from app.access.people import names_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.goals.standing import goal_standings
+from app.intake.account_lists import seen_ids
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.method.preparation import Preparation
@@ -29,6 +31,7 @@ from app.visits.preparing import last_debriefs, preparations
 from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from app.visits.told_visits import ToldEvent, told_of
 from web import formats
+from web.account_view import account_href
 from web.day_changes import changes_island
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
@@ -82,7 +85,7 @@ def today(
         goal = None if shown_on < now.date() else goal_standings(session, [rep], now.date(), shown_on)[0]
         routes = [one.route for one in (published, after) if one is not None]
         prepared = preparations(session, {stop.external_id for route in routes for stop in route.stops})
-        cards = {} if published is None else _cards(session, published.route, prepared, page)
+        cards = {} if published is None else _cards(session, identity, published.route, prepared, page)
         broken = () if published is None else _broken(session, published.route, published.kept, page)
 
     def href(day: date) -> str:
@@ -149,7 +152,8 @@ def rep_day(
         if route is None:
             raise _unknown_route()
         told = told_of(session, [stop.visit_id for stop in route.stops])
-        cards = _cards(session, route, preparations(session, {stop.external_id for stop in route.stops}), page)
+        prepared = preparations(session, {stop.external_id for stop in route.stops})
+        cards = _cards(session, identity, route, prepared, page)
         broken = _broken(session, route, kept, page)
 
     def href(day: date) -> str:
@@ -174,12 +178,20 @@ def rep_day(
 
 
 def _cards(
-    session: Session, route: PlannedRoute, prepared: Mapping[str, Preparation], page: Page
+    session: Session, identity: Identity, route: PlannedRoute, prepared: Mapping[str, Preparation], page: Page
 ) -> dict[str, PrepCard]:
     """The prep card of each visit, by its id."""
-    last = last_debriefs(session, {stop.external_id for stop in route.stops}, route.on)
+    account_ids = {stop.external_id for stop in route.stops}
+    last = last_debriefs(session, account_ids, route.on)
+    seen = seen_ids(session, identity, account_ids)
     return {
-        stop.visit_id: prep_card(stop, prepared.get(stop.external_id), last.get(stop.external_id), page.t)
+        stop.visit_id: prep_card(
+            stop,
+            prepared.get(stop.external_id),
+            last.get(stop.external_id),
+            page.t,
+            account_href=account_href(stop.external_id) if stop.external_id in seen else "",
+        )
         for stop in route.stops
     }
 

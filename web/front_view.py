@@ -11,14 +11,18 @@ from app.wording import clock
 from web import formats
 from web.i18n import Translator
 from web.ledger_view import times_href
+from web.opportunity_view import opportunity_href
 from web.words import marked
 
-URGENT = frozenset({Matter.UNPLANNED_THIS_WEEK, Matter.UNHELD_APPOINTMENT, Matter.NEEDS_DATE, Matter.CONFLICT})
+URGENT = frozenset(
+    {Matter.UNPLANNED_THIS_WEEK, Matter.UNHELD_APPOINTMENT, Matter.NEEDS_DATE, Matter.HELP_ASKED, Matter.CONFLICT}
+)
 REMEDIES: Mapping[Matter, str] = {
     Matter.UNPLANNED_THIS_WEEK: marked("Plan the week and publish it, and they know where to go."),
     Matter.UNPLANNED_NEXT_WEEK: marked("Plan the next week and publish it before they set off."),
     Matter.UNHELD_APPOINTMENT: marked("The customer expects somebody. Book a time, or agree on another day."),
     Matter.NEEDS_DATE: marked("Offer the customer a new time."),
+    Matter.HELP_ASKED: marked("Somebody wants your advice on a deal. Read what is asked, and answer."),
     Matter.CONFLICT: marked(
         "Two reports of one visit contradict each other. Ask the rep what is true, then settle it."
     ),
@@ -44,6 +48,7 @@ SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
         marked("{n} appointments are in no published route"),
     ),
     Matter.NEEDS_DATE: (marked("{n} account needs a new day"), marked("{n} accounts need a new day")),
+    Matter.HELP_ASKED: (marked("{n} opportunity asks for help"), marked("{n} opportunities ask for help")),
     Matter.CONFLICT: (marked("{n} report contradicts another"), marked("{n} reports contradict others")),
     Matter.FAILED_PLAN: (marked("{n} plan could not be made"), marked("{n} plans could not be made")),
     Matter.FAILED_IMPORT: (marked("{n} list could not be imported"), marked("{n} lists could not be imported")),
@@ -154,6 +159,8 @@ def _address(matter: Matter, case: Case) -> str:
     match matter:
         case Matter.NEEDS_DATE | Matter.UNHELD_APPOINTMENT:
             return times_href(case.id)
+        case Matter.HELP_ASKED:
+            return opportunity_href(case.id)
         case Matter.CONFLICT if case.on is not None:
             return f"/reps/{quote(case.id, safe='')}/days/{case.on.isoformat()}"
         case Matter.FAILED_PLAN | Matter.FAILED_IMPORT:

@@ -30,6 +30,7 @@ QUESTIONS: Mapping[Question, str] = {
 class PrepCard:
     """What to have read before the door opens; what there is nothing of is empty."""
 
+    account_href: str
     lacking: str
     questions: tuple[str, ...]
     unknown: str
@@ -38,9 +39,17 @@ class PrepCard:
     last_note: str
 
 
-def prep_card(stop: PlannedStop, prepared: Preparation | None, last: LastDebrief | None, t: Translator) -> PrepCard:
+def prep_card(
+    stop: PlannedStop,
+    prepared: Preparation | None,
+    last: LastDebrief | None,
+    t: Translator,
+    *,
+    account_href: str = "",
+) -> PrepCard:
     """The card of a stop in the reader's words; `prepared` is None for an account that is in no list any more."""
     return PrepCard(
+        account_href=account_href,
         lacking=lacks_told(lacks(stop, prepared), t),
         questions=tuple(t(QUESTIONS[question]) for question in prepared.questions) if prepared else (),
         unknown=", ".join(t(LEG_NAMES[leg]) for leg in prepared.unknown) if prepared else "",

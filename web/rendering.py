@@ -29,6 +29,7 @@ OUR_FILES = (
     "territories.css",
     "goals.css",
     "tasks.css",
+    "opportunities.css",
     "territories.js",
     "territory_map.js",
     "change.css",

@@ -14,6 +14,7 @@ from app.api import (
     incoming_hooks,
     keys,
     me,
+    opportunities,
     people,
     places,
     plan_changes,
@@ -65,6 +66,7 @@ for part in (
     incoming_hooks,
     visits,
     sync,
+    opportunities,
     privacy,
 ):
     router.include_router(part.router)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.access.scope import reps_seen_by
+from app.attention.help_asked import help_asked
 from app.attention.matters import Attention, Matter
 from app.attention.open_ends import conflicts, unheld_appointments, visits_without_new_date
 from app.attention.troubles import failed_runs, failing_webhooks, incomplete_accounts
@@ -46,6 +47,7 @@ def managers_day(session: Session, identity: Identity, now: datetime) -> Manager
         *unplanned_reps(session, identity, today),
         *unheld_appointments(session, identity, today),
         *visits_without_new_date(session, identity, today),
+        *help_asked(session, identity, local_zone(session)),
         *conflicts(session, identity, now),
         *incomplete_accounts(session, identity),
     ]

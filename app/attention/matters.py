@@ -14,6 +14,7 @@ class Matter(StrEnum):
     UNPLANNED_THIS_WEEK = "unplanned_this_week"
     UNHELD_APPOINTMENT = "unheld_appointment"
     NEEDS_DATE = "needs_date"
+    HELP_ASKED = "help_asked"
     CONFLICT = "conflict"
     UNPLANNED_NEXT_WEEK = "unplanned_next_week"
     FAILED_PLAN = "failed_plan"

@@ -1,6 +1,6 @@
 """Finding accounts for a request: one by its name, or a page of those that match; always behind the door of scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +57,14 @@ def account_ids(session: Session, asked: AccountFilter, identity: Identity, afte
         accounts_seen_by(identity), AccountRecord.external_id > after, *asked.conditions()
     )
     return list(session.scalars(query.order_by(AccountRecord.external_id).limit(limit)))
+
+
+def seen_ids(session: Session, identity: Identity, external_ids: Collection[str]) -> set[str]:
+    """Those of these external ids under which there is an account that the identity sees."""
+    query = select(AccountRecord.external_id).where(
+        accounts_seen_by(identity), AccountRecord.external_id.in_(external_ids), AccountRecord.deleted_at.is_(None)
+    )
+    return set(session.scalars(query))
 
 
 def account_page(session: Session, external_ids: Sequence[str], now: datetime) -> AccountPage:

@@ -18,6 +18,7 @@ from app.models.hook import (
 )
 from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
+from app.models.opportunity import OpportunityChangeRecord, OpportunityRecord
 from app.models.past_visit import PastVisitRecord
 from app.models.place import AccountPlaceRecord, GeocoderRecord
 from app.models.plan import (
@@ -53,6 +54,8 @@ __all__ = [
     "KeptAnswerRecord",
     "LedgerRecord",
     "MethodSettingsRecord",
+    "OpportunityChangeRecord",
+    "OpportunityRecord",
     "PastVisitRecord",
     "PersonRecord",
     "PlanRecord",

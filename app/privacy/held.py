@@ -132,6 +132,22 @@ HELD: Mapping[str, Held] = {
         ),
         {ACCOUNT: "account_id", REP: "rep_id"},
     ),
+    "opportunity": Held(
+        (
+            Line(ACCOUNT, ROW, "stage value close_on lost help_asked_at help_answered_at created_at updated_at"),
+            Line(ANYBODY, REDACT, "name findings help_wanted help_answer"),
+            Line(NOBODY, KEEP, "id account_id help_asked_by help_answered_by version"),
+        ),
+        {ACCOUNT: "account_id"},
+    ),
+    "opportunity_change": Held(
+        (
+            Line(ACCOUNT, ROW, "at"),
+            Line(ANYBODY, REDACT, "changed"),
+            Line(NOBODY, KEEP, "opportunity_id number by_kind by_id"),
+        ),
+        {ACCOUNT: "opportunity_id>opportunity.account_id"},
+    ),
     "stop": Held(
         (
             Line(ACCOUNT, ROW, "external_id name address lat lon category grade due is_appointment open_spans_s worth"),

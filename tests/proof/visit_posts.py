@@ -1,10 +1,10 @@
-"""POSTs about visits: starts that are booked, and what happened on the way."""
+"""POSTs about visits: starts that are booked, what happened on the way, and the deals that come of them."""
 
 from datetime import timedelta
 from typing import Any
 
-from app.models import PlanRecord, VisitEventRecord
-from tests.proof.keyed import Keyed, Scene, Sender, as_json, rows
+from app.models import OpportunityRecord, PlanRecord, VisitEventRecord
+from tests.proof.keyed import Keyed, Scene, Sender, as_json, deeds, rows
 from tests.proof.racing import Post
 from tests.worlds.events import event, event_id
 
@@ -48,6 +48,18 @@ def _replan(scene: Scene, number: int) -> Post:
     return as_json(f"{day}:accept", {"proposal": proposed["proposal"]})
 
 
+def _opportunity(scene: Scene, number: int) -> Post:
+    account_id = scene.company.account_ids[number % len(scene.company.account_ids)]
+    return as_json("/api/v1/opportunities", {"account_id": account_id, "name": f"deal {number}"})
+
+
+def _help(scene: Scene, number: int) -> Post:
+    """An answer for a deal that asks for it."""
+    asked = {"account_id": scene.company.account_ids[-1 - number % 50], "name": f"deal {number}", "help_wanted": "how?"}
+    deal = scene.client.post("/api/v1/opportunities", json=asked).json()
+    return as_json(f"/api/v1/opportunities/{deal['id']}:answer", {"answer": f"so {number}"})
+
+
 def _visits(scene: Scene, rep_id: str) -> list[str]:
     days = [scene.week_on + timedelta(days=n) for n in range(7)]
     routes = [scene.client.get(f"/api/v1/reps/{rep_id}/routes/{day}") for day in days]
@@ -58,5 +70,13 @@ VISIT_POSTS: dict[str, Keyed] = {
     "slot": Keyed("/api/v1/accounts/{account_id}/slots", (201,), rows(PlanRecord), _slot),
     "appointment": Keyed("/api/v1/appointments", (201,), rows(PlanRecord), _appointment),
     "replan": Keyed("/api/v1/reps/{rep_id}/routes/{day}:accept", (200,), rows(PlanRecord), _replan, sender=Sender.REP),
+    "opportunity": Keyed("/api/v1/opportunities", (201,), rows(OpportunityRecord), _opportunity),
+    "help": Keyed(
+        "/api/v1/opportunities/{opportunity_id}:answer",
+        (200,),
+        deeds("opportunity.helped"),
+        _help,
+        sender=Sender.DIRECTOR,
+    ),
     "sync": Keyed("/api/v1/sync", (200,), rows(VisitEventRecord), _sync, sender=Sender.REP),
 }

@@ -94,6 +94,8 @@ def test_on_the_pages_of_a_manager(browser: Browser, site: Site, size: tuple[int
             (f"/plans/{site.plan_id}/ledger", ".ledger b bdi", AS_READ),
             (f"/lists/imports/{import_id}", ".lead bdi", [HOSTILE_NAMES[1]]),
             ("/lists", ".chip bdi", [HOSTILE_NAMES[1]]),
+            ("/opportunities", ".deals .what > a bdi", AS_READ),
+            ("/opportunities", ".deals .asks bdi", AS_READ),
             ("/people", ".folds .who b bdi", [HOSTILE_NAMES[1]]),
         ):
             page.goto(site.url + path)

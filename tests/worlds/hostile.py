@@ -15,7 +15,9 @@ from app.access.roles import ManagerRole
 from app.access.teams import create_team
 from app.intake.store import import_accounts, save_reps
 from app.method.account import Account, Contact, ContactRole, Location
+from app.method.opportunity import Opportunity
 from app.method.settings import MethodSettings
+from app.opportunities.changes import begin_opportunity
 from app.planning.ledger import routed_rows
 from app.planning.store import publish_plan, save_plan
 from app.planning.week_plan import WeekPlan
@@ -67,4 +69,5 @@ def store_hostile(session: Session, at: datetime) -> str:
         team = create_team(session, SHELL, name, at)
         create_person(session, SHELL, PersonFacts(f"{name}{number}", name, ManagerRole.MANAGER, team.id), at)
         create_key(session, name, at)
+        begin_opportunity(session, SHELL, ACCOUNTS[number].external_id, Opportunity(name, help_wanted=name), at)
     return plan_id

@@ -27,6 +27,8 @@ from app.models import (
     ImportRecord,
     ImportRowRecord,
     KeptAnswerRecord,
+    OpportunityChangeRecord,
+    OpportunityRecord,
     PastVisitRecord,
     PersonRecord,
     RepRecord,
@@ -123,6 +125,20 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 tries=0,
                 changed_at=at,
             ),
+            OpportunityRecord(
+                id="opp_planted",
+                account_id=account.id,
+                name=said,
+                stage="contacted",
+                lost=False,
+                findings={"budget": ["yes", said]},
+                help_wanted=said,
+                help_asked_at=at,
+                help_asked_by=rep.id,
+                help_answer=said,
+                help_answered_at=at,
+                created_at=at,
+            ),
             BookingRecord(
                 account_id=account.id, rep_id=rep.id, on_day=week.TUESDAY, start_s=36000, service_s=1800, booked_at=at
             ),
@@ -167,6 +183,12 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 finished_at=at,
             ),
         ]
+    )
+    session.flush()  # a change of it points at the opportunity
+    session.add(
+        OpportunityChangeRecord(
+            opportunity_id="opp_planted", number=1, at=at, by_kind="rep", by_id=rep.id, changed={"name": ["", said]}
+        )
     )
     for number, kind in enumerate(("arrived", "note"), start=1):
         session.add(
@@ -246,7 +268,19 @@ def fill_columns(session: Session, subject_id: str) -> dict[str, set[str]]:
 
 
 def _is_free(column: Column[Any]) -> bool:
-    fixed = {"kind", "category", "grade", "due", "need", "ability_to_pay", "authority", "datum", "end_datum", "flag"}
+    fixed = {
+        "kind",
+        "category",
+        "grade",
+        "due",
+        "need",
+        "ability_to_pay",
+        "authority",
+        "datum",
+        "end_datum",
+        "flag",
+        "stage",
+    }
     fixed |= {"external_id", "owner", "timezone", "travel_mode", "role", "home_datum", "lat", "lon"}
     return isinstance(column.type, String) and column.name not in fixed and not column.primary_key
 

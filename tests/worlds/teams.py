@@ -25,8 +25,10 @@ from app.intake.contact_changes import add_contact
 from app.intake.drafts import begin_draft
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
-from app.method.account import Appointment, Contact
+from app.method.account import Account, Appointment, Contact
+from app.method.opportunity import Opportunity
 from app.models import ImportRecord, RepRecord, SessionRecord
+from app.opportunities.changes import begin_opportunity
 from app.planning.options import PlanOptions
 from app.runs.run_queue import cancel_run, order_run
 from app.runs.states import Lane
@@ -134,6 +136,8 @@ def store_teams(session: Session, at: datetime) -> World:
     endpoint, _ = create_endpoint(session, SHELL, EndpointFacts("https://crm.example.com/hook", "", (), True), at)
     delivery_id = send_test(session, endpoint.id, at)
     source, _ = create_source(session, SHELL, "crm", None, at)
+    deals = {row: _deal(session, shop, at) for row, shop in SHOPS.items()}
+    _leave(session, at)
     return World(
         names={
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
@@ -152,6 +156,7 @@ def store_teams(session: Session, at: datetime) -> World:
                 Row.FOREIGN: visit_of(session, "HZ-007"),
                 Row.NONE: "vis_none",
             },
+            "opportunity_id": {**deals, Row.NONE: "opp_none"},
             "subject_id": {Row.OWN: contacts[Row.OWN], Row.NONE: "con_none"},
             "source": {Row.OWN: source.name, Row.NONE: "nobody"},
             "draft_id": {
@@ -179,7 +184,7 @@ def _session_of(session: Session, rep_record_id: str, at: datetime) -> str:
 
 
 def _shops(session: Session, at: datetime) -> dict[Row, str]:
-    """The accounts, each with an appointment and somebody to ask for; the last one is deleted. Ids of the contacts."""
+    """The accounts, each with an appointment and somebody to ask for. Ids of the contacts."""
     promised = Appointment(week.THURSDAY, 10 * HOUR_S)
     tell_accounts(session, SHELL, "list", [replace(shop, appointment=promised) for shop in SHOPS.values()], at)
     contacts = {}
@@ -188,8 +193,17 @@ def _shops(session: Session, at: datetime) -> dict[Row, str]:
         assert record is not None
         contact = Contact(f"联系人{number}", phone=f"TEL-{number}")
         contacts[row] = add_contact(session, SHELL, record.id, contact, at).id
-        if row is Row.GONE:
-            record = account_record(session, SHELL, shop.external_id)
-            assert record is not None
-            delete_account(session, SHELL, record, at)
     return contacts
+
+
+def _deal(session: Session, shop: Account, at: datetime) -> str:
+    """A deal of the shop, with which somebody asks for help; its id."""
+    told = Opportunity(f"{shop.name}的商机", help_wanted=f"{shop.name}怎么谈？")
+    return begin_opportunity(session, SHELL, shop.external_id, told, at).id
+
+
+def _leave(session: Session, at: datetime) -> None:
+    """The last shop is deleted."""
+    record = account_record(session, SHELL, SHOPS[Row.GONE].external_id)
+    assert record is not None
+    delete_account(session, SHELL, record, at)

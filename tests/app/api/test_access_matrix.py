@@ -52,11 +52,12 @@ KINDS: Mapping[str, tuple[Row, ...]] = {
     "visit_id": (Row.OWN, Row.FOREIGN, Row.NONE),
     "subject_id": (Row.OWN, Row.NONE),
     "session_id": (Row.FOREIGN, Row.NONE),
+    "opportunity_id": tuple(Row),
 }
 FIXED = {"day": "2026-11-24", "on": "2026-11-24", "event_id": event_id(1)}  # no rows
 FIXED |= {"week_name": "week.xlsx", "day_name": "day.gpx"}
 # Hidden from other teams; the others are for who may ask.
-OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id"}
+OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id", "opportunity_id"}
 PLACE = {"lat": 30.2, "lon": 120.1, "datum": "wgs84"}
 SPAN = {"from": "2026-11-23", "to": "2026-11-29"}
 START = {"rep_id": "wang", "on": "2026-12-24", "start_s": 36_000}
@@ -80,6 +81,8 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("done"),
     "PUT /api/v1/reps/{rep_id}/team": {"team_id": None},
     "PATCH /api/v1/teams/{team_id}": {"name": "x"},
+    "PATCH /api/v1/opportunities/{opportunity_id}": {"stage": "contacted"},
+    "POST /api/v1/opportunities/{opportunity_id}:answer": {"answer": "x"},
     "PATCH /api/v1/people/{person_id}": {"name": "x"},
     "PATCH /api/v1/webhook-endpoints/{endpoint_id}": {"description": "x"},
     "POST /api/v1/webhook-endpoints/{endpoint_id}:redeliver": {"since": "2026-11-23T00:00:00Z"},
@@ -94,6 +97,9 @@ FORMS = {
     "POST /places/{account_id}": {"version": "0", "datum": "wgs84", "lat": "30.2", "lon": "120.1"},
     "POST /places/{account_id}/refuse": {"version": "0"},
     "POST /accounts/{account_id}/times": {key: str(value) for key, value in START.items()},
+    "POST /accounts/{account_id}/opportunities": {"name": "x"},
+    "POST /opportunities/{opportunity_id}": {"version": "0", "name": "x"},
+    "POST /opportunities/{opportunity_id}/answer": {"answer": "x"},
     "POST /webhooks/endpoints/{endpoint_id}/switch": {"on": "true"},
     "POST /reps/{rep_id}": {"name": "x", "home_lat": "30.2", "home_lon": "120.1", "version": "0"},
     "POST /reps/{rep_id}/absences": {"first_on": "2030-01-01", "last_on": "2030-01-01"},
@@ -113,7 +119,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 3752  # counted when the last route was added
+CASES = 4096  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,11 @@ def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, 
     team = client.post("/api/v1/teams", json={"name": "北队"}).json()
     person = client.post("/api/v1/people", json={"login": "chen", "name": "陈", "role": "director"}).json()
     key = client.post("/api/v1/api-keys", json={"name": "crm", "scopes": ["lists:read"]}).json()
+    deal = client.post(
+        "/api/v1/opportunities", json={"account_id": account, "name": "年框", "help_wanted": "价格"}
+    ).json()
     return {
+        "opportunity_id": [deal["id"]],
         "session_id": ["ses_none"],  # ending one's own would end the test
         "team_id": [team["id"]],
         "person_id": [person["id"]],
