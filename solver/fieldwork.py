@@ -82,6 +82,14 @@ def territory_problem(
     )
 
 
+def visit_times(work: Fieldwork, rep: FieldRep) -> tuple[Seconds, Seconds]:
+    """What a visit to each account takes of this rep, and how much of that is driving."""
+    near = _nearest(work)
+    leg_s = _legs(work, near, rep.speeds).mean(axis=1) if near.shape[1] else np.zeros(len(work.ids))
+    drive_s = np.rint(leg_s + _stems(work, rep) / _visits_a_day(work, leg_s, rep)).astype(np.int64)
+    return work.service_s + drive_s, drive_s
+
+
 def _nearest(work: Fieldwork) -> Seconds:
     """The nearest others of each account, in a plane that keeps the proportions of the middle; ties go by id."""
     by_id = np.array(sorted(range(len(work.ids)), key=work.ids.__getitem__), dtype=np.int64)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.method.field_days import DayKind
 from app.planning.week_plan import Place, PlannedRoute
 from app.visits.event_facts import VisitState
 from app.wording import clock
@@ -12,6 +13,7 @@ from web.day_rows import Row, day_rows
 from web.i18n import Translator
 from web.navigation import AppLink, is_mainland, links_through, usual_app
 from web.stop_row import StopRow, stop_row
+from web.words import DAY_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class DayView:
     way_ahead: tuple[WayPart, ...]
     totals: tuple[tuple[str, str, str], ...]
     nearness: str  # how near together the stops lie; empty where there is nothing to say
+    exception: str  # what the day is, where it is none for the field; else empty
     estimated: bool
     usual_app: str  # which map app Navigate opens until another is chosen
 
@@ -62,6 +65,7 @@ def day_view(
         way_ahead=_way_ahead(route, stops, following),
         totals=_totals(route, t),
         nearness=nearness(route, t),
+        exception=exception(route, t),
         estimated=route.travel_source == "straight_line",
         usual_app=usual_app(mainland=is_mainland(route.timezone)),
     )
@@ -76,6 +80,13 @@ def nearness(route: PlannedRoute, t: Translator) -> str:
         return t("Stops lie {within} apart.", within=within)
     across = formats.distance(route.across_m, t)
     return t("Stops lie {within} apart, those of other days {across} away.", within=within, across=across)
+
+
+def exception(route: PlannedRoute, t: Translator) -> str:
+    """What the day is for the rep, where somebody is seen although it is none for the field."""
+    if not route.stops or route.kind in (None, DayKind.FIELD, DayKind.HALF_DAY):
+        return ""
+    return t(DAY_KINDS[route.kind])
 
 
 def _next_stop(route: PlannedRoute, stops: tuple[StopRow, ...], now_s: int | None) -> StopRow | None:

@@ -25,6 +25,7 @@ from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
 from web.settings_view import used_settings
+from web.split_view import split_view
 from web.week_view import certificate_line, week_view
 from web.words import legend, plan_state
 
@@ -90,6 +91,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
         view=week_view(stored.plan, t, day_href),
         stored=stored,
         by_hand=notes_by_hand(stored.plan, names_of(session, {kept.by for kept in stored.plan.hand.kept}), t),
+        split=split_view(stored.plan, stored.settings, t),
         used=used_settings(stored.plan, stored.settings, settings_in_force(session), t),
         state=plan_state(stored, t),
         left_out=len(left_out),

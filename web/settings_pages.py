@@ -1,36 +1,38 @@
 """The settings of the sales method: every number with its unit and default, and who changed which when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from app.access.rules import is_proved
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
+from app.intake.markets import MOST_MARKETS, seen_markets
 from app.intake.method_settings import SettingsChange, keep_settings, organisation_settings, settings_changes
 from app.intake.overview import local_zone
 from app.method.field_days import countries
 from app.method.setting_fields import changed, numbers, range_of
-from app.method.settings import MethodSettings
+from app.method.settings import Area, MethodSettings, SharesDoNotAddUp
 from web import formats
 from web.page import Page, PageDep
 from web.settings_view import setting_lines, shown, whole_name
 from web.trace import TraceLine
-from web.words import SETTINGS
+from web.words import AREAS, SETTINGS
 
 router = APIRouter()
 
 CHANGES_SHOWN = 10
 
 
-async def _sent(request: Request) -> Mapping[str, Any]:
-    return await request.form(max_fields=200)
+async def _sent(request: Request) -> FormData:
+    return await request.form(max_fields=200 + 2 * MOST_MARKETS)
 
 
-SettingsSent = Annotated[Mapping[str, Any], Depends(_sent)]
+SettingsSent = Annotated[FormData, Depends(_sent)]
 
 
 @router.get("/settings")
@@ -38,12 +40,14 @@ def show_settings(page: PageDep, identity: IdentityDep, database: DatabaseDep, c
     """What counts now, beside the method's own defaults."""
     with database.read() as session:
         settings, changes = organisation_settings(session).settings, settings_changes(session, CHANGES_SHOWN)
-        zone = local_zone(session)
+        zone, markets = local_zone(session), seen_markets(session, identity)
     return page.html(
         "settings.html",
         here="settings",
         settings=setting_lines(settings, page.t),
         country=settings.country,
+        markets=[(name, settings.market_areas.get(name, "")) for name in _all_markets(markets, settings)],
+        areas=[(area.value, page.t(name)) for area, name in AREAS.items()],
         countries=formats.country_names(countries(), page.t),
         changes=[TraceLine.of(one.at, zone, one.by, _names(one, page), page.t) for one in changes],
         is_proved=is_proved(identity, clock()),
@@ -63,23 +67,48 @@ def change_settings(
         settings = organisation_settings(session).settings
         values = {path: number_sent(path, str(sent[path]), page) for path in numbers(settings) if path in sent}
         country = _country(str(sent.get("country", settings.country)), page)
-        keep_settings(session, identity, replace(_agreeing(settings, values, page), country=country), clock())
+        areas = {**settings.market_areas, **_areas(sent, page)}
+        told = replace(
+            _agreeing(settings, values, page),
+            country=country,
+            market_areas={market: area for market, area in areas.items() if area},
+        )
+        keep_settings(session, identity, told, clock())
     return RedirectResponse("/settings", status_code=303)
 
 
 def _agreeing(settings: MethodSettings, values: Mapping[str, float], page: Page) -> MethodSettings:
     try:
         return changed(settings, values)
+    except SharesDoNotAddUp as shares:
+        told = page.t(
+            "The target shares of the areas add up to {total} %, not to 100 %. Nothing was saved; correct them.",
+            total=shares.total,
+        )
+        raise InvalidInput("settings.value", told) from None
     except ValueError:
         told = page.t(
-            "Days rise from step to step, a level is 1 later than it falls by one, and the shares of those met once,"
-            " twice and more often add up to 1. Nothing was saved."
+            "Days rise from step to step, a level is 1 later than it falls by one, the surroundings reach farther than"
+            " the home market, and the shares of those met once, twice and more often add up to 1. Nothing was saved."
         )
         raise InvalidInput("settings.value", told) from None
 
 
 def _names(one: SettingsChange, page: Page) -> list[str]:
     return [page.t(SETTINGS[name]) for name in one.names if name in SETTINGS]
+
+
+def _all_markets(known: Sequence[str], settings: MethodSettings) -> list[str]:
+    """Those that accounts are in, and those that have an area although no account is there now."""
+    return [*known, *(market for market in settings.market_areas if market not in known)]
+
+
+def _areas(sent: FormData, page: Page) -> dict[str, str]:
+    """The area chosen for each market, empty where distance is to tell it."""
+    chosen = dict(zip(map(str, sent.getlist("market")), map(str, sent.getlist("market_area")), strict=False))
+    if not set(chosen.values()) <= {"", *Area}:
+        raise InvalidInput("settings.value", page.t("Choose each market's area from the list. Nothing was saved."))
+    return chosen
 
 
 def _country(code: str, page: Page) -> str:

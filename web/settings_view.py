@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from app.method.account import Category
 from app.method.setting_fields import DAYS_OF_SHARE, RANGES, numbers, range_of
-from app.method.settings import MethodSettings
+from app.method.settings import Area, MethodSettings
 from app.planning.week_plan import WeekPlan
 from app.visits.account_groups import VISIT_MIX
 from web import formats
 from web.i18n import Translator
-from web.words import CATEGORIES, GROUPS, SETTINGS, UNITS
+from web.words import AREAS, CATEGORIES, GROUPS, SETTINGS, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class UsedSettings:
     that are not the method's defaults, and `outdated` says that other ones count by now."""
 
     country: str
+    market_areas: tuple[tuple[str, str], ...]  # market, and the name of its area
     lines: tuple[SettingLine, ...]
     of_reps: tuple[tuple[str, tuple[str, ...]], ...]
     differing: int
@@ -87,6 +88,7 @@ def used_settings(plan: WeekPlan, used: MethodSettings, now: MethodSettings, t: 
     told, usual = used.as_json(), MethodSettings().as_json()
     return UsedSettings(
         country=dict(formats.country_names([used.country], t))[used.country],
+        market_areas=tuple((market, t(AREAS[Area(area)])) for market, area in used.market_areas.items()),
         lines=tuple(replace(line, numbers=tuple(_without_days(line))) for line in setting_lines(used, t)),
         of_reps=tuple((names[rep_id], tuple(_own(own, t))) for rep_id, own in sorted(used.by_rep.items())),
         differing=sum(told[name] != usual[name] for name in told if name != "by_rep"),
@@ -140,4 +142,6 @@ def _part_name(path: str, settings: MethodSettings, t: Translator) -> str:
         if parts[1:]:
             return t("Step {n}, up to so many days", n=int(parts[0]) + 1)
         return t("up to {n} days", n=settings.share_at_stake[int(parts[0])][0])
+    if name == "market_share":
+        return t(AREAS[Area(parts[0])])
     return " ".join(t(CATEGORIES[Category(part)]) if part in set(Category) else part for part in parts)

@@ -67,7 +67,7 @@ def stop_row(route: PlannedRoute, index: int, state: VisitState, t: Translator) 
         wait=_wait(stop, wait_s, t),
         purpose=t(PURPOSES[stop.category]),
         worth=worth_against_cost(stop, t),
-        worth_parts=tuple((t(WORTH_PARTS[part.name]), formats.duration(part.worth_s, t)) for part in stop.worth),
+        worth_parts=tuple((t(WORTH_PARTS[part.name]), _signed(part.worth_s, t)) for part in stop.worth),
         opening=", ".join(span(*one) for one in stop.open_spans_s),
         contact=stop.contact_name,
         phone=stop.contact_phone,
@@ -83,6 +83,11 @@ def worth_against_cost(stop: PlannedStop, t: Translator) -> str:
     return t(
         "worth {worth}, detour {cost}", worth=formats.duration(stop.prize_s, t), cost=formats.duration(stop.detour_s, t)
     )
+
+
+def _signed(worth_s: int, t: Translator) -> str:
+    """A part of the worth; what is taken off has a minus in front."""
+    return f"{'−' if worth_s < 0 else ''}{formats.duration(abs(worth_s), t)}"
 
 
 def _wait(stop: PlannedStop, wait_s: int, t: Translator) -> str:

@@ -9,7 +9,7 @@ from app.planning.certificate import PlanCertificate
 from app.planning.week_plan import Outcome, PlannedRoute, WeekPlan
 from app.planning.wordings import certificate_code, certificate_scope, certificate_sentence, note
 from web import formats
-from web.day_view import nearness
+from web.day_view import exception, nearness
 from web.i18n import Translator
 from web.rep_marks import initials, rep_colours, rep_tone
 from web.words import OUTCOMES
@@ -23,6 +23,7 @@ class DayCell:
     share: int  # of the shift, in %
     apart: str  # how far its stops lie from each other
     told: str  # the same in full, beside other days
+    exception: str  # what the day is, where it is none for the field; else empty
     href: str
 
 
@@ -153,7 +154,7 @@ def _cell(route: PlannedRoute, t: Translator, day_href: Callable[[PlannedRoute],
     used_s = route.service_s + route.travel_s if route.stops else 0
     share = round(100 * used_s / (route.shift_end_s - route.shift_start_s))
     apart = "" if route.within_m is None else formats.distance(route.within_m, t)
-    return DayCell(len(route.stops), share, apart, nearness(route, t), day_href(route))
+    return DayCell(len(route.stops), share, apart, nearness(route, t), exception(route, t), day_href(route))
 
 
 def _outcomes(plan: WeekPlan, t: Translator) -> tuple[OutcomeCount, ...]:

@@ -11,11 +11,13 @@ from app.method.cadence import DueState
 from app.method.field_days import DayKind
 from app.method.rep import TravelMode
 from app.method.setting_fields import Unit
+from app.method.settings import Area
 from app.planning.compare import Change
 from app.planning.progress import RepState
 from app.planning.states import PlanStatus
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome
+from app.planning.wordings import AREA_NAMES
 from app.visits.account_groups import Group
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
@@ -67,7 +69,10 @@ WORTH_PARTS: Mapping[str, str] = {
     "base": marked("Expected result"),
     "urgency": marked("Urgency"),
     "next_step": marked("Next step promised"),
+    "market": marked("Market split"),
+    "protected": marked("Customer without business"),
 }
+AREAS: Mapping[Area, str] = AREA_NAMES
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ROUTED: marked("Routed"),
     Outcome.UNSERVED: marked("Left out"),
@@ -143,6 +148,12 @@ SETTINGS: Mapping[str, str] = {
     "urgency_overdue": marked("Added for an overdue visit"),
     "urgency_due": marked("Added for a visit that is due"),
     "next_step_share": marked("Added for a promised next step"),
+    "market_share": marked("Target shares of the areas"),
+    "market_most": marked("Most that steering to the targets adds or takes"),
+    "home_up_to_km": marked("Home market: from the rep's start up to"),
+    "surroundings_up_to_km": marked("Surroundings: from the rep's start up to"),
+    "protected_share": marked("Visits to customers without business"),
+    "market_areas": marked("Areas of the markets"),
     "travel_weight_pct": marked("What a second of driving costs"),
     "overtime_weight_pct": marked("What a second of overtime costs"),
     "keep_worth_s": marked("Worth of keeping a visit on its day"),
@@ -156,6 +167,8 @@ UNITS: Mapping[Unit, str] = {
     Unit.SHARE: marked("a share from 0 to 1"),
     Unit.FACTOR: marked("a factor"),
     Unit.PERCENT: marked("% of a second of rep time"),
+    Unit.PERCENT_OF_RESULT: marked("% of the expected result, 100 in all"),
+    Unit.KILOMETRES: marked("km"),
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),

@@ -58,4 +58,7 @@ def _in_part(kind: Any) -> Any:
         return _patch_model(kind)
     if get_origin(kind) in (Union, UnionType):
         return Union[tuple(_in_part(one) for one in get_args(kind))]  # noqa: UP007
+    if get_origin(kind) is dict:
+        name, value = get_args(kind)
+        return dict[name, Union[value, None]]  # type: ignore[valid-type]  # noqa: UP007
     return kind

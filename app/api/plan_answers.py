@@ -9,12 +9,14 @@ from app.api.cursors import Paged
 from app.api.route_answers import RouteAnswer, route_answer
 from app.api.values import Answer
 from app.by_hand.words import broken_rule
+from app.method.settings import Area
 from app.planning.by_hand import KeptAnyway, SoftRule
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot, gap_pct
+from app.planning.split import plan_split
 from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Outcome, WeekPlan
-from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence
+from app.planning.wordings import certificate_scope, certificate_sentence, note, remedy, sentence, why_short
 from app.runs.runs import RunView
 from app.runs.states import Lane, RunKind, RunState
 from app.wording import in_english
@@ -118,6 +120,28 @@ class LockAnswer(Answer):
     start_s: int | None
 
 
+class AreaShareAnswer(Answer):
+    """What an area brings against its target; `why_short` is empty where it is not below it."""
+
+    area: Area
+    target_pct: int
+    share_pct: int
+    result: int = Field(description="Expected, in CNY.")
+    visits: int
+    accounts: int = Field(description="Those that passed the gate.")
+    why_short: str
+    sentence: str
+
+
+class ProtectedAnswer(Answer):
+    """How many of the visits go to customers without business now."""
+
+    visits: int
+    of: int
+    accounts: int
+    target_pct: int
+
+
 class PlanAnswer(Answer):
     id: str
     number: int
@@ -133,6 +157,8 @@ class PlanAnswer(Answer):
     notes: list[NoteAnswer]
     certificate: CertificateAnswer
     totals: TotalsAnswer
+    market: list[AreaShareAnswer] = Field(description="Shares of the expected result; empty in older plans.")
+    protected: ProtectedAnswer | None
     changed_from: str | None = Field(description="The version that was changed to make this one.")
     locks: list[LockAnswer]
     kept_anyway: list[BrokenRuleAnswer]
@@ -186,6 +212,7 @@ def _result_url(run: RunView) -> str | None:
 
 def plan_answer(stored: StoredPlan) -> PlanAnswer:
     plan = stored.plan
+    split = plan_split(plan, stored.settings)
     outcomes: dict[str, int] = {}
     for row in plan.ledger:
         outcomes[row.outcome.value] = outcomes.get(row.outcome.value, 0) + 1
@@ -212,6 +239,20 @@ def plan_answer(stored: StoredPlan) -> PlanAnswer:
             prize_s=sum(stop.prize_s for route in plan.routes for stop in route.stops),
             outcomes=outcomes,
         ),
+        market=[
+            AreaShareAnswer(
+                area=one.area,
+                target_pct=one.target_pct,
+                share_pct=one.share_pct,
+                result=one.result,
+                visits=one.visits,
+                accounts=one.accounts,
+                why_short=one.why_short,
+                sentence=why_short(one),
+            )
+            for one in split.areas
+        ],
+        protected=None if split.protected is None else ProtectedAnswer.model_validate(split.protected),
         changed_from=stored.changed_from,
         locks=[
             LockAnswer(rep_id=lock.rep_id, on=lock.on, account_id=lock.external_id or None, start_s=lock.start_s)

@@ -5,6 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from app.api.values import Answer, Point
+from app.method.field_days import DayKind
+from app.method.settings import Area
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 
 
@@ -44,7 +46,10 @@ class StopAnswer(Answer):
     departure_s: int
     detour_s: int
     prize_s: int
-    worth: list[WorthAnswer]
+    worth: list[WorthAnswer] = Field(description="The parts of the prize; they add up to it exactly.")
+    area: Area | None = Field(description="Where the account lies for this rep; none in older plans.")
+    is_without_business: bool = Field(description="Whether this is a customer with no business now.")
+    result: int | None = Field(description="What the visit is expected to bring, in CNY; none in older plans.")
 
 
 class RouteAnswer(Answer):
@@ -68,6 +73,7 @@ class RouteAnswer(Answer):
     service_s: int
     overtime_s: int
     travel_source: str
+    kind: DayKind | None = Field(description="What the day is for the rep; stops on an office day are exceptions.")
     travel_share: float = Field(description="The part of the time from leaving to returning that is spent on the road.")
     within_m: int | None = Field(description="How far apart the stops of this day lie, on average.")
     across_m: int | None = Field(description="How far from them the stops of the rep's other days lie.")
@@ -100,6 +106,9 @@ def _stop(number: int, stop: PlannedStop) -> StopAnswer:
         detour_s=stop.detour_s,
         prize_s=stop.prize_s,
         worth=[WorthAnswer.model_validate(part) for part in stop.worth],
+        area=stop.area,
+        is_without_business=stop.is_without_business,
+        result=stop.result,
     )
 
 
@@ -125,6 +134,7 @@ def route_answer(route: PlannedRoute) -> RouteAnswer:
         service_s=route.service_s,
         overtime_s=route.overtime_s,
         travel_source=route.travel_source,
+        kind=route.kind,
         travel_share=round(route.travel_share, 4),
         within_m=route.within_m,
         across_m=route.across_m,

@@ -12,19 +12,33 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, create
 from app.api.values import Answer, Order
 from app.method.field_days import known_country
 from app.method.setting_fields import DAYS_OF_SHARE, RANGES, SettingRange, Unit
-from app.method.settings import MethodSettings
+from app.method.settings import Area, MethodSettings
 
-_UNITS = {Unit.MONEY: "CNY", Unit.SHARE: "Share of one", Unit.PERCENT: "% of a second of rep time"}
+_UNITS = {
+    Unit.PERCENT_OF_RESULT: "% of the expected result, 100 in all",
+    Unit.MONEY: "CNY",
+    Unit.SHARE: "Share of one",
+    Unit.PERCENT: "% of a second of rep time",
+}
 _WHOSE = "Whose public holidays are no field days (ISO 3166, two letters)."
 Country = Annotated[
     str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(known_country), Field(description=_WHOSE)
 ]
 
 
+_USUAL_AREAS = {market: Area(area) for market, area in MethodSettings().market_areas.items()}
+_MARKETS = "The area of each market by its name; of other markets the distance from the rep's start tells it."
+Market = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+MarketAreas = Annotated[dict[Market, Annotated[Area, Field(strict=False)]], Field(max_length=500, description=_MARKETS)]
+
+
 class OrganisationFacts(Order):
     """What the settings have beside their numbers."""
 
     country: Country = MethodSettings().country
+    market_areas: MarketAreas = Field(
+        default_factory=lambda: dict(MethodSettings().market_areas), validate_default=True
+    )
 
     @model_validator(mode="after")
     def _are_settings(self) -> Self:
@@ -62,7 +76,12 @@ def _model(name: str, base: type[BaseModel], told: Mapping[str, Any]) -> Any:
 _USUAL = MethodSettings().as_json()
 _NUMBERS = {name: _field(name, _USUAL[name], allowed) for name, allowed in RANGES.items()}
 MethodFacts: type[OrganisationFacts] = _model("method_facts", OrganisationFacts, _NUMBERS)
-_ANSWERED = {"version": (int, Field(description="Counts the changes.")), "country": (str, ...), **_NUMBERS}
+_ANSWERED = {
+    "version": (int, Field(description="Counts the changes.")),
+    "country": (str, ...),
+    "market_areas": (MarketAreas, ...),
+    **_NUMBERS,
+}
 SettingsAnswer: type[Answer] = _model("settings_answer", Answer, _ANSWERED)
 
 

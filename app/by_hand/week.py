@@ -10,6 +10,7 @@ from app.by_hand.words import ChangeRefused
 from app.method.account import Account
 from app.method.gate import assumed_qualified
 from app.method.rep import Rep
+from app.method.steering import NOT_STEERED
 from app.planning.build import RepWeek, build_week
 from app.planning.by_hand import ByHand, KeptAnyway
 from app.planning.candidates import Candidate
@@ -47,7 +48,8 @@ class HandWeek:
             Candidate.of(assumed_qualified(a) if qualified else a, base.settings, base.options.planned_days)
             for a in known.values()
         ]
-        week = owned(build_week(rep, candidates, base.settings, base.options, {}))
+        steering = base.plan.steering.get(rep.external_id, NOT_STEERED)
+        week = owned(build_week(rep, candidates, base.settings, base.options, {}, steering))
         held = Held.of(ByHand(base.plan.hand.locks), routes)
         return cls(base, held.bound(week), routes, known)
 

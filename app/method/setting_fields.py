@@ -17,6 +17,8 @@ class Unit(StrEnum):
     SHARE = "share"  # of one
     FACTOR = "factor"
     PERCENT = "percent"
+    PERCENT_OF_RESULT = "percent_of_result"
+    KILOMETRES = "kilometres"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class SettingRange:
 
 
 _SHARE, _FACTOR = SettingRange(Unit.SHARE, 0, 1), SettingRange(Unit.FACTOR, 0, 10)
+_KM = SettingRange(Unit.KILOMETRES, 1, 20_000)
 _MONEY = SettingRange(Unit.MONEY, 1, 10_000_000_000)
 RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all numbers of it, in the order they are shown
     "visit_cap": SettingRange(Unit.VISITS, 1, 20),
@@ -56,6 +59,11 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "urgency_overdue": _FACTOR,
     "urgency_due": _FACTOR,
     "next_step_share": _FACTOR,
+    "market_share": SettingRange(Unit.PERCENT_OF_RESULT, 0, 100),
+    "market_most": _SHARE,
+    "home_up_to_km": _KM,
+    "surroundings_up_to_km": _KM,
+    "protected_share": _SHARE,
     "travel_weight_pct": SettingRange(Unit.PERCENT, 0, 1000),
     "overtime_weight_pct": SettingRange(Unit.PERCENT, 0, 10_000),
     "keep_worth_s": SettingRange(Unit.SECONDS, 0, 86_400),

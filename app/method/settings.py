@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
 from typing import Any
 
 from app.method.account import Category, Grade
@@ -9,6 +10,22 @@ from app.method.account import Category, Grade
 
 def _by_grade(a: float, b: float, c: float) -> dict[str, float]:
     return {Grade.A: a, Grade.B: b, Grade.C: c}
+
+
+class Area(StrEnum):
+    """Where the result comes from, as seen from where the rep starts."""
+
+    HOME = "home"
+    SURROUNDINGS = "surroundings"
+    REMOTE = "remote"
+
+
+class SharesDoNotAddUp(ValueError):
+    """The targets of the areas are not 100 % together, but `total`."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"The shares of the areas add up to {total} %, not to 100 %.")
+        self.total = total
 
 
 BY_REP = ("yearly_target",)  # which settings a rep may have of his own
@@ -46,10 +63,20 @@ class MethodSettings:
     urgency_overdue: float = 0.5  # of base
     urgency_due: float = 0.2
     next_step_share: float = 0.3
+    market_share: Mapping[str, int] = field(
+        default_factory=lambda: {Area.HOME: 50, Area.SURROUNDINGS: 40, Area.REMOTE: 10}
+    )  # % of the expected result
+    market_most: float = 0.5  # of base: the most that steering to the shares adds or takes
+    home_up_to_km: int = 30  # from where the rep starts; of markets that are not named below
+    surroundings_up_to_km: int = 100
+    protected_share: float = 0.2  # of the visits: for customers without business now
     travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
     overtime_weight_pct: int = 300
     keep_worth_s: int = 3600  # of a visit that stays on its day when a plan is to change little
 
+    market_areas: Mapping[str, str] = field(
+        default_factory=lambda: {"本埠": Area.HOME, "周边": Area.SURROUNDINGS, "外埠": Area.REMOTE}
+    )  # the area of each market that is named here
     by_rep: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # what differs, by the rep's external id
 
     def __post_init__(self) -> None:
@@ -68,6 +95,16 @@ class MethodSettings:
         days = [up_to_days for up_to_days, _ in self.share_at_stake]
         if days != sorted(set(days)):
             raise ValueError("The days up to which a share is at stake rise from one to the next.")
+        if set(self.market_share) != set(Area) or any(share < 0 for share in self.market_share.values()):
+            raise ValueError("Each area has a share, and none is negative.")
+        if sum(self.market_share.values()) != 100:
+            raise SharesDoNotAddUp(sum(self.market_share.values()))
+        if not 0 <= self.market_most <= 1 or not 0 <= self.protected_share <= 1:
+            raise ValueError("A share lies between nothing and the whole.")
+        if not 0 < self.home_up_to_km < self.surroundings_up_to_km:
+            raise ValueError("The surroundings reach farther than home.")
+        if not set(self.market_areas.values()) <= set(Area):
+            raise ValueError("A market belongs to home, surroundings or remote.")
         by_grade = (self.deal_value, self.close_probability, *self.interval_days.values())
         if any(set(table) != set(Grade) for table in by_grade) or set(self.visit_minutes) != set(Category):
             raise ValueError("Tables have a number for each grade, and visits a length for each category.")

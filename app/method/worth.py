@@ -5,14 +5,16 @@ from datetime import date
 
 from app.method.account import Account, Category, Need
 from app.method.cadence import DueState, days_since_visit, due_state, relationship_level
-from app.method.settings import MethodSettings
+from app.method.market import is_without_business
+from app.method.settings import Area, MethodSettings
+from app.method.steering import Steering, market_part
 
 MOST_BASE_S = 500_000_000  # more than a working life; beyond it no plan could tell the difference
 
 
 @dataclass(frozen=True, slots=True)
 class WorthPart:
-    """One named part of a visit's prize: `base`, `urgency` or `next_step`."""
+    """One named part of a visit's prize: `base`, `urgency`, `next_step`, `market` (may be negative) or `protected`."""
 
     name: str
     worth_s: int
@@ -69,3 +71,14 @@ def worth_parts(
     if account.next_step_on is not None and account.next_step_on <= last_on:
         parts.append(WorthPart("next_step", round(base * settings.next_step_share)))
     return tuple(part for part in parts if part.worth_s or part.name == "base")
+
+
+def steered(parts: tuple[WorthPart, ...], account: Account, area: Area, steering: Steering) -> tuple[WorthPart, ...]:
+    """The parts with what steers the plan: to the market split, and to the share of customers without business."""
+    base_s = next(part.worth_s for part in parts if part.name == "base")
+    protected_s = steering.protected_s if is_without_business(account) else 0
+    more = (
+        WorthPart("market", market_part(base_s, steering.market_pct.get(area, 0))),
+        WorthPart("protected", protected_s),
+    )
+    return (*parts, *(part for part in more if part.worth_s))

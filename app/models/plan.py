@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.method.account import Category, Grade
@@ -45,6 +45,7 @@ class PlanRecord(Base):
     by_hand: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True)
     )  # locks, and rules broken on purpose
+    steering: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # by rep; None in older plans
     changed_from: Mapped[str | None]  # the plan whose place it took
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     published_at: Mapped[datetime | None] = mapped_column(UtcInstant)
@@ -78,6 +79,7 @@ class RouteRecord(Base):
     travel_source: Mapped[str]
     within_m: Mapped[int | None]
     across_m: Mapped[int | None]
+    kind: Mapped[str | None]  # what the day was for the rep; none in older plans
 
     stops: Mapped[list["StopRecord"]] = relationship(lazy="raise", order_by="StopRecord.position", passive_deletes=True)
 
@@ -116,6 +118,9 @@ class StopRecord(Base):
     departure_s: Mapped[int]
     detour_s: Mapped[int]
     worth: Mapped[list[Any]] = mapped_column(JSON)  # [name, worth_s] pairs in the order they are shown
+    area: Mapped[str | None]  # none in older plans, as is the result
+    is_without_business: Mapped[bool] = mapped_column(default=False, server_default=false())
+    result: Mapped[int | None] = mapped_column(BigInteger)  # expected, in CNY
 
 
 class LedgerRecord(Base):

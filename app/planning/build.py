@@ -8,6 +8,7 @@ from app.method.account import DAY_S
 from app.method.field_days import field_days
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.method.steering import NOT_STEERED, Steering
 from app.method.working_hours import hours_on, lunch_starts, usual_hours
 from app.method.worth import WorthPart
 from app.planning.candidates import Candidate
@@ -26,6 +27,7 @@ class RepWeek:
     candidates: Mapping[str, Candidate]  # by visit id
     worth: Mapping[str, tuple[WorthPart, ...]]  # by visit id
     days: Mapping[str, date]  # by shift id
+    steering: Steering = NOT_STEERED
 
 
 def build_week(
@@ -34,11 +36,12 @@ def build_week(
     settings: MethodSettings,
     options: PlanOptions,
     earlier: Mapping[str, EarlierDay],
+    steering: Steering = NOT_STEERED,
 ) -> RepWeek:
     """Lay out the rep's week: a shift for each field day, and one for an appointment promised on another day.
 
     Days before `as_of` and public holidays have no shift. A visit's id is its account's external id; what `earlier`
-    had of this rep is worth keeping.
+    had of this rep is worth keeping. `steering` corrects what visits are worth.
     """
     settings = settings.of(rep.external_id)
     ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
@@ -48,7 +51,7 @@ def build_week(
     points = [(c.location.lat, c.location.lon) for c in ordered]
     points += [(home.lat, home.lon), (end.lat, end.lon)]
     days = sorted({*in_field, *exceptions})
-    worth = {c.account.external_id: c.worth(rep, settings, options) for c in ordered}
+    worth = {c.account.external_id: c.worth(rep, settings, options, steering) for c in ordered}
     shift_ids = {day: _shift_id(rep, day) for day in days}
     kept_on = {name: shift_ids.get(day.on) for name, day in earlier.items() if day.rep_id == rep.external_id}
     return RepWeek(
@@ -71,6 +74,7 @@ def build_week(
         candidates={c.account.external_id: c for c in ordered},
         worth=worth,
         days={shift_id: day for day, shift_id in shift_ids.items()},
+        steering=steering,
     )
 
 
@@ -139,7 +143,7 @@ def _visit(
         service_s=service_s,
         prize=sum(part.worth_s for part in worth),
         windows=tuple(windows),
-        required=promised is not None or account.must_visit,
+        required=candidate.is_required(options),
         kept_on=kept_on,
     )
 

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geopy.distance import great_circle
+
 from app.method.account import Account, Location
 from app.method.field_days import field_days, field_seconds_of_year
+from app.method.market import area_of
 from app.method.rep import Rep
-from app.method.settings import MethodSettings
+from app.method.settings import Area, MethodSettings
+from app.method.steering import NOT_STEERED, Steering
 from app.method.working_hours import hours_on
-from app.method.worth import WorthPart, worth_parts
+from app.method.worth import WorthPart, expected_result, steered, worth_parts
 from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
 from solver.partition import balanced_nearness
@@ -37,16 +41,37 @@ class Candidate:
         service_s = next(s for s in (agreed_s, account.service_s, usual_s) if s is not None)
         return cls(account, account.location, service_s)
 
-    def worth(self, rep: Rep, settings: MethodSettings, options: PlanOptions) -> tuple[WorthPart, ...]:
+    def worth(
+        self, rep: Rep, settings: MethodSettings, options: PlanOptions, steering: Steering = NOT_STEERED
+    ) -> tuple[WorthPart, ...]:
         """The parts of the visit's prize in this rep's time."""
         field_s = max(1, field_seconds_of_year(rep, options.as_of.year, settings.country))
-        return worth_parts(
+        parts = worth_parts(
             self.account,
             settings,
             as_of=options.as_of,
             last_on=options.horizon[-1],
             field_second_value=settings.yearly_target / field_s,
         )
+        return steered(parts, self.account, self.area(rep, settings), steering)
+
+    def area(self, rep: Rep, settings: MethodSettings) -> Area:
+        """Where the account lies for this rep, as far as settings and distance say."""
+        home = rep.home
+        return area_of(
+            self.account,
+            great_circle((home.lat, home.lon), (self.location.lat, self.location.lon)).km,
+            settings,
+        )
+
+    def result(self, settings: MethodSettings, options: PlanOptions) -> int:
+        """What the visit is expected to bring, in whole CNY."""
+        return round(expected_result(self.account, settings, options.as_of))
+
+    def is_required(self, options: PlanOptions) -> bool:
+        """Whether the visit comes before any prize: it is promised, or somebody said that it must be made."""
+        promised = self.account.appointment
+        return self.account.must_visit or (promised is not None and promised.on in options.planned_days)
 
 
 def reps_by_name(reps: Sequence[Rep]) -> dict[str, str]:

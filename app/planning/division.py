@@ -7,11 +7,13 @@ from app.method.account import Account
 from app.method.gate import assumed_qualified, verdict
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.method.steering import NOT_STEERED, Steering
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate, shared_out
 from app.planning.hand_rules import NOTHING_HELD, Held
 from app.planning.ledger import gated_row, orphan_row
 from app.planning.options import PlanOptions
+from app.planning.steer import steering_of
 from app.planning.week_plan import EarlierDay, LedgerRow
 
 
@@ -41,11 +43,12 @@ def divided(
     given: Mapping[str, str],
     earlier: Mapping[str, EarlierDay],
     held: Held = NOTHING_HELD,
+    steering: Mapping[str, Steering] | None = None,
 ) -> Division:
     """Gate every account, and give each that passes to a rep.
 
     `given` names the rep (external id) of accounts without an owner that are given already, `earlier` the days that
-    visits are to keep, `held` what is settled by hand.
+    visits are to keep, `held` what is settled by hand, `steering` each rep's corrections (None: from a first look).
     """
     if options.assume_qualified:
         listed = [Listed(row.line, assumed_qualified(row.account)) for row in listed]
@@ -60,5 +63,12 @@ def divided(
     lines = {row.account.external_id: row.line for row in listed}
     by_rep, orphans = shared_out(candidates, reps, settings, options, given, held.lent)
     aside += [orphan_row(candidate, lines[candidate.account.external_id]) for candidate in orphans]
-    weeks = (held.bound(build_week(rep, by_rep[rep.external_id], settings, options, earlier)) for rep in reps)
+    weeks = []
+    for rep in reps:
+        own = by_rep[rep.external_id]
+        if steering is None:
+            corrections = steering_of(rep, own, settings, options)
+        else:
+            corrections = steering.get(rep.external_id, NOT_STEERED)
+        weeks.append(held.bound(build_week(rep, own, settings, options, earlier, corrections)))
     return Division(tuple(weeks), tuple(aside), lines)

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.method.account import Datum
 from app.method.settings import MethodSettings
+from app.method.steering import steering_as_json, steering_from_json
 from app.planning.by_hand import ByHand
 from app.planning.certificate import PlanCertificate
 from app.planning.options import PlanOptions
@@ -62,6 +63,7 @@ class PlanDocument:
             "certificate": plan.certificate.as_json(),
             "earlier": _EARLIER.dump_python(plan.earlier, mode="json"),
             "by_hand": plan.hand.as_json(),
+            "steering": steering_as_json(plan.steering),
             "notes": _NOTES.dump_python(plan.notes, mode="json"),
             "routes": _ROUTES.dump_python(plan.routes, mode="json"),
             "ledger": _LEDGER.dump_python(plan.ledger, mode="json"),
@@ -100,6 +102,7 @@ class PlanDocument:
                 certificate=PlanCertificate.from_json(content["certificate"]),
                 earlier=_EARLIER.validate_python(content["earlier"]),
                 hand=ByHand.from_json(content.get("by_hand")),
+                steering=steering_from_json(content.get("steering")),
             ),
             options=options,
             settings=_SETTINGS.validate_python(MethodSettings.from_json(content["settings"]).as_json()),

@@ -1,13 +1,14 @@
 """The plan in force: of all versions the routes that are current, each with the plan it is of."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.method.settings import MethodSettings
+from app.method.steering import NOT_STEERED, Steering, steering_from_json
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.planning.by_hand import NOTHING_BY_HAND, ByHand
 from app.planning.options import PlanOptions
@@ -19,12 +20,16 @@ from solver import Reason
 
 @dataclass(frozen=True, slots=True)
 class PlanBasis:
-    """What a plan was ordered with, and what was settled by hand since."""
+    """What a plan was ordered with, what steered it (by rep), and what was settled by hand since."""
 
     id: str
     options: PlanOptions
     settings: MethodSettings
     hand: ByHand = NOTHING_BY_HAND
+    steering: Mapping[str, Steering] = field(default_factory=dict)
+
+    def steering_of(self, rep_id: str) -> Steering:
+        return self.steering.get(rep_id, NOT_STEERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,12 @@ def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBas
     """The orders of these plans, by plan."""
     records = session.execute(
         select(
-            PlanRecord.id, PlanRecord.options, PlanRecord.settings, PlanRecord.settings_by_rep, PlanRecord.by_hand
+            PlanRecord.id,
+            PlanRecord.options,
+            PlanRecord.settings,
+            PlanRecord.settings_by_rep,
+            PlanRecord.by_hand,
+            PlanRecord.steering,
         ).where(PlanRecord.id.in_(plan_ids))
     )
     return {
@@ -114,8 +124,9 @@ def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBas
             PlanOptions.from_json(options),
             MethodSettings.from_json({**settings, "by_rep": by_rep or {}}),
             ByHand.from_json(by_hand),
+            steering_from_json(steering),
         )
-        for plan_id, options, settings, by_rep, by_hand in records
+        for plan_id, options, settings, by_rep, by_hand, steering in records
     }
 
 

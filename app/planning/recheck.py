@@ -31,8 +31,8 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> Rechecked:
     """Check the plan against its lists.
 
     `inputs` are the lists the plan was made from: compare their hashes first. Who has which of the accounts that nobody
-    owns, and which days are kept from an earlier plan, is the planner's to say; the bounds of the certificate are taken
-    as they stand, for they cost as much as finding them.
+    owns, which days are kept from an earlier plan and what steers each rep's plan, is the planner's to say; the bounds
+    of the certificate are taken as they stand, for they cost as much as finding them.
     """
     plan = document.plan
     division = divided(
@@ -43,6 +43,7 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> Rechecked:
         given=told_division(plan),
         earlier=plan.earlier,
         held=Held.of(plan.hand, plan.routes),
+        steering=plan.steering,
     )
     weeks, lines = division.weeks, division.lines
     strangers = {route.rep_id for route in plan.routes} - {week.rep.external_id for week in weeks}

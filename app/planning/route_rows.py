@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, selectinload
 from app.ids import new_id
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
+from app.method.field_days import DayKind
+from app.method.settings import Area
 from app.method.worth import WorthPart
 from app.models import RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
@@ -45,6 +47,8 @@ _SAME_IN_STOP = (
     "start_s",
     "departure_s",
     "detour_s",
+    "is_without_business",
+    "result",
 )
 
 RouteRows = Select[RouteRecord, date, str]
@@ -62,6 +66,7 @@ def route_row(route: PlannedRoute, *, route_id: str, plan_id: str, shift_id: str
         "end_name": route.end.name,
         "end_lat": route.end.lat,
         "end_lon": route.end.lon,
+        "kind": None if route.kind is None else route.kind.value,
         **{name: getattr(route, name) for name in _SAME_IN_ROUTE},
     }
 
@@ -79,6 +84,7 @@ def stop_rows(stops: Sequence[PlannedStop], route_id: str, visit_ids: Sequence[s
             "grade": stop.grade.value,
             "due": stop.due.value,
             "open_spans_s": [list(span) for span in stop.open_spans_s],
+            "area": None if stop.area is None else stop.area.value,
             "worth": [[part.name, part.worth_s] for part in stop.worth],
         }
         for position, (stop, visit_id) in enumerate(zip(stops, visit_ids, strict=True), start=1)
@@ -106,6 +112,7 @@ def _planned_route(record: RouteRecord, on: date, rep_id: str) -> PlannedRoute:
         start=Place(record.start_name, record.start_lat, record.start_lon),
         end=Place(record.end_name, record.end_lat, record.end_lon),
         stops=tuple(_planned_stop(stop) for stop in record.stops),
+        kind=None if record.kind is None else DayKind(record.kind),
         **{name: getattr(record, name) for name in _SAME_IN_ROUTE},
     )
 
@@ -117,5 +124,6 @@ def _planned_stop(record: StopRecord) -> PlannedStop:
         due=DueState(record.due),
         open_spans_s=tuple((open_s, close_s) for open_s, close_s in record.open_spans_s),
         worth=tuple(WorthPart(name, worth_s) for name, worth_s in record.worth),
+        area=None if record.area is None else Area(record.area),
         **{name: getattr(record, name) for name in _SAME_IN_STOP},
     )

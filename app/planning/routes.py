@@ -4,6 +4,8 @@ from datetime import date
 
 from app.method.account import DAY_S
 from app.method.cadence import due_state
+from app.method.field_days import day_kind
+from app.method.market import is_without_business
 from app.method.preparation import key_contact
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek
@@ -58,6 +60,7 @@ class _Teller:
             travel_source=self.problem.travel.source,
             within_m=None if near is None or near.within_m is None else round(near.within_m),
             across_m=None if near is None or near.across_m is None else round(near.across_m),
+            kind=day_kind(rep, on, self.settings.country),
         )
 
     def _stop(self, visit_id: str, places: list[int], arrival_s: int, start_s: int, on: date) -> PlannedStop:
@@ -87,6 +90,9 @@ class _Teller:
             departure_s=start_s + candidate.service_s,
             detour_s=around_s,
             worth=self.week.worth[visit_id],
+            area=candidate.area(self.week.rep, self.settings),
+            is_without_business=is_without_business(account),
+            result=candidate.result(self.settings, self.options),
         )
 
     def _seconds(self, a: int, b: int) -> int:

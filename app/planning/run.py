@@ -127,6 +127,7 @@ def plan_week(
         notes=(*notes, *_notes(listed, division.aside), *kept_note(kept, routes, settings)),
         earlier=kept,
         hand=still_by_hand(earlier.hand, routes, reps),
+        steering={week.rep.external_id: week.steering for week in division.weeks},
     )
     return PlannedWeek(plan, tuple(proofs))
 
@@ -142,7 +143,7 @@ def _solved(
     """Every rep's part, and then the accounts that nobody owns once more."""
 
     def build(week: RepWeek, candidates: Sequence[Candidate]) -> RepWeek:
-        return earlier.held.bound(build_week(week.rep, candidates, settings, options, earlier.days))
+        return earlier.held.bound(build_week(week.rep, candidates, settings, options, earlier.days, week.steering))
 
     tell.phase("solve")
     limit = Limit(options.time_limit_s, options.iterations)

@@ -44,6 +44,7 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
         certificate=_part_of(stored.plan.certificate, rep_ids),
         earlier={name: day for name, day in stored.plan.earlier.items() if day.rep_id in rep_ids},
         hand=stored.plan.hand.of_reps(rep_ids),
+        steering={rep_id: one for rep_id, one in stored.plan.steering.items() if rep_id in rep_ids},
     )
     return replace(stored, plan=part, settings=stored.settings.of_reps(rep_ids))
 

@@ -11,6 +11,7 @@ from app.hooks.outbox import announce
 from app.hooks.words import EventType
 from app.ids import new_id
 from app.method.settings import MethodSettings
+from app.method.steering import steering_as_json, steering_from_json
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.models.bulk import insert_rows
 from app.planning.by_hand import ByHand
@@ -104,6 +105,7 @@ def save_version(
             certificate=plan.certificate.as_json(),
             earlier={name: [day.rep_id, day.on.isoformat()] for name, day in plan.earlier.items()},
             by_hand=plan.hand.as_json(),
+            steering=steering_as_json(plan.steering),
             changed_from=changed_from,
             created_at=datetime.now(UTC),
         )
@@ -162,6 +164,7 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
             name: EarlierDay(rep_id, date.fromisoformat(on)) for name, (rep_id, on) in (record.earlier or {}).items()
         },
         hand=ByHand.from_json(record.by_hand),
+        steering=steering_from_json(record.steering),
     )
     return StoredPlan(
         id=record.id,

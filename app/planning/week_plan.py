@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from app.method.account import Category, Grade
 from app.method.cadence import DueState
+from app.method.field_days import DayKind
+from app.method.settings import Area
+from app.method.steering import Steering
 from app.method.worth import WorthPart
 from app.planning.by_hand import NOTHING_BY_HAND, ByHand
 from app.planning.certificate import NOT_ASKED, PlanCertificate
@@ -37,7 +40,8 @@ class Place:
 class PlannedStop:
     """One visit at its place in a route. `drive_*` is the leg that leads to it; wait is `start_s - arrival_s`.
 
-    `detour_s` is the travel that leaving this stop out would save; `prize_s` is the sum of `worth`.
+    `detour_s` is the travel that leaving this stop out would save; `prize_s` is the sum of `worth`. `result` is what
+    the visit is expected to bring, in whole CNY; plans of earlier versions of the program know neither it nor the area.
     """
 
     visit_id: str
@@ -60,6 +64,9 @@ class PlannedStop:
     departure_s: int
     detour_s: int
     worth: tuple[WorthPart, ...]
+    area: Area | None = None
+    is_without_business: bool = False
+    result: int | None = None
 
     @property
     def prize_s(self) -> int:
@@ -88,6 +95,7 @@ class PlannedRoute:
     travel_source: str  # "straight_line" (estimated) or "roads"
     within_m: int | None = None  # how far apart its stops lie, on average; None below two stops
     across_m: int | None = None  # how far from them the stops of the rep's other days lie
+    kind: DayKind | None = None  # what the day is for the rep; None in plans of earlier versions of the program
 
     @property
     def travel_s(self) -> int:
@@ -148,6 +156,7 @@ class WeekPlan:
     """Everything a planning run decided. Value = prizes - travel - 3 x overtime, in seconds of rep time.
 
     `earlier` says by external id where the plan it holds on to had each visit; what that is worth is not in the value.
+    `steering` is what steered each rep's plan (by external id); the prizes have it in them.
     """
 
     week_on: date  # its Monday
@@ -160,6 +169,7 @@ class WeekPlan:
     certificate: PlanCertificate = NOT_ASKED
     earlier: Mapping[str, EarlierDay] = field(default_factory=dict)
     hand: ByHand = NOTHING_BY_HAND
+    steering: Mapping[str, Steering] = field(default_factory=dict)
 
     def route(self, rep_id: str, on: date) -> PlannedRoute | None:
         return next((r for r in self.routes if r.rep_id == rep_id and r.on == on), None)

@@ -9,7 +9,9 @@ from typing import Any
 
 from app.intake.faults import REJECTIONS
 from app.intake.faults import WORDINGS as FAULTS
+from app.method.settings import Area
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
+from app.planning.split import AreaShare
 from app.planning.week_plan import LedgerRow, Note
 from app.wording import Translate, Wording, clock, duration, in_english
 
@@ -191,4 +193,31 @@ def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:
     return spoken
 
 
+WHY_SHORT: dict[str, Wording] = {
+    "NO_ACCOUNTS_THERE": Wording(
+        "{area} falls short ({share} % of {target} %): no account there may be visited.",
+        "See which of them the gate keeps back, or set other targets.",
+    ),
+    "ALL_VISITED": Wording(
+        "{area} falls short ({share} % of {target} %) although every account there that may be visited is.",
+        "Find more accounts there, or set other targets.",
+    ),
+    "NO_ROOM_FOR_MORE": Wording(
+        "{area} falls short ({share} % of {target} %): of {accounts} accounts there, {visits} visits fit. "
+        "For the others the hours are too few, or the way is too far for what they are worth.",
+        "Give it more field days, or a rep who starts nearer.",
+    ),
+}
+
+
+def why_short(share: AreaShare, translate: Translate = in_english) -> str:
+    """Why an area stays below its target, and what to do; nothing where it does not."""
+    if not share.why_short:
+        return ""
+    wording = WHY_SHORT[share.why_short]
+    params = {**share.params, "area": translate(AREA_NAMES[share.area])}
+    return f"{wording.say(params, translate)} {wording.advise(params, translate)}"
+
+
+AREA_NAMES = {Area.HOME: "Home market", Area.SURROUNDINGS: "Surroundings", Area.REMOTE: "Remote"}
 LEG_NAMES = {"authority": "who decides", "ability_to_pay": "ability to pay", "need": "need"}

@@ -159,7 +159,8 @@ def open_week(
         for one in known.values()
         if one is not None and one.location is not None
     ]
-    week = Held.of(basis.hand, routes).bound(build_week(rep, candidates, settings, options, {}))
+    steering = basis.steering_of(rep.external_id)
+    week = Held.of(basis.hand, routes).bound(build_week(rep, candidates, settings, options, {}, steering))
     own = account.external_id
     laid_out = [
         replace(route, stops=tuple(stop for stop in route.stops if stop.external_id != own))

@@ -92,7 +92,7 @@ class _WeekUnderWay:
         zone = ZoneInfo(route.timezone)
         return DayInHand(
             rep=self.reps[route.rep_id],
-            basis=PlanBasis(self.base.id, self.base.options, self.base.settings),
+            basis=PlanBasis(self.base.id, self.base.options, self.base.settings, steering=self.base.plan.steering),
             plan_number=self.base.number,
             route=route,
             accounts=self.accounts,

@@ -225,7 +225,8 @@ def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, EarlierD
         accounts = [assumed_qualified(account) for account in accounts]
     candidates = [Candidate.of(account, settings, options.planned_days) for account in accounts]
     kept = Held(kept=day.basis.hand.kept)  # on the way the day itself decides, so that no lock holds
-    return kept.bound(build_week(day.rep, candidates, settings, options, earlier))
+    steering = day.basis.steering_of(day.rep.external_id)
+    return kept.bound(build_week(day.rep, candidates, settings, options, earlier, steering))
 
 
 def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lunch_s: int | None) -> Shift:

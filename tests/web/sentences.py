@@ -23,11 +23,12 @@ SPEAKERS = {"t", "marked"}
 def spoken() -> set[str]:
     """The ids that the Chinese catalogue has to hold."""
     found = set(of_templates()) | set(of_code()) | set(of_errors())
-    plans = (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, run.REFUSALS)
+    plans = (wordings.REASONS, wordings.NOTES, wordings.CERTIFICATES, wordings.WHY_SHORT, run.REFUSALS)
     by_hand = (hand_words.REFUSALS, hand_words.BROKEN)
     for table in (*plans, *by_hand, faults.WORDINGS, slot_words.SLOT_REASONS):
         found |= {text for entry in table.values() for text in of_wording(entry)}
     found |= {run_queue.GAVE_UP, wordings.SAME_DIVISION, *wordings.LEG_NAMES.values(), *wording.DURATIONS}
+    found |= {*wordings.AREA_NAMES.values()}
     return found - {""}
 
 

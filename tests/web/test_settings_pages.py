@@ -77,3 +77,22 @@ def test_a_plan_tells_the_settings_it_was_made_with(manager: httpx.Client, store
     page = manager.get(f"/plans/{stored_week}", headers=ENGLISH).text
     assert "By now other settings count" in page
     assert "All are the method&#39;s defaults." in page
+
+
+def test_markets_and_their_shares_are_set(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """An area for each market by its name, shares that are a hundred; anything else is refused with its sum."""
+    chosen = {"market": ["滨江", "外埠", "周边"], "market_area": ["remote", "", "surroundings"]}
+    shares = {"market_share.home": "60", "market_share.surroundings": "30"}
+    assert manager.post("/settings", data={**chosen, **shares}).status_code == 303
+    with database.read() as session:
+        settings = settings_in_force(session)
+    assert settings.market_areas == {"本埠": "home", "周边": "surroundings", "滨江": "remote"}
+    assert settings.market_share == {"home": 60, "surroundings": 30, "remote": 10}
+    page = manager.get("/settings", headers=ENGLISH).text
+    assert "Areas of the markets" in page.split("Changes")[1]
+    refused = manager.post("/settings", data={"market_share.remote": "9", "visit_cap": "3"}, headers=ENGLISH)
+    assert (refused.status_code, "add up to 99 %, not to 100 %" in refused.text) == (422, True)
+    for wrong in ({"market_share.remote": "-1"}, {"market": "滨江", "market_area": "moon"}):
+        assert manager.post("/settings", data={**wrong, "visit_cap": "3"}).status_code == 422
+    with database.read() as session:
+        assert settings_in_force(session) == settings

@@ -54,6 +54,9 @@ def test_what_is_named_is_changed_and_the_rest_stays(manager: httpx.Client, data
         ({"country": "ZZ"}, "/body/country"),
         ({"yearly_target": 0}, "/body/yearly_target"),
         ({"target": 1}, "/body/target"),
+        ({"market_share": {"home": 60}}, "/body"),
+        ({"market_share": {"home": 110, "surroundings": -20}}, "/body/market_share/surroundings"),
+        ({"market_areas": {"滨江": "moon"}}, "/body/market_areas/滨江"),
     ],
 )
 def test_what_makes_no_sense_is_refused(manager: httpx.Client, told: dict[str, Any], pointer: str) -> None:
@@ -62,6 +65,16 @@ def test_what_makes_no_sense_is_refused(manager: httpx.Client, told: dict[str, A
     assert answer.status_code == 422
     assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
     assert manager.get(V1).json()["visit_cap"] == MethodSettings().visit_cap
+
+
+def test_markets_are_named_one_by_one(manager: httpx.Client) -> None:
+    """A market is added, another forgotten, and null takes back what is usual."""
+    usual = manager.get(V1).json()["market_areas"]
+    changed = manager.patch(V1, json={"market_areas": {"滨江": "home", "外埠": None}}, headers=ANYHOW)
+    assert changed.json()["market_areas"] == {"本埠": "home", "周边": "surroundings", "滨江": "home"}
+    assert manager.patch(V1, json={"market_areas": None}, headers=ANYHOW).json()["market_areas"] == usual
+    refused = manager.patch(V1, json={"market_share": {"home": 60}}, headers=ANYHOW)
+    assert "add up to 110 %, not to 100 %" in refused.text
 
 
 def test_a_rep_differs_and_goes_back(manager: httpx.Client, database: Database, stored_week: str) -> None:
