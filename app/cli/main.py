@@ -28,6 +28,7 @@ COMMANDS = (
     "restore",
     "privacy",
     "sweep",
+    "roads",
     "doctor",
     "openapi",
 )
