@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from app.access.roles import Role
+from app.access.scope import sees_all_of
 from app.deps import DatabaseDep, IdentityDep
 from app.intake.overview import local_zone
 from app.planning.seen_plans import list_seen_plans
@@ -61,8 +61,7 @@ def compare_plans(
         return RedirectResponse("/plans#choose", status_code=303)
     with database.read() as session:
         stored = [known_plan(session, identity, plan_id) for plan_id in chosen]
+        mine = {one.id for one in stored if sees_all_of(session, identity, one.options.reps)}
     # The oldest first: it is what the others would change.
     stored.sort(key=lambda one: one.number)
-    return page.html(
-        "compare.html", here="week", view=compare_view(stored, page.t), may_publish=identity.role is Role.DIRECTOR
-    )
+    return page.html("compare.html", here="week", view=compare_view(stored, page.t), may_publish=mine)

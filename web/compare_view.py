@@ -127,6 +127,8 @@ def options_words(options: PlanOptions, t: Translator) -> tuple[str, ...]:
     if options.nearness_pct is not None:
         name = NEARNESS.get(options.nearness_pct)
         words.append(t("travel weighs {pct} %", pct=options.nearness_pct) if name is None else t(name))
+    if options.reps:
+        words.append(t.count("{n} rep", "{n} reps", len(options.reps)))
     if options.previous is not None:
         words.append(t("holds on to an earlier plan"))
     if options.assume_qualified:

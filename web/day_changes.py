@@ -60,6 +60,9 @@ PROBLEMS: Mapping[str, str] = {
     "replan.promise_lost": marked(
         "Cannot be kept any more today: {names}. Call them, mark the visit as cancelled, then re-plan."
     ),
+    "replan.lock_lost": marked(
+        "Locked by the office, and out of reach today: {names}. Ask to have it unlocked, or mark it as skipped."
+    ),
     "replan.outdated": marked("The day has changed since. Re-plan the rest once more."),
     "replan.day_over": marked("This day is over, so nothing of it can be planned any more."),
     "replan.no_shift": marked("You are not in the field on this day any more. Ask your manager."),

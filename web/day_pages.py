@@ -33,11 +33,12 @@ from app.visits.told_visits import ToldEvent, told_of
 from web import formats
 from web.account_view import account_href
 from web.day_changes import changes_island
+from web.day_moves import day_moves
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps
 from web.goal_view import day_sentence
-from web.hand_view import board_href, told_rule
+from web.hand_view import told_rule
 from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
@@ -46,6 +47,7 @@ from web.page import Page, PageDep
 from web.phone_data import phone_data, phone_scripts
 from web.prep_card import PrepCard, prep_card
 from web.rendering import map_assets, served_asset
+from web.undo_notice import undo_notice
 from web.words import day_words
 
 router = APIRouter()
@@ -96,6 +98,8 @@ def today(
         "strip": week_strip(shown_on, now.date(), stops, href, page.t),
         "next_day": None if after is None else next_day(after.route, prepared, now.date(), href, page.t),
         "pick": shown_on.isoformat(),
+        "moving": None,
+        "undo": None,
         "modules": (),
         "phone": phone_scripts(phone_data(rep.external_id, shown_on, page.t, published, told), page.nonce),
     }
@@ -109,7 +113,7 @@ def today(
     around["broken"] = broken
     around["goal"] = "" if goal is None else day_sentence(goal.answer, goal.day_target(shown_on), page.t)
     view = _view(page, published.route, now, told)
-    answer = _day_page(page, published.route, view, around, home_href="", plan_id="", notice=notice)
+    answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
 
 
@@ -139,18 +143,20 @@ def rep_day(
         if plan is None:
             published = published_route(session, rep_id, on)
             route = published.route if published else None
-            of_plan, kept = (published.plan_id, published.kept) if published else ("", ())
+            stored = load_seen_plan(session, identity, published.plan_id) if published else None
+            kept = published.kept if published else ()
             days = route_days(session, rep_id, on - REACH, on + REACH)
             stops = stops_by_day(session, rep_id, *_week_of(on))
         else:
             stored = load_seen_plan(session, identity, plan)
             route = stored.plan.route(rep_id, on) if stored else None
-            of_plan, kept = plan, stored.plan.hand.kept_on(rep_id, on) if stored else ()
+            kept = stored.plan.hand.kept_on(rep_id, on) if stored else ()
             of_rep = [r for r in stored.plan.routes if r.rep_id == rep_id] if stored else []
             stops = {r.on: len(r.stops) for r in of_rep}
             days = [day for day, count in stops.items() if count]
-        if route is None:
+        if route is None or stored is None:
             raise _unknown_route()
+        undo = undo_notice(session, identity, stored, rep_id, on.isoformat(), page.t)
         told = told_of(session, [stop.visit_id for stop in route.stops])
         prepared = preparations(session, {stop.external_id for stop in route.stops})
         cards = _cards(session, identity, route, prepared, page)
@@ -171,10 +177,12 @@ def rep_day(
         "broken": broken,
         "here": "week",
         "goal": "",
+        "moving": day_moves(stored, route, page.t),
+        "undo": undo,
     }
     view = _view(page, route, clock(), told)
     href_home = f"/plans/{quote(plan)}" if plan else "/week"
-    return _day_page(page, route, view, around, home_href=href_home, plan_id=of_plan, notice="")
+    return _day_page(page, route, view, around, home_href=href_home, notice="")
 
 
 def _cards(
@@ -221,7 +229,6 @@ def _day_page(
     around: Mapping[str, Any],
     *,
     home_href: str,
-    plan_id: str,
     notice: str,
 ) -> Response:
     data = day_map_data(route, view, page.tiles.shift, page.t)
@@ -236,10 +243,6 @@ def _day_page(
         # Only the manager, who has come from the week, offers times.
         times={
             row.id: times_href(stop.external_id) if home_href else ""
-            for row, stop in zip(view.stops, route.stops, strict=True)
-        },
-        moves={
-            row.id: board_href(plan_id, route.rep_id, account=stop.external_id) if plan_id else ""
             for row, stop in zip(view.stops, route.stops, strict=True)
         },
         **around,

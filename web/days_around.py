@@ -20,6 +20,7 @@ DayHref = Callable[[date], str]
 class StripDay:
     """One day of the week: its letter, its date, and how many stops it has (None without a route)."""
 
+    on: date
     letter: str
     number: int
     stops: int | None
@@ -46,6 +47,7 @@ def week_strip(
     days = [monday_of(shown_on) + timedelta(days=n) for n in range(7)]
     return tuple(
         StripDay(
+            on=on,
             letter=formats.weekday_letters(t)[on.weekday()],
             number=on.day,
             stops=stops.get(on),

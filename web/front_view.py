@@ -135,7 +135,7 @@ def _way(need: Attention, t: Translator, directs: bool) -> tuple[str, str]:
     """Where the whole matter is dealt with; nothing where each case has a way of its own, or a director is needed."""
     match need.matter:
         case Matter.UNPLANNED_THIS_WEEK | Matter.UNPLANNED_NEXT_WEEK:
-            return ("/lists#plan", t("Plan a week")) if directs else ("/week", t("See the week"))
+            return "/lists#plan" if directs else "/new-plan", t("Plan a week")
         case Matter.FAILED_WEBHOOK:
             return "/webhooks", t("See the webhooks")
         case Matter.NO_OWNER:

@@ -1,4 +1,4 @@
-"""Changing a plan by hand: the days of a rep as lists, what a change would bring, saving it, and locks."""
+"""Changing a plan by hand: the days of a rep as lists, what a change would bring, saving it, locks, and undoing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,18 +12,23 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.people import names_of
+from app.access.scope import sees_all_of
 from app.by_hand.change import Change, RulesBroken, Spot, change_plan, preview_change
 from app.by_hand.locks import lock_by_hand, unlock_by_hand
+from app.by_hand.undo import undo_change
 from app.by_hand.words import ChangeRefused
+from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.planning.compare import compare
 from app.planning.seen_plans import load_seen_plan
-from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan
 from app.planning.week_plan import Outcome
-from web.hand_view import board_href, change_lines, day_lists, effect, rep_is_locked
+from web import formats
+from web.hand_view import board_href, board_of, change_lines, effect, page_href
+from web.i18n import Translator
 from web.page import Page, PageDep
 from web.plan_pages import known_plan
+from web.undo_notice import undo_notice
 from web.words import plan_state
 
 router = APIRouter()
@@ -42,6 +47,7 @@ class Asked:
     position: str = ""
     time: str = ""
     drop: bool = False
+    back: str = ""  # the page where it was grabbed, see `page_href`
 
     def change(self) -> Change | None:
         """None until the new place is chosen."""
@@ -60,6 +66,8 @@ class Asked:
 
 
 _DAY, _TIME, _PLACE = r"^(\d{4}-\d{2}-\d{2})?$", r"^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$", r"^\d{0,3}$"
+_BACK = r"^(week|\d{4}-\d{2}-\d{2})?$"
+Back = Annotated[str, Form(pattern=_BACK)]
 
 
 @router.get("/plans/{plan_id}/change")
@@ -76,18 +84,21 @@ def board(
     position: Annotated[str, Query(pattern=_PLACE)] = "",
     time: Annotated[str, Query(pattern=_TIME)] = "",
     drop: bool = False,
+    back: Annotated[str, Query(pattern=_BACK)] = "",
+    panel: bool = False,
 ) -> Response:
-    """The lists, and beside them the account that is to be moved with what that would bring."""
-    asked = Asked(account, to_rep, on, position, time, drop)
+    """The lists, and beside them the account that is to be moved with what that would bring; `panel`: only that."""
+    asked = Asked(account, to_rep, on, position, time, drop, back)
     with database.read() as session:
         stored = known_plan(session, identity, plan_id)
         refusal, brings = "", None
         if (change := asked.change()) is not None:
             try:
-                brings = effect(preview_change(session, identity, plan_id, change, clock()), page.t)
+                brings = effect(preview_change(session, identity, plan_id, change, clock()), account, page.t)
             except ChangeRefused as refused:
                 refusal = refused.say(page.t.text)
-        return _board(page, session, identity, stored, rep, asked, refusal=refusal, brings=brings)
+        moving = _moving(stored, rep, asked, page.t) | {"refusal": refusal, "brings": brings}
+        return page.html("_change.html", **moving) if panel else _board(page, session, identity, stored, moving)
 
 
 @router.post("/plans/{plan_id}/change")
@@ -105,21 +116,22 @@ def save(
     time: Annotated[str, Form(pattern=_TIME)] = "",
     drop: Annotated[bool, Form()] = False,
     keep: Annotated[list[str] | None, Form()] = None,
+    back: Back = "",
 ) -> Response:
     """Make the change and show the new version; where it cannot be made any more, show why."""
-    asked = Asked(account, to_rep, on, position, time, drop)
+    asked = Asked(account, to_rep, on, position, time, drop, back)
     change = asked.change()
     if change is None:
-        return RedirectResponse(board_href(plan_id, rep, account=account), status_code=303)
+        return RedirectResponse(board_href(plan_id, rep, account=account, back=back), status_code=303)
     try:
         with database.write() as session:
             new_id = change_plan(session, identity, plan_id, change, keep or [], clock())
             note_deed(session, identity, "plan.changed", new_id, clock())
     except (ChangeRefused, RulesBroken):
-        places = {"account": account, "to_rep": to_rep, "on": on, "position": position, "time": time}
-        again = {name: value for name, value in places.items() if value} | ({"drop": "true"} if drop else {})
+        again = {"account": account, "to_rep": to_rep, "on": on, "position": position, "time": time, "back": back}
+        again["drop"] = "true" if drop else ""
         return RedirectResponse(board_href(plan_id, rep, **again), status_code=303)
-    return RedirectResponse(board_href(new_id, to_rep or rep), status_code=303)
+    return RedirectResponse(page_href(back, new_id, rep if back else to_rep or rep), status_code=303)
 
 
 @router.post("/plans/{plan_id}/lock")
@@ -133,51 +145,88 @@ def lock(
     on: Annotated[str, Form(pattern=_DAY)] = "",
     account: Annotated[str, Form(max_length=200)] = "",
     locked: Annotated[bool, Form()] = False,
+    back: Back = "",
 ) -> Response:
     """Hold a stop, a day or a rep, or let go of it."""
     day = date.fromisoformat(on) if on else None
-    with database.write() as session:
-        if locked:
-            kept_id = lock_by_hand(session, identity, plan_id, rep, day, account)
-        else:
-            kept_id = unlock_by_hand(session, identity, plan_id, rep, day, account, clock())
-        note_deed(session, identity, "plan.locked" if locked else "plan.unlocked", kept_id, clock())
-    return RedirectResponse(board_href(kept_id, rep), status_code=303)
+    try:
+        with database.write() as session:
+            if locked:
+                kept_id = lock_by_hand(session, identity, plan_id, rep, day, account)
+            else:
+                kept_id = unlock_by_hand(session, identity, plan_id, rep, day, account, clock())
+            note_deed(session, identity, "plan.locked" if locked else "plan.unlocked", kept_id, clock())
+    except ChangeRefused as refused:
+        return _refused(page, identity, database, plan_id, rep, refused)
+    return RedirectResponse(page_href(back, kept_id, rep), status_code=303)
+
+
+@router.post("/plans/{plan_id}/undo")
+def undo(
+    plan_id: str,
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    rep: Annotated[str, Form(max_length=200)] = "",
+    back: Back = "",
+) -> Response:
+    """Take the last change by hand back, and show the plan as it was before."""
+    try:
+        with database.write() as session:
+            new_id = undo_change(session, identity, plan_id, clock())
+            note_deed(session, identity, "plan.change_undone", new_id, clock())
+    except ChangeRefused as refused:
+        return _refused(page, identity, database, plan_id, rep, refused)
+    return RedirectResponse(page_href(back, new_id, rep), status_code=303)
+
+
+def _refused(
+    page: Page, identity: Identity, database: Database, plan_id: str, rep: str, refused: ChangeRefused
+) -> Response:
+    """The lists as they are, with what stands in the way."""
+    with database.read() as session:
+        stored = known_plan(session, identity, plan_id)
+        moving = _moving(stored, rep, Asked(), page.t) | {"refusal": refused.say(page.t.text)}
+        return _board(page, session, identity, stored, moving, status=refused.status)
+
+
+def _moving(stored: StoredPlan, rep_id: str, asked: Asked, t: Translator) -> dict[str, Any]:
+    """What the choice of a new place says."""
+    plan = stored.plan
+    reps = {route.rep_id: route.rep_name for route in plan.routes}
+    shown = rep_id if rep_id in reps else next(iter(reps), "")
+    stops = {stop.external_id: stop.name for route in plan.routes for stop in route.stops}
+    others = {row.external_id: row.name for row in plan.ledger if row.outcome is Outcome.UNSERVED}
+    return {
+        "address": f"/plans/{quote(stored.id)}",
+        "rep_id": shown,
+        "reps": [(name, reps[name], board_href(stored.id, name)) for name in reps],
+        "all_days": [(on, formats.day(on, t)) for on in sorted({route.on for route in plan.routes})],
+        "asked": asked,
+        "asked_name": stops.get(asked.account) or others.get(asked.account) or asked.account,
+        "is_planned": asked.account in stops,
+        "others": sorted(others.items())[:MOST_CHOICES],
+        "leave_href": page_href(asked.back, stored.id, shown),
+    }
 
 
 def _board(
-    page: Page,
-    session: Session,
-    identity: Identity,
-    stored: StoredPlan,
-    rep_id: str,
-    asked: Asked,
-    **values: Any,
+    page: Page, session: Session, identity: Identity, stored: StoredPlan, moving: dict[str, Any], *, status: int = 200
 ) -> Response:
-    plan, t = stored.plan, page.t
-    reps = {route.rep_id: route.rep_name for route in plan.routes}
-    shown = rep_id if rep_id in reps else next(iter(reps), "")
+    plan, t, shown = stored.plan, page.t, moving["rep_id"]
     before = None if stored.changed_from is None else load_seen_plan(session, identity, stored.changed_from)
-    stops = {stop.external_id: stop.name for route in plan.routes for stop in route.stops}
-    others = {row.external_id: row.name for row in plan.ledger if row.outcome is Outcome.UNSERVED}
     names = names_of(session, {kept.by for kept in plan.hand.kept})
     return page.html(
         "change.html",
+        status=status,
         here="week",
         stored=stored,
         state=plan_state(stored, t),
-        is_open=stored.status is not PlanStatus.SUPERSEDED,
-        address=f"/plans/{quote(stored.id)}",
-        reps=[(name, reps[name], board_href(stored.id, name)) for name in reps],
-        rep_id=shown,
-        rep_locked=rep_is_locked(plan.hand, shown),
-        days=day_lists(stored.id, plan, shown, names, t),
-        all_days=sorted({route.on for route in plan.routes}),
-        asked=asked,
-        asked_name=stops.get(asked.account) or others.get(asked.account) or asked.account,
-        is_planned=asked.account in stops,
-        others=sorted(others.items())[:MOST_CHOICES],
+        may_publish=sees_all_of(session, identity, stored.options.reps),
+        board=board_of(stored, shown, names, "", t),
+        undo=undo_notice(session, identity, stored, shown, "", t),
         changes=() if before is None else change_lines(compare(before.plan, plan), t),
         before=before,
-        **values,
+        **moving,
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import quote, urlencode
 
 from app.by_hand.change import Preview
 from app.by_hand.words import broken_rule
-from app.planning.by_hand import ByHand, KeptAnyway
-from app.planning.compare import Change, Comparison
+from app.planning.by_hand import KeptAnyway
+from app.planning.compare import Change, Comparison, VisitChange
+from app.planning.states import PlanStatus
+from app.planning.store import StoredPlan
 from app.planning.week_plan import PlannedRoute, PlannedStop, WeekPlan
 from app.wording import clock
 from web import formats
@@ -49,27 +50,61 @@ class DayList:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change would bring: numbers with their meaning, and the rules it breaks with their keys."""
+class Board:
+    """A rep's week as lists; `back` names the page that they stand on (see `page_href`)."""
 
+    address: str
+    back: str
+    rep_id: str
+    rep_name: str
+    rep_locked: bool
+    is_open: bool
+    days: tuple[DayList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change would bring: from where to where, numbers with their meaning, other visits, broken rules by key."""
+
+    moved: str
+    others: tuple[tuple[str, str], ...]
     tiles: tuple[tuple[str, str], ...]
     broken: tuple[tuple[str, str], ...]
 
 
 def board_href(plan_id: str, rep_id: str, **asked: str) -> str:
     """The page of a rep's week, with what is asked for on it."""
-    return f"/plans/{quote(plan_id)}/change?{urlencode({'rep': rep_id, **asked})}"
+    given = {name: value for name, value in asked.items() if value}
+    return f"/plans/{quote(plan_id)}/change?{urlencode({'rep': rep_id, **given})}"
 
 
-def day_lists(
-    plan_id: str, plan: WeekPlan, rep_id: str, names: Mapping[str, str], t: Translator
-) -> tuple[DayList, ...]:
+def page_href(back: str, plan_id: str, rep_id: str) -> str:
+    """The page where a stop was grabbed: the plan's own ("week"), the rep's day (its date), or the lists ("")."""
+    if back == "week":
+        return f"/plans/{quote(plan_id)}?{urlencode({'rep': rep_id})}#stops"
+    if back:
+        return f"/reps/{quote(rep_id, safe='')}/days/{back}?{urlencode({'plan': plan_id})}"
+    return board_href(plan_id, rep_id)
+
+
+def board_of(stored: StoredPlan, rep_id: str, names: Mapping[str, str], back: str, t: Translator) -> Board:
     """The days of the rep; `names` says who is behind the ids of those who chose to break a rule."""
+    plan = stored.plan
     routes = sorted((route for route in plan.routes if route.rep_id == rep_id), key=lambda route: route.on)
-    return tuple(_day(plan_id, plan, route, names, t) for route in routes)
+    return Board(
+        address=f"/plans/{quote(stored.id)}",
+        back=back,
+        rep_id=rep_id,
+        rep_name=next((route.rep_name for route in routes), rep_id),
+        rep_locked=any(lock.rep_id == rep_id and lock.on is None for lock in plan.hand.locks),
+        is_open=stored.status is not PlanStatus.SUPERSEDED,
+        days=tuple(_day(stored.id, plan, route, names, back, t) for route in routes),
+    )
 
 
-def _day(plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], t: Translator) -> DayList:
+def _day(
+    plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], back: str, t: Translator
+) -> DayList:
     of_day = plan.hand.kept_on(route.rep_id, route.on)
     visits = t.count("{n} visit", "{n} visits", len(route.stops))
     return DayList(
@@ -80,7 +115,7 @@ def _day(plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, 
         else visits,
         is_locked=plan.hand.is_closed(route.rep_id, route.on),
         broken=tuple(told_rule(kept, route, names, t) for kept in of_day if not kept.external_id),
-        stops=tuple(_stop(plan_id, plan, route, stop, of_day, names, t) for stop in route.stops),
+        stops=tuple(_stop(plan_id, plan, route, stop, of_day, names, back, t) for stop in route.stops),
     )
 
 
@@ -91,6 +126,7 @@ def _stop(
     stop: PlannedStop,
     of_day: Sequence[KeptAnyway],
     names: Mapping[str, str],
+    back: str,
     t: Translator,
 ) -> StopLine:
     return StopLine(
@@ -100,7 +136,7 @@ def _stop(
         is_promised=stop.is_appointment,
         is_locked=plan.hand.stop_lock(route.rep_id, route.on, stop.external_id) is not None,
         broken=tuple(told_rule(kept, route, names, t) for kept in of_day if kept.external_id == stop.external_id),
-        href=board_href(plan_id, route.rep_id, account=stop.external_id) + "#change",
+        href=board_href(plan_id, route.rep_id, account=stop.external_id, back=back) + "#change",
         times_href=times_href(stop.external_id),
     )
 
@@ -120,13 +156,14 @@ def notes_by_hand(plan: WeekPlan, names: Mapping[str, str], t: Translator) -> tu
     return tuple(f"{formats.day(on, t)}: {sentence}" for on, sentence in told)
 
 
-def rep_is_locked(hand: ByHand, rep_id: str) -> bool:
-    return any(lock.rep_id == rep_id and lock.on is None for lock in hand.locks)
-
-
-def effect(seen: Preview, t: Translator) -> Effect:
+def effect(seen: Preview, account_id: str, t: Translator) -> Effect:
+    """What the change of this account would bring."""
     before, after = seen.comparison.before, seen.comparison.after
+    own = [change for change in seen.comparison.changes if change.external_id == account_id]
+    others = [change for change in seen.comparison.changes if change.external_id != account_id]
     return Effect(
+        next((_places(change, t) for change in own), ""),
+        tuple((change.name, _places(change, t)) for change in others),
         (
             (t("Travel"), _signed(after.travel_s - before.travel_s, t)),
             (t("Worth"), _signed(after.worth_s - before.worth_s, t)),
@@ -144,12 +181,13 @@ def _signed(seconds: float, t: Translator) -> str:
 
 def change_lines(comparison: Comparison, t: Translator) -> tuple[tuple[str, str, str], ...]:
     """What became of each visit that the version before had elsewhere: kind, name, and from where to where."""
+    return tuple((t(CHANGES[change.kind]), change.name, _places(change, t)) for change in comparison.changes)
 
-    def place(rep: str, on: date, start_s: int) -> str:
-        return f"{rep} · {formats.day(on, t)} {clock(start_s)}"
 
-    lines = []
-    for change in comparison.changes:
-        spots = [place(p.rep_name, p.on, p.start_s) for p in (change.before, change.after) if p is not None]
-        lines.append((t(CHANGES[change.kind]), change.name, " → ".join(spots)))
-    return tuple(lines)
+def _places(change: VisitChange, t: Translator) -> str:
+    """From where to where, as short as it can be told: what stays the same is not said twice."""
+    before, after = change.before, change.after
+    if before is not None and after is not None and before.day == after.day:
+        return f"{formats.day(after.on, t)} {clock(before.start_s)} → {clock(after.start_s)}"
+    places = (place for place in (before, after) if place is not None)
+    return " → ".join(f"{place.rep_name} · {formats.day(place.on, t)} {clock(place.start_s)}" for place in places)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 
 from app.deps import DatabaseDep, IdentityDep
 from app.planning.store import StoredPlan
+from app.planning.wordings import note
 from web.handout.workbook import MEDIA_TYPE, ledger_workbook
 from web.ledger_view import LedgerFilter, codes, ledger_csv, ledger_line, named_reps
 from web.page import PageDep
@@ -45,6 +46,7 @@ def ledger(
         here="week",
         stored=stored,
         wanted=wanted,
+        of_some=[note(one, page.t.text) for one in stored.plan.notes if one.code == "SOME_REPS"],
         outcomes=[(outcome.value, page.t(name)) for outcome, name in OUTCOMES.items()],
         reps=named_reps(stored.plan.ledger),
         counts=Counter(row.outcome.value for row in stored.plan.ledger),

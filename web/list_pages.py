@@ -1,6 +1,6 @@
 """Lists come in here: accounts, reps and past visits from a file, what was understood of them, and a plan's order."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,7 +11,6 @@ from app.access.audit import note_deed
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.faults import UnusableInput
-from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today, local_zone
 from app.intake.past_visit_lists import read_past_visits
 from app.intake.past_visits import RowEnd, keep_past_visits
@@ -19,13 +18,12 @@ from app.intake.reps import read_reps
 from app.intake.store import account_count, all_reps, erased_reps, import_view, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
 from app.method.account import Datum
-from app.planning.options import monday_of
-from app.planning.store import published_weeks, week_of_plan
 from web import formats
 from web.fault_view import fault_line
 from web.ledger_view import ledger_line
 from web.page import Page, PageDep
-from web.words import DATUMS, NEARNESS
+from web.plan_order import ChosenDep, order_form
+from web.words import DATUMS
 
 router = APIRouter()
 
@@ -40,28 +38,20 @@ def lists(
     database: DatabaseDep,
     clock: ClockDep,
     week: date | None = None,
+    rep: ChosenDep = None,
     draft: str = "",
 ) -> Response:
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
         accounts, reps = account_count(session, identity), all_reps(session)
-        today = local_today(session, clock())
-        keep_worth_s = settings_in_force(session).keep_worth_s
-        held_to = draft if week is not None and week_of_plan(session, draft) == monday_of(week) else ""
-        published = published_weeks(session, monday_of(today))
+        form = order_form(page, session, identity, local_today(session, clock()), week, rep or (), draft)
     return page.html(
         "lists.html",
         here="lists",
         accounts=accounts,
         reps=reps,
         datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
-        draft=held_to,
-        week=(week or _week_to_plan(today)).isoformat(),
-        keep=week is not None and monday_of(week) in published,
-        published=[formats.short_day(week_on, page.t) for week_on in published],
-        keep_worth=formats.duration(keep_worth_s, page.t),
-        nearness=[(pct, page.t(name)) for pct, name in NEARNESS.items()],
-        time_limit_s=page.settings.plan_time_limit_s,
+        **form,
     )
 
 
@@ -148,9 +138,3 @@ def unusable_list(page: Page, unusable: UnusableInput) -> Response:
     """Why a file gives no list."""
     faults = [fault_line(fault, page.t) for fault in unusable.faults]
     return page.html("unusable_list.html", status=422, here="lists", file_name=unusable.file_name, faults=faults)
-
-
-def _week_to_plan(today: date) -> date:
-    """The Monday of the week to plan: this one up to Thursday, from Friday on the next."""
-    monday = monday_of(today)
-    return monday if today.weekday() < 4 else monday + timedelta(days=7)

@@ -1,15 +1,17 @@
 """The manager's week: the newest plan or any other, with its map, its numbers and the button that publishes it."""
 
 from dataclasses import asdict
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.people import names_of
+from app.access.scope import sees_all_of
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.method_settings import settings_in_force
@@ -17,36 +19,44 @@ from app.intake.store import account_count, account_places
 from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
+from app.planning.whole_week import WholeWeek, whole_week
 from app.visits.publishing import publish_under_way
 from web import formats
-from web.hand_view import notes_by_hand
+from web.hand_view import board_of, notes_by_hand
 from web.map_data import week_map_data
 from web.maps import map_parts
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
 from web.settings_view import used_settings
 from web.split_view import split_view
+from web.undo_notice import undo_notice
 from web.week_view import certificate_line, week_view
 from web.words import legend, plan_state
 
 router = APIRouter()
 
 
+Rep = Annotated[str, Query(max_length=200, description="Whose stops are listed.")]
+
+
 @router.get("/week")
-def week(page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
+def week(page: PageDep, identity: IdentityDep, database: DatabaseDep, rep: Rep = "") -> Response:
     """The plan that counts now; a new installation is sent to its first list."""
     with database.read() as session:
         newest = newest_seen_plan(session, identity)
         if newest is None:
             return page.html("first_steps.html", here="week", has_accounts=account_count(session, identity) > 0)
-        return _week_page(page, session, identity, newest.id)
+        whole = whole_week(session, identity, newest)
+        if whole is not None:
+            return _whole_week_page(page, session, whole)
+        return _week_page(page, session, identity, newest.id, rep)
 
 
 @router.get("/plans/{plan_id}")
-def plan(plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep) -> Response:
+def plan(plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, rep: Rep = "") -> Response:
     """One plan, published or not."""
     with database.read() as session:
-        return _week_page(page, session, identity, plan_id)
+        return _week_page(page, session, identity, plan_id, rep)
 
 
 @router.get("/plans/{plan_id}/certificate")
@@ -62,7 +72,7 @@ def certificate(plan_id: str, page: PageDep, identity: IdentityDep, database: Da
 def publish(plan_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Hand the plan to the reps; where its week is under way, go to the version that fits what has happened."""
     with database.write() as session:
-        published_id = publish_under_way(session, plan_id, clock())
+        published_id = publish_under_way(session, plan_id, clock(), identity)
         note_deed(session, identity, "plan.published", published_id, clock())
     return RedirectResponse(f"/plans/{quote(published_id)}", status_code=303)
 
@@ -75,14 +85,16 @@ def known_plan(session: Session, identity: Identity, plan_id: str) -> StoredPlan
     return stored
 
 
-def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -> Response:
+def _week_page(page: Page, session: Session, identity: Identity, plan_id: str, rep_id: str) -> Response:
     stored = known_plan(session, identity, plan_id)
+    has_rep = any(route.rep_id == rep_id for route in stored.plan.routes)
     t = page.t
 
     def day_href(route: PlannedRoute) -> str:
         return f"/reps/{quote(route.rep_id, safe='')}/days/{route.on.isoformat()}?plan={quote(plan_id)}"
 
     left_out = _left_out(session, identity, stored.plan)
+    names = names_of(session, {kept.by for kept in stored.plan.hand.kept})
     data = week_map_data(stored.plan, page.tiles.shift, t, day_href, left_out=left_out)
     return page.html(
         "plan.html",
@@ -90,12 +102,35 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str) -
         map=map_parts(data, page.tiles, map_assets(served_asset), page.nonce),
         view=week_view(stored.plan, t, day_href),
         stored=stored,
-        by_hand=notes_by_hand(stored.plan, names_of(session, {kept.by for kept in stored.plan.hand.kept}), t),
         split=split_view(stored.plan, stored.settings, t),
         used=used_settings(stored.plan, stored.settings, settings_in_force(session), t),
         state=plan_state(stored, t),
+        may_publish=sees_all_of(session, identity, stored.options.reps),
+        by_hand=notes_by_hand(stored.plan, names, t),
+        board=board_of(stored, rep_id, names, "week", t) if has_rep else None,
+        undo=undo_notice(session, identity, stored, rep_id, "week", t),
         left_out=len(left_out),
         plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],
+        **legend(t),
+    )
+
+
+def _whole_week_page(page: Page, session: Session, whole: WholeWeek) -> Response:
+    """The days in force of several plans; what is a plan's own is on its page."""
+    t, plan = page.t, whole.plan
+
+    def day_href(route: PlannedRoute) -> str:
+        return f"/reps/{quote(route.rep_id, safe='')}/days/{route.on.isoformat()}"
+
+    data = week_map_data(plan, page.tiles.shift, t, day_href)
+    return page.html(
+        "whole_week.html",
+        here="week",
+        map=map_parts(data, page.tiles, map_assets(served_asset), page.nonce),
+        view=week_view(plan, t, day_href),
+        week=plan.week_on.isoformat(),
+        parts=whole.parts,
+        by_hand=notes_by_hand(plan, names_of(session, {kept.by for kept in plan.hand.kept}), t),
         **legend(t),
     )
 

@@ -13,10 +13,12 @@ from app.intake.overview import local_today
 from app.intake.store import all_reps
 from app.planning.certificate_rows import find_certificate
 from app.planning.options import PlanOptions, monday_of
+from app.planning.ordered_reps import ordered_reps
 from app.planning.run import REFUSALS, CannotPlan
-from app.planning.store import published_plan, week_of_plan
+from app.planning.seen_plans import seen_week_of
+from app.planning.store import published_plan
 from app.runs.import_work import UNUSABLE, fault_of
-from app.runs.runs import RunView, lane_of, run_view
+from app.runs.runs import RunView, lane_of, seen_run
 from app.runs.states import RunKind
 from web import formats
 from web.fault_view import fault_line
@@ -41,6 +43,8 @@ def order_plan(
     draft: Annotated[str, Form(max_length=200)] = "",
     nearness_pct: Annotated[int | None, Form(ge=1, le=1000)] = None,
     weeks: Annotated[int, Form(ge=1, le=4)] = 1,
+    rep: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    team: Annotated[list[str] | None, Form(max_length=1000)] = None,
 ) -> Response:
     """Start a plan from the week that holds this day on, and go to where its progress is shown.
 
@@ -48,10 +52,11 @@ def order_plan(
     """
     with database.read() as session:
         today = local_today(session, clock())
+        reps = ordered_reps(session, identity, reps=rep or (), teams=team or ())
         previous = None
         if keep:
-            of_this_week = week_of_plan(session, draft) == monday_of(week)
-            previous = draft if of_this_week else published_plan(session, monday_of(week))
+            of_this_week = seen_week_of(session, identity, draft) == monday_of(week)
+            previous = draft if of_this_week else published_plan(session, monday_of(week), reps)
     options = PlanOptions.for_week_of(
         week,
         as_of=today if monday_of(today) == monday_of(week) else None,  # days that are over are not planned
@@ -60,6 +65,7 @@ def order_plan(
         assume_qualified=assume_qualified,
         previous=previous,
         nearness_pct=nearness_pct,
+        reps=reps,
     )
     return RedirectResponse(f"/operations/{runs.start_run(options, lane_of(options), by=identity)}", status_code=303)
 
@@ -73,23 +79,26 @@ def cancel(run_id: str, identity: IdentityDep, runs: RunsDep) -> Response:
 
 
 @router.get("/operations/{run_id}")
-def operation(run_id: str, page: PageDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def operation(run_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """How far a plan has come; without scripts the page reloads itself."""
-    return page.html(
-        "operation.html", here="week", run_id=run_id, progress=_progress(run_id, database, clock(), page.t)
-    )
+    progress = _progress(run_id, identity, database, clock(), page.t)
+    return page.html("operation.html", here="week", run_id=run_id, progress=progress)
 
 
 @router.get("/operations/{run_id}/progress")
-def operation_progress(run_id: str, page: PageDep, database: DatabaseDep, clock: ClockDep) -> Response:
+def operation_progress(
+    run_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep
+) -> Response:
     """The same in the reader's words, for the page to ask every second."""
-    progress = _progress(run_id, database, clock(), page.t)
+    progress = _progress(run_id, identity, database, clock(), page.t)
     return JSONResponse(progress, headers={"Cache-Control": "no-store"})
 
 
-def _progress(run_id: str, database: DatabaseDep, now: datetime, t: Translator) -> dict[str, Any]:
+def _progress(
+    run_id: str, identity: IdentityDep, database: DatabaseDep, now: datetime, t: Translator
+) -> dict[str, Any]:
     with database.read() as session:
-        run = run_view(session, run_id)
+        run = seen_run(session, identity, run_id)
         found = find_certificate(session, run.plan_id) if run is not None and run.plan_id else None
         names = {rep.external_id: rep.name for rep in all_reps(session)}
     if run is None:

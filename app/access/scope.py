@@ -4,12 +4,14 @@ An account is its owner's, and through him his team's. A list may name the owner
 outside of what is seen is called so, lest a namesake's accounts be shown.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.access.identity import Identity
 from app.errors import Fault, InvalidInput
-from app.models import AccountRecord, RepRecord, TeamRecord
+from app.models import AccountRecord, PlanRecord, RepRecord, RouteRecord, ShiftRecord, TeamRecord
 
 
 def reps_seen_by(identity: Identity, rep: type[RepRecord] = RepRecord) -> ColumnElement[bool]:
@@ -25,6 +27,22 @@ def teams_seen_by(identity: Identity) -> ColumnElement[bool]:
         return false()
     mine = true() if identity.team_id is None else TeamRecord.id == identity.team_id
     return and_(mine, TeamRecord.deleted_at.is_(None))
+
+
+def plans_seen_by(identity: Identity) -> ColumnElement[bool]:
+    """A condition on the plans' table: plans of all reps, and those that have a day of a rep who is seen."""
+    if identity.sees_everything:
+        return true()
+    days = select(RouteRecord.plan_id).join(ShiftRecord).join(RepRecord).where(reps_seen_by(identity))
+    return or_(PlanRecord.options["reps"].as_string().is_(None), PlanRecord.id.in_(days))
+
+
+def sees_all_of(session: Session, identity: Identity, reps: Collection[str]) -> bool:
+    """Whether the identity sees every one of a plan's reps (external ids; nobody named: all there are)."""
+    if identity.sees_everything:
+        return True
+    seen = select(RepRecord.external_id).where(reps_seen_by(identity), RepRecord.external_id.in_(reps))
+    return bool(reps) and set(session.scalars(seen)) == set(reps)
 
 
 def accounts_seen_by(identity: Identity) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
+from app.access.identity import Identity
 from app.access.roles import Scope
 from app.access.rules import need_scope
 from app.api.conditions import IfNoneMatch, OptionalIfMatch, entity_tag, refuse_stale, shown, tagged
@@ -32,14 +33,24 @@ from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
-from app.planning.seen_plans import list_seen_plans, load_seen_plan, seen_ledger
-from app.planning.store import plan_exists, week_of_plan
+from app.planning.ordered_reps import ordered_reps
+from app.planning.seen_plans import (
+    list_seen_plans,
+    load_seen_plan,
+    refuse_other_teams,
+    refuse_unseen,
+    seen_ledger,
+    seen_week_of,
+)
 from app.runs.run_queue import cancel_run, order_run
-from app.runs.runs import RunView, lane_of, run_view
+from app.runs.runs import RunView, lane_of, run_view, seen_run
 from app.runs.states import Lane, RunKind
 from app.visits.publishing import publish_under_way
 
 router = APIRouter(tags=["plans"], route_class=StrictRoute)
+
+
+MOST_REPS = 1000
 
 
 class PlanOrder(Order):
@@ -57,6 +68,17 @@ class PlanOrder(Order):
         Literal["now", "batch"] | None,
         Field(description="`now` never waits behind a batch; orders that hold on to a plan are of it unless said."),
     ] = None
+    reps: Annotated[
+        list[Id], Field(default_factory=list, max_length=MOST_REPS, description="External ids of the reps to plan.")
+    ]
+    teams: Annotated[
+        list[Id],
+        Field(
+            default_factory=list,
+            max_length=MOST_REPS,
+            description="Teams whose reps to plan. Where neither are named: all reps, of a manager his team's.",
+        ),
+    ]
     certify_s: Annotated[
         float, Field(ge=0, le=600, description="Seconds to prove how good each rep's plan is, once it is there.")
     ] = CERTIFY_S
@@ -77,6 +99,8 @@ def order_plan(
     identity: IdentityDep,
 ) -> Response:
     """Order a plan of the week; the answer's Location says where to watch it being made."""
+    with database.read() as session:
+        reps = ordered_reps(session, identity, reps=order.reps, teams=order.teams)
     try:
         options = PlanOptions.for_week_of(
             order.week,
@@ -88,11 +112,12 @@ def order_plan(
             previous=order.previous,
             nearness_pct=order.nearness_pct,
             certify_s=order.certify_s,
+            reps=reps,
         )
     except ValueError as error:
         fault = Fault("/body", "plan.options", str(error))
         raise InvalidInput("plan.options", "This order cannot be planned.", [fault]) from error
-    _known_to_this_week(order.previous, options.week_on, database)
+    _known_to_this_week(order.previous, options.week_on, database, identity)
     lane = lane_of(options) if order.lane is None else Lane(order.lane)
 
     def queue(session: Session) -> Made:
@@ -108,21 +133,23 @@ def order_plan(
     return answer
 
 
-def _known_to_this_week(previous: str | None, week_on: date, database: Database) -> None:
+def _known_to_this_week(previous: str | None, week_on: date, database: Database, identity: Identity) -> None:
     """Refuse to hold on to a plan that does not exist or is one of another week."""
     if previous is None:
         return
     with database.read() as session:
-        planned_on = week_of_plan(session, previous)
+        planned_on = seen_week_of(session, identity, previous)
     if planned_on != week_on:
         fault = Fault("/body/previous", "plan.previous", "Name a plan of the week to be planned, or leave it out.")
         raise InvalidInput("plan.previous", "There is no such plan of this week.", [fault])
 
 
 @router.get("/operations/{run_id}", response_model=OperationAnswer)
-def get_operation(run_id: Id, database: DatabaseDep, if_none_match: IfNoneMatch = None) -> Response:
+def get_operation(
+    run_id: Id, database: DatabaseDep, identity: IdentityDep, if_none_match: IfNoneMatch = None
+) -> Response:
     """How far a planning run is, and where its plan is once there is one."""
-    return shown(operation_answer(_known_run(run_id, database)), if_none_match)
+    return shown(operation_answer(_known_run(run_id, database, identity)), if_none_match)
 
 
 @router.post("/operations/{run_id}:cancel", status_code=202, response_model=OperationAnswer)
@@ -130,7 +157,7 @@ def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: Ident
     """End a planning run: at once where it waits; else within seconds, with the best plan found until then."""
 
     def cancel(session: Session) -> Made:
-        run = run_view(session, run_id)
+        run = seen_run(session, identity, run_id)
         if run is None:
             raise _unknown_run()
         need_scope(identity, Scope.PLANS_RUN if run.kind is RunKind.PLAN else Scope.LISTS_WRITE)
@@ -145,17 +172,17 @@ def cancel_operation(run_id: Id, once: OnceDep, clock: ClockDep, identity: Ident
 
 
 @router.get("/operations/{run_id}/events", response_class=StreamingResponse)
-def watch_operation(run_id: Id, database: DatabaseDep) -> StreamingResponse:
+def watch_operation(run_id: Id, database: DatabaseDep, identity: IdentityDep) -> StreamingResponse:
     """The same as a stream of server-sent events: one for every change, until the run is over."""
-    _known_run(run_id, database)
+    _known_run(run_id, database, identity)
     return StreamingResponse(
         operation_events(run_id, database), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
 
 
-def _known_run(run_id: str, database: Database) -> RunView:
+def _known_run(run_id: str, database: Database, identity: Identity) -> RunView:
     with database.read() as session:
-        run = run_view(session, run_id)
+        run = seen_run(session, identity, run_id)
     if run is None:
         raise _unknown_run()
     return run
@@ -191,8 +218,7 @@ def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: Id
     """What became of every row, in the order of the list, a page at a time."""
     with database.read() as session:
         walk = pages.of(session, "ledger", plan_id)
-        if not plan_exists(session, plan_id):
-            raise _unknown_plan()
+        refuse_unseen(session, identity, plan_id)
         rows = seen_ledger(session, identity, plan_id, after=walk.after_number, limit=walk.limit + 1)
     page = walk.slice(rows, lambda numbered: str(numbered.position))
     return LedgerAnswer(data=[ledger_row_answer(one.row) for one in page.rows], next_cursor=page.next_cursor)
@@ -208,11 +234,11 @@ def publish(
     """
 
     def put_in_force(session: Session) -> Made:
+        refuse_other_teams(session, identity, plan_id)
         seen = load_seen_plan(session, identity, plan_id)
-        if seen is None:
-            raise _unknown_plan()
+        assert seen is not None
         refuse_stale(if_match, entity_tag(plan_answer(seen)))
-        published_id = publish_under_way(session, plan_id, clock())
+        published_id = publish_under_way(session, plan_id, clock(), identity)
         note_deed(session, identity, "plan.published", published_id, clock())
         stored = load_seen_plan(session, identity, published_id)
         assert stored is not None

@@ -80,7 +80,8 @@ def post_replan(
 ) -> ProposalAnswer:
     """Propose the rest of the day anew, from now: promises are kept, what is done stays, nothing is stored.
 
-    409 `replan.promise_lost` where an appointment cannot be kept any more.
+    409 `replan.promise_lost` where an appointment cannot be kept any more, `replan.lock_lost` where a visit that was
+    locked by hand cannot.
     """
     now: datetime = clock()
     solve = solve_at(engine)

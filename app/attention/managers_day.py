@@ -49,10 +49,11 @@ def managers_day(session: Session, identity: Identity, now: datetime) -> Manager
         *visits_without_new_date(session, identity, today),
         *help_asked(session, identity, local_zone(session)),
         *conflicts(session, identity, now),
+        *failed_runs(session, identity, now, local_zone(session)),
         *incomplete_accounts(session, identity),
     ]
     if identity.sees_everything:
-        needs += [*failed_runs(session, now, local_zone(session)), *failing_webhooks(session)]
+        needs += failing_webhooks(session)
     order = list(Matter)
     return ManagersDay(
         today, tuple(sorted(needs, key=lambda need: order.index(need.matter))), _numbers(session, identity, today)

@@ -12,30 +12,43 @@ from app.attention.matters import Attention, Case, Matter
 from app.hooks.words import WhyDisabled
 from app.intake.known_places import has_no_place
 from app.models import AccountRecord, RepRecord, RunRecord, WebhookEndpointRecord
+from app.planning.options import PlanOptions
+from app.runs.runs import seen_run
 from app.runs.states import RunKind, RunState
 
 LOOK_BACK = timedelta(days=7)
 FAILURES_IN_A_ROW = 3  # fewer are a receiver's bad moment
 
 
-def failed_runs(session: Session, now: datetime, zone: ZoneInfo) -> list[Attention]:
-    """Plans and imports of the last week that came to nothing, where no later one of their kind went well."""
-    found = []
-    for kind, matter in ((RunKind.PLAN, Matter.FAILED_PLAN), (RunKind.IMPORT, Matter.FAILED_IMPORT)):
-        well = select(func.max(RunRecord.finished_at)).where(
-            RunRecord.kind == kind.value, RunRecord.state == RunState.SUCCEEDED.value
-        )
-        since = max(now - LOOK_BACK, session.scalar(well) or now - LOOK_BACK)
-        failed = (
-            select(RunRecord.id, RunRecord.finished_at)
-            .where(RunRecord.kind == kind.value, RunRecord.state == RunState.FAILED.value)
-            .where(RunRecord.finished_at > since)
-            .order_by(RunRecord.finished_at.desc(), RunRecord.id)
-        )
-        found += Attention.of(
-            matter, [_run(run_id, at.astimezone(zone)) for run_id, at in session.execute(failed) if at]
-        )
-    return found
+def failed_runs(session: Session, identity: Identity, now: datetime, zone: ZoneInfo) -> list[Attention]:
+    """Plans and imports of the last week that came to nothing, where no later one of the same reps went well.
+
+    A manager is told of the plans that he might have ordered: those of nobody but his reps.
+    """
+    runs = session.execute(
+        select(RunRecord.id, RunRecord.kind, RunRecord.state, RunRecord.options, RunRecord.finished_at)
+        .where(RunRecord.finished_at > now - LOOK_BACK)
+        .where(RunRecord.state.in_((RunState.FAILED.value, RunState.SUCCEEDED.value)))
+        .order_by(RunRecord.finished_at.desc(), RunRecord.id)
+    )
+    well: list[tuple[RunKind, frozenset[str]]] = []
+    failed: dict[RunKind, list[Case]] = {RunKind.PLAN: [], RunKind.IMPORT: []}
+    for run_id, kind_told, state, options, at in runs:
+        kind = RunKind(kind_told)
+        reps = frozenset(PlanOptions.from_json(options).reps if kind is RunKind.PLAN else ())
+        if state == RunState.SUCCEEDED.value:
+            well.append((kind, reps))
+        elif not _is_mended(kind, reps, well) and seen_run(session, identity, run_id):
+            failed[kind].append(_run(run_id, at.astimezone(zone)))
+    return [
+        *Attention.of(Matter.FAILED_PLAN, failed[RunKind.PLAN]),
+        *Attention.of(Matter.FAILED_IMPORT, failed[RunKind.IMPORT]),
+    ]
+
+
+def _is_mended(kind: RunKind, reps: frozenset[str], well: list[tuple[RunKind, frozenset[str]]]) -> bool:
+    """Whether a run that went well was of all these reps; nobody named is everybody."""
+    return any(kind is other and (not others or (reps and reps <= others)) for other, others in well)
 
 
 def _run(run_id: str, at: datetime) -> Case:

@@ -7,15 +7,15 @@ before saving is the plan that would be saved.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
+from app.by_hand.open_days import OpenDays, open_plan
 from app.by_hand.timing import Blocked, HandDay
 from app.by_hand.week import HandWeek
 from app.by_hand.words import ChangeRefused, broken_rule
-from app.errors import AppError, Fault, InvalidInput, NotFound
+from app.errors import AppError
 from app.intake.account_lists import account_record, unknown_account
 from app.intake.known_accounts import accounts_of
 from app.intake.rep_lists import seen_reps
@@ -24,9 +24,10 @@ from app.method.gate import assumed_qualified, verdict
 from app.method.rep import Rep
 from app.planning.by_hand import ByHand, HandLock, KeptAnyway
 from app.planning.compare import Comparison, compare
+from app.planning.in_force import stops_in_force
 from app.planning.revision import revise_plan, revised
 from app.planning.states import PlanStatus
-from app.planning.store import StoredPlan, load_plan
+from app.planning.store import StoredPlan
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
 from app.wording import clock
 
@@ -77,25 +78,9 @@ class RulesBroken(AppError):
         super().__init__(409, "change.rules_broken", "Not changed", detail, more=more)
 
 
-def open_plan(session: Session, plan_id: str) -> StoredPlan:
-    """The plan, if it is the newest version of itself; raises NotFound and ChangeRefused."""
-    base = load_plan(session, plan_id)
-    if base is None:
-        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
-    if base.status is PlanStatus.SUPERSEDED:
-        raise ChangeRefused("SUPERSEDED")
-    return base
-
-
-def unknown_rep() -> InvalidInput:
-    """Of a rep who is not there, or is another team's."""
-    fault = Fault("/body/rep_id", "change.rep", "Choose one of the plan's reps.")
-    return InvalidInput("change.rep", "There is no rep of this id in this plan. Choose one of its reps.", [fault])
-
-
 def preview_change(session: Session, identity: Identity, plan_id: str, change: Change, now: datetime) -> Preview:
     """What the change would make of the plan; raises NotFound and ChangeRefused."""
-    base = open_plan(session, plan_id)
+    base = open_plan(session, identity, plan_id)
     reps = {rep.external_id: rep for rep in seen_reps(session, identity)}
     return _Changing(session, identity, base, reps, now).preview(change)
 
@@ -115,12 +100,17 @@ def change_plan(
     by = identity.actor_id or identity.kind
     hand = seen.plan.hand
     signed = tuple(replace(kept, by=by, at=now) if kept in seen.asked else kept for kept in hand.kept)
-    return revise_plan(session, plan_id, seen.changed, seen.aside, _note(seen.base), now, replace(hand, kept=signed))
+    return revise_plan(session, plan_id, seen.changed, seen.aside, noted(seen.base), now, replace(hand, kept=signed))
 
 
-def _note(base: StoredPlan) -> Note:
-    before = next((int(str(n.params["changes"])) for n in base.plan.notes if n.code == "BY_HAND"), 0)
-    return Note("BY_HAND", {"changes": before + 1})
+def changes_by_hand(base: StoredPlan) -> int:
+    """How often the plan was changed by hand until it became this version."""
+    return next((int(str(n.params["changes"])) for n in base.plan.notes if n.code == "BY_HAND"), 0)
+
+
+def noted(base: StoredPlan) -> Note:
+    """What the next version says of the changes by hand."""
+    return Note("BY_HAND", {"changes": changes_by_hand(base) + 1})
 
 
 class _Changing:
@@ -129,16 +119,19 @@ class _Changing:
     def __init__(
         self, session: Session, identity: Identity, base: StoredPlan, reps: Mapping[str, Rep], now: datetime
     ) -> None:
-        self.session, self.identity, self.base, self.reps, self.now = session, identity, base, reps, now
+        self.session, self.identity, self.base, self.reps = session, identity, base, reps
+        self.days = OpenDays(base, reps, now)
 
     def preview(self, change: Change) -> Preview:
         where, to = self._place_of(change.account_id), change.to
         if where is None and to is None:
             raise ChangeRefused("NOT_PLANNED")
         for rep_id, on in dict.fromkeys((spot.rep_id, spot.on) for spot in (where, to) if spot is not None):
-            self._refuse_day(rep_id, on)
+            self.days.refuse(rep_id, on)
         weeks = self._weeks(change.account_id, [spot.rep_id for spot in (where, to) if spot is not None])
         account = self._account(change.account_id, weeks, is_new=where is None)
+        if where is None:
+            self._refuse_elsewhere(account)
         self._refuse_promised(account, where, to)
         days: dict[str, dict[date, HandDay]] = {rep_id: {} for rep_id in weeks}
         if where is not None and (to is None or (to.rep_id, to.on) != (where.rep_id, where.on)):
@@ -149,8 +142,10 @@ class _Changing:
             days[to.rep_id][to.on] = _placed(weeks[to.rep_id], to, change.account_id)
         changed = tuple(route for rep_id, week in weeks.items() for route in week.told(days[rep_id]))
         hand, asked = self._hand(change, days)
-        aside = (self._dropped(account, where),) if to is None and where is not None else ()
-        plan = revised(self.base, changed, aside, _note(self.base), hand)
+        aside: tuple[LedgerRow, ...] = ()
+        if to is None and where is not None:
+            aside = (dropped_row(account.external_id, account.name, where.rep_id, self.reps[where.rep_id].name),)
+        plan = revised(self.base, changed, aside, noted(self.base), hand)
         return Preview(self.base, plan, changed, aside, asked, compare(self.base.plan, plan))
 
     def _place_of(self, account_id: str) -> Spot | None:
@@ -161,26 +156,8 @@ class _Changing:
             for stop in route.stops
             if stop.external_id == account_id
         ]
-        return next((spot for spot in found if not self._has_begun(spot)), found[0] if found else None)
-
-    def _has_begun(self, spot: Spot) -> bool:
-        route = self.base.plan.route(spot.rep_id, spot.on)
-        if route is None:
-            return False
-        local = self.now.astimezone(ZoneInfo(route.timezone))
-        now_s = local.hour * 3600 + local.minute * 60 + local.second
-        return (spot.on, route.shift_start_s) <= (local.date(), now_s)
-
-    def _refuse_day(self, rep_id: str, on: date) -> None:
-        rep = self.reps.get(rep_id)
-        if rep is None:
-            raise unknown_rep()
-        if self.base.plan.route(rep_id, on) is None:
-            raise ChangeRefused("NO_SHIFT", rep=rep.name, on=on.isoformat())
-        if self._has_begun(Spot(rep_id, on)):
-            raise ChangeRefused("DAY_BEGUN")
-        if self.base.plan.hand.is_closed(rep_id, on):
-            raise ChangeRefused("LOCKED_DAY", rep=rep.name, on=on.isoformat())
+        to_come = (spot for spot in found if not self.days.has_begun(spot.rep_id, spot.on))
+        return next(to_come, found[0] if found else None)
 
     def _weeks(self, account_id: str, rep_ids: Collection[str]) -> dict[str, HandWeek]:
         """The weeks of these reps, each with the account among those it may visit."""
@@ -207,6 +184,17 @@ class _Changing:
                 row = LedgerRow(None, account_id, account.name, Outcome.GATED, found.code, found.params)
                 raise ChangeRefused("GATED", account=account.name, row=row)
         return account
+
+    def _refuse_elsewhere(self, account: Account) -> None:
+        """Nobody is visited twice: what a published day visits is not added where that day stays as it is."""
+        base, days = self.base, self.base.options.planned_days
+        replaces = base.options.is_of if base.status is PlanStatus.DRAFT else lambda rep_id: False
+        for stop in stops_in_force(self.session, days[0], days[-1], account.external_id):
+            if not replaces(stop.rep_id):
+                is_seen = stop.rep_id in self.reps
+                rep = {"rep": stop.rep_name} if is_seen else {}
+                reason = "ELSEWHERE" if is_seen else "OTHER_TEAMS"
+                raise ChangeRefused(reason, account=account.name, on=stop.on.isoformat(), **rep)
 
     def _refuse_promised(self, account: Account, where: Spot | None, to: Spot | None) -> None:
         """A promise is moved by booking another start, and never by hand."""
@@ -242,9 +230,11 @@ class _Changing:
             settled = settled.with_lock(HandLock(to.rep_id, to.on, change.account_id, to.start_s))
         return settled, tuple(asked)
 
-    def _dropped(self, account: Account, where: Spot) -> LedgerRow:
-        whose: dict[str, object] = {"rep": self.reps[where.rep_id].name, "rep_id": where.rep_id}
-        return LedgerRow(None, account.external_id, account.name, Outcome.UNSERVED, "DROPPED_BY_HAND", whose)
+
+def dropped_row(external_id: str, name: str, rep_id: str, rep_name: str) -> LedgerRow:
+    """What the ledger says of an account that was taken out of this rep's days by hand."""
+    whose: dict[str, object] = {"rep": rep_name, "rep_id": rep_id}
+    return LedgerRow(None, external_id, name, Outcome.UNSERVED, "DROPPED_BY_HAND", whose)
 
 
 def _without(order: Sequence[str], account_id: str) -> list[str]:

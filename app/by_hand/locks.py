@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.by_hand.change import Change, Spot, change_plan, open_plan, preview_change, unknown_rep
+from app.by_hand.change import Change, Spot, change_plan, preview_change
+from app.by_hand.open_days import open_plan, unknown_rep
 from app.by_hand.words import ChangeRefused
 from app.intake.rep_lists import seen_reps
 from app.planning.by_hand import HandLock
@@ -53,7 +54,7 @@ def unlock_by_hand(
 
 def _seen(session: Session, identity: Identity, plan_id: str, rep_id: str) -> StoredPlan:
     """The plan, if it can be changed and the rep is one of those who are seen."""
-    base = open_plan(session, plan_id)
+    base = open_plan(session, identity, plan_id)
     if rep_id not in {rep.external_id for rep in seen_reps(session, identity)}:
         raise unknown_rep()
     return base

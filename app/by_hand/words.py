@@ -36,6 +36,18 @@ REFUSALS: Mapping[str, Wording] = {
     "OUTDATED": Wording(
         "{account} is not in the list any more, so its day cannot be laid out.", "Plan the week again, then change it."
     ),
+    "ELSEWHERE": Wording(
+        "{rep} visits {account} on {on} already, by another plan that is published.",
+        "Take it out there first, or leave it where it is.",
+    ),
+    "OTHER_TEAMS": Wording(
+        "A rep of another team visits {account} on {on} already.",
+        "Ask his manager or a director to take it out there first.",
+    ),
+    "NOT_BY_HAND": Wording(
+        "There is nothing to take back: this version was not made by hand.",
+        "Change it by hand, or plan the week again.",
+    ),
     "GATED": Wording("{account} may not be visited: {why}", "Correct its facts first."),
 }
 

@@ -112,6 +112,15 @@ class ByHand:
         same = (lock.rep_id, lock.on, lock.external_id)
         return replace(self, locks=tuple(o for o in self.locks if (o.rep_id, o.on, o.external_id) != same))
 
+    def following(self, rep_id: str, on: date, starts_s: Mapping[str, int]) -> "ByHand":
+        """With the locks of these stops at the moments they have now."""
+        hand = self
+        for external_id, start_s in starts_s.items():
+            lock = self.stop_lock(rep_id, on, external_id)
+            if lock is not None and lock.start_s is not None:
+                hand = hand.with_lock(replace(lock, start_s=start_s))
+        return hand
+
     def as_json(self) -> dict[str, Any]:
         return {
             "locks": [{**asdict(lock), "on": lock.on and lock.on.isoformat()} for lock in self.locks],

@@ -1,6 +1,6 @@
 """The plan in force: of all versions the routes that are current, each with the plan it is of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.method.settings import MethodSettings
 from app.method.steering import NOT_STEERED, Steering, steering_from_json
 from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
-from app.planning.by_hand import NOTHING_BY_HAND, ByHand
+from app.planning.by_hand import NOTHING_BY_HAND, ByHand, HandLock, KeptAnyway
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, select_routes
 from app.planning.states import PlanStatus
@@ -106,6 +106,14 @@ def stops_in_force(session: Session, from_on: date, to_on: date | None, account_
     return [StopInForce(*row) for row in rows]
 
 
+def holders_in_force(session: Session, days: Sequence[date]) -> dict[str, set[str]]:
+    """The reps whose current routes of these days visit an account, by account; all are external ids."""
+    holders: dict[str, set[str]] = {}
+    for stop in stops_in_force(session, days[0], days[-1]) if days else ():
+        holders.setdefault(stop.external_id, set()).add(stop.rep_id)
+    return holders
+
+
 def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBasis]:
     """The orders of these plans, by plan."""
     records = session.execute(
@@ -128,6 +136,20 @@ def plan_bases(session: Session, plan_ids: Collection[str]) -> dict[str, PlanBas
         )
         for plan_id, options, settings, by_rep, by_hand, steering in records
     }
+
+
+def hand_in_force(session: Session, days: Iterable[DayInForce]) -> ByHand:
+    """What is settled by hand on these days, each by the plan that it is of."""
+    days_of: dict[str, set[tuple[str, date]]] = {}
+    for day in days:
+        days_of.setdefault(day.plan_id, set()).add((day.route.rep_id, day.route.on))
+    bases = plan_bases(session, days_of)
+    locks, kept = dict[HandLock, None](), list[KeptAnyway]()
+    for plan_id, theirs in sorted(days_of.items()):
+        hand = bases[plan_id].hand
+        locks |= dict.fromkeys(lock for lock in hand.locks if any(lock.is_of(rep_id, on) for rep_id, on in theirs))
+        kept += [one for one in hand.kept if (one.rep_id, one.on) in theirs]
+    return ByHand(tuple(locks), tuple(kept))
 
 
 def given_up_promises(session: Session, plan_ids: Collection[str], account_ids: Collection[str]) -> set[str]:

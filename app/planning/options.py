@@ -31,7 +31,8 @@ class PlanOptions:
     `time_limit_s` bounds the search for each rep. With `iterations` the search counts solutions instead, and the same
     input and seed give the same plan; the time limit stays as a guard. `previous` names a plan of the same week to
     hold on to; `nearness_pct` is what a second of travel weighs, where that is not the method's; `certify_s` bounds the
-    proof of how good each rep's plan is, which comes after it (0: none).
+    proof of how good each rep's plan is, which comes after it (0: none). `reps` names those whom the plan is of
+    (external ids, in order); nobody named: all of them.
     """
 
     week_on: date
@@ -44,6 +45,7 @@ class PlanOptions:
     previous: str | None = None
     nearness_pct: int | None = None
     certify_s: float = CERTIFY_S
+    reps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.week_on.weekday() != 0:
@@ -60,6 +62,8 @@ class PlanOptions:
             raise ValueError("Nearness is 1 to 1,000 per cent.")
         if not 0 <= self.certify_s <= 3600:
             raise ValueError("A proof takes 0 to 3,600 seconds.")
+        if list(self.reps) != sorted(set(self.reps)):
+            raise ValueError("The reps of a plan are named once, in the order of their ids.")
 
     @classmethod
     def for_week_of(cls, day: date, *, as_of: date | None = None, **rest: Any) -> "PlanOptions":
@@ -77,6 +81,10 @@ class PlanOptions:
         """The days that can still be planned."""
         return tuple(day for day in self.horizon if day >= self.as_of)
 
+    def is_of(self, rep_id: str) -> bool:
+        """Whether the plan speaks for the days of this rep (external id)."""
+        return not self.reps or rep_id in self.reps
+
     def travel_weight_pct(self, settings: MethodSettings) -> int:
         """What a second of travel weighs against a second of worth, in per cent."""
         return settings.travel_weight_pct if self.nearness_pct is None else self.nearness_pct
@@ -93,10 +101,10 @@ class PlanOptions:
             "previous": self.previous,
             "nearness_pct": self.nearness_pct,
             "certify_s": self.certify_s,
-        }
+        } | ({"reps": list(self.reps)} if self.reps else {})
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "PlanOptions":
         """Read options back from `as_json`; raises ValueError or TypeError where they are not options."""
         dates = {name: date.fromisoformat(values[name]) for name in ("week_on", "as_of") if name in values}
-        return cls(**{**values, **dates})
+        return cls(**{**values, **dates, "reps": tuple(values.get("reps") or ())})

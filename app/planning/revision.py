@@ -12,6 +12,7 @@ from app.hooks.words import EventType
 from app.models import PlanRecord, PublicationRecord, RouteRecord
 from app.planning.by_hand import ByHand
 from app.planning.certificate import NOT_ASKED
+from app.planning.in_force import PlanBasis
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan, load_plan, next_publication, publish_plan, save_version
@@ -97,7 +98,7 @@ def revised(
     )
 
 
-def route_value(base: StoredPlan, route: PlannedRoute) -> int:
+def route_value(base: StoredPlan | PlanBasis, route: PlannedRoute) -> int:
     """What a route is worth in hundredths of a second, as people count it."""
     travel_pct, overtime_pct = base.options.travel_weight_pct(base.settings), base.settings.overtime_weight_pct
     prize_s = sum(stop.prize_s for stop in route.stops)

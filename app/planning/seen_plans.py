@@ -1,20 +1,37 @@
-"""Plans as an identity may see them: a plan is of all teams, and a manager of one team sees his team's part of it."""
+"""Plans as an identity may see them: a manager sees plans of his team's reps, and of those of more his team's part."""
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.access.scope import accounts_seen_by, reps_seen_by
-from app.models import AccountRecord, LedgerRecord, RepRecord
+from app.access.scope import accounts_seen_by, plans_seen_by, reps_seen_by, sees_all_of
+from app.errors import AppError, NotFound
+from app.models import AccountRecord, LedgerRecord, PlanRecord, RepRecord
 from app.planning.certificate import CertificateState, PlanCertificate
+from app.planning.options import PlanOptions
 from app.planning.revision import route_value
 from app.planning.store import PlanSummary, StoredPlan, ledger_row, list_plans, load_plan, newest_plan
 from app.planning.week_plan import LedgerRow
 
-NOTES_FOR_ALL = {"ESTIMATED_TRAVEL", "OWNERS_IGNORED"}  # the others count or name what may be another team's
+NOTES_FOR_ALL = {
+    "ESTIMATED_TRAVEL",
+    "OWNERS_IGNORED",
+    "SOME_REPS",
+}  # the others count or name what may be another team's
+
+
+class OtherTeamsPlan(AppError):
+    def __init__(self) -> None:
+        super().__init__(
+            403,
+            "plan.other_teams",
+            "Not published",
+            "The plan has days of other teams' reps. Plan your own reps and publish that, or ask a director.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +45,12 @@ class NumberedRow:
 def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> StoredPlan | None:
     """The plan, or of it the routes of the reps who are seen, the ledger rows that are theirs, and what they are worth.
 
-    None where there is no plan of that id.
+    None where there is no plan of that id, or none of anybody who is seen.
     """
     stored = load_plan(session, plan_id)
-    if stored is None or identity.sees_everything:
+    if stored is None or seen_week_of(session, identity, plan_id) is None:
+        return None
+    if sees_all_of(session, identity, stored.options.reps):
         return stored
     rep_ids = set(session.scalars(select(RepRecord.external_id).where(reps_seen_by(identity))))
     routes = tuple(route for route in stored.plan.routes if route.rep_id in rep_ids)
@@ -49,13 +68,32 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
     return replace(stored, plan=part, settings=stored.settings.of_reps(rep_ids))
 
 
+def seen_week_of(session: Session, identity: Identity, plan_id: str) -> date | None:
+    """The Monday of the plan's week; None where there is no plan of this id that is seen."""
+    return session.scalar(select(PlanRecord.week_on).where(PlanRecord.id == plan_id, plans_seen_by(identity)))
+
+
+def refuse_unseen(session: Session, identity: Identity, plan_id: str) -> None:
+    """Raise NotFound where there is no plan of this id that is seen."""
+    if seen_week_of(session, identity, plan_id) is None:
+        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+
+
+def refuse_other_teams(session: Session, identity: Identity, plan_id: str) -> None:
+    """Raise NotFound, or OtherTeamsPlan where the plan has days of reps who are not seen."""
+    refuse_unseen(session, identity, plan_id)
+    if not sees_all_of(session, identity, _reps_of(session, plan_id)):
+        raise OtherTeamsPlan
+
+
 def seen_ledger(
     session: Session, identity: Identity, plan_id: str, *, after: int = 0, limit: int | None = None
 ) -> list[NumberedRow]:
     """Rows of a plan's ledger that are seen, in its order, from the one after position `after`."""
+    seen = true() if sees_all_of(session, identity, _reps_of(session, plan_id)) else _rows_seen_by(identity)
     rows = (
         select(LedgerRecord)
-        .where(LedgerRecord.plan_id == plan_id, LedgerRecord.position > after, _rows_seen_by(identity))
+        .where(LedgerRecord.plan_id == plan_id, LedgerRecord.position > after, seen)
         .order_by(LedgerRecord.position)
         .limit(limit)
     )
@@ -66,22 +104,26 @@ def list_seen_plans(
     session: Session, identity: Identity, limit: int = 20, *, before: int | None = None
 ) -> list[PlanSummary]:
     """The newest plans, newest first; their routes and stops are counted as far as they are seen."""
-    return list_plans(session, limit, before=before, of_reps=reps_seen_by(identity))
+    plans, reps = plans_seen_by(identity), reps_seen_by(identity)
+    return list_plans(session, limit, before=before, of_plans=plans, of_reps=reps)
 
 
 def newest_seen_plan(session: Session, identity: Identity) -> PlanSummary | None:
     """The plan published last; where none is, the newest draft."""
-    return newest_plan(session, of_reps=reps_seen_by(identity))
+    return newest_plan(session, of_plans=plans_seen_by(identity), of_reps=reps_seen_by(identity))
 
 
 def _rows_seen_by(identity: Identity) -> ColumnElement[bool]:
     """A row is the team's whose rep it names; one that names none is its account's owner's."""
-    if identity.sees_everything:
-        return true()
     rep_id = LedgerRecord.params["rep_id"].as_string()
     reps = select(RepRecord.external_id).where(reps_seen_by(identity))
     accounts = select(AccountRecord.external_id).where(accounts_seen_by(identity))
     return or_(rep_id.in_(reps), and_(rep_id.is_(None), LedgerRecord.external_id.in_(accounts)))
+
+
+def _reps_of(session: Session, plan_id: str) -> tuple[str, ...]:
+    options = session.scalar(select(PlanRecord.options).where(PlanRecord.id == plan_id))
+    return () if options is None else PlanOptions.from_json(options).reps
 
 
 def _part_of(certificate: PlanCertificate, rep_ids: Set[str]) -> PlanCertificate:

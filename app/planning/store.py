@@ -1,5 +1,6 @@
 """Stored plans: immutable versions of a week, numbered from 1, of which one is current for each rep and day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,7 +23,7 @@ from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
 from app.planning.week_plan import EarlierDay, LedgerRow, Note, Outcome, WeekPlan
 
-ALL_REPS = true()
+EVERYTHING = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +201,22 @@ def ledger_row(record: LedgerRecord) -> LedgerRow:
     return LedgerRow(record.line, record.external_id, record.name, Outcome(record.outcome), record.code, record.params)
 
 
-def published_plan(session: Session, week_on: date) -> str | None:
-    """The id of the plan of this week that was published last and is still in force; None where there is none."""
+def published_plan(session: Session, week_on: date, reps: Collection[str] = ()) -> str | None:
+    """The id of the plan of this week that was published last and is still in force; None where there is none.
+
+    Where reps are named (external ids), it is in force for one of them.
+    """
+    days = (
+        select(RouteRecord.plan_id)
+        .join(PublicationRecord, PublicationRecord.route_id == RouteRecord.id)
+        .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)
+        .join(RepRecord, ShiftRecord.rep_id == RepRecord.id)
+        .where(RepRecord.external_id.in_(reps))
+    )
+    in_force = PlanRecord.id.in_(days) if reps else true()
     newest = (
         select(PlanRecord.id)
-        .where(PlanRecord.week_on == week_on, PlanRecord.status == PlanStatus.PUBLISHED)
+        .where(PlanRecord.week_on == week_on, PlanRecord.status == PlanStatus.PUBLISHED, in_force)
         .order_by(PlanRecord.published_at.desc(), PlanRecord.number.desc())
     )
     return session.scalar(newest.limit(1))
@@ -214,15 +226,6 @@ def published_weeks(session: Session, from_on: date) -> list[date]:
     """The Mondays, from this one on, of the weeks for which a plan is in force."""
     weeks = select(PlanRecord.week_on).where(PlanRecord.week_on >= from_on, PlanRecord.status == PlanStatus.PUBLISHED)
     return list(session.scalars(weeks.distinct().order_by(PlanRecord.week_on)))
-
-
-def week_of_plan(session: Session, plan_id: str) -> date | None:
-    """The Monday of the plan's week; None where there is no plan of this id."""
-    return session.scalar(select(PlanRecord.week_on).where(PlanRecord.id == plan_id))
-
-
-def plan_exists(session: Session, plan_id: str) -> bool:
-    return session.get(PlanRecord, plan_id) is not None
 
 
 def _summaries(session: Session, query: Select[PlanRecord], of_reps: ColumnElement[bool]) -> list[PlanSummary]:
@@ -266,19 +269,30 @@ def _summaries(session: Session, query: Select[PlanRecord], of_reps: ColumnEleme
 
 
 def list_plans(
-    session: Session, limit: int = 20, *, before: int | None = None, of_reps: ColumnElement[bool] = ALL_REPS
+    session: Session,
+    limit: int = 20,
+    *,
+    before: int | None = None,
+    of_plans: ColumnElement[bool] = EVERYTHING,
+    of_reps: ColumnElement[bool] = EVERYTHING,
 ) -> list[PlanSummary]:
-    """The newest plans, newest first, of those before this number; routes and stops of these reps count."""
-    query = select(PlanRecord).order_by(PlanRecord.number.desc()).limit(limit)
+    """The newest of these plans, newest first, of those before this number; routes and stops of these reps count."""
+    query = select(PlanRecord).where(of_plans).order_by(PlanRecord.number.desc()).limit(limit)
     return _summaries(session, query if before is None else query.where(PlanRecord.number < before), of_reps)
 
 
-def newest_plan(session: Session, *, of_reps: ColumnElement[bool] = ALL_REPS) -> PlanSummary | None:
-    """The plan published last; where none is, the newest draft."""
-    newest = select(PlanRecord).order_by(
-        (PlanRecord.status == PlanStatus.PUBLISHED).desc(),
-        PlanRecord.published_at.desc(),
-        PlanRecord.number.desc(),
+def newest_plan(
+    session: Session, *, of_plans: ColumnElement[bool] = EVERYTHING, of_reps: ColumnElement[bool] = EVERYTHING
+) -> PlanSummary | None:
+    """The plan of these that was published last; where none is, the newest draft."""
+    newest = (
+        select(PlanRecord)
+        .where(of_plans)
+        .order_by(
+            (PlanRecord.status == PlanStatus.PUBLISHED).desc(),
+            PlanRecord.published_at.desc(),
+            PlanRecord.number.desc(),
+        )
     )
     return next(iter(_summaries(session, newest.limit(1), of_reps)), None)
 
@@ -286,8 +300,9 @@ def newest_plan(session: Session, *, of_reps: ColumnElement[bool] = ALL_REPS) ->
 def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
     """Make the plan's routes the current ones of their reps and days.
 
-    It speaks for every day it planned: a route of an older plan on one of them is withdrawn even where this plan sends
-    that rep nowhere. A plan none of whose routes is current any more becomes superseded. Raises NotFound.
+    It speaks for every day it planned of the reps it is of: a route of an older plan on one of them is withdrawn even
+    where this plan sends that rep nowhere. A plan none of whose routes is current any more becomes superseded. Raises
+    NotFound.
     """
     plan = session.get(PlanRecord, plan_id)
     if plan is None:
@@ -295,6 +310,8 @@ def publish_plan(session: Session, plan_id: str, at: datetime) -> None:
     first_on = max(plan.week_on, plan.as_of)
     last_on = plan.week_on + timedelta(days=plan.days - 1)
     planned_days = select(ShiftRecord.id).where(ShiftRecord.on_day.between(first_on, last_on))
+    if reps := PlanOptions.from_json(plan.options).reps:
+        planned_days = planned_days.join(RepRecord).where(RepRecord.external_id.in_(reps))
     own = select(RouteRecord.shift_id, RouteRecord.id).where(RouteRecord.plan_id == plan_id)
     routes = session.execute(own).all()
     session.execute(

@@ -89,6 +89,10 @@ REASONS: dict[str, Wording] = {
         "Plan the rest of the week again.",
     ),
     "MADE_ALREADY": Wording("It had been visited by the time the plan was published."),
+    "OTHER_PLAN": Wording(
+        "A rep who is not in this plan has it in his published week.",
+        "Take it out of his plan by hand first, or plan both reps together.",
+    ),
     "DROPPED_BY_HAND": Wording("It was taken out of the plan by hand.", "Add it again, or plan the week again."),
     **{code: FAULTS[code] for code in REJECTIONS},
 }
@@ -104,6 +108,9 @@ NOTES: dict[str, Wording] = {
         "Nobody passes the gate: none of {accounts} accounts is known to be worth a drive.",
         "Add who decides, whether they can pay and what they need; or declare the whole list qualified"
         " (--assume-qualified).",
+    ),
+    "SOME_REPS": Wording(
+        "This plan is of {reps} reps: accounts of others, and those that nobody owns, are not among its rows.",
     ),
     "OWNERS_IGNORED": Wording("The owners named in the list are not used, since no list of reps was given."),
     "KEPT_DAYS": Wording(

@@ -15,11 +15,15 @@ from app.intake.store import all_reps, listed_accounts, rejected_rows
 from app.method.settings import MethodSettings
 from app.planning.certificate import PlanCertificate
 from app.planning.certification import Certifier
+from app.planning.concerned import concerned
+from app.planning.earlier_plan import earlier_plan
+from app.planning.in_force import holders_in_force
+from app.planning.keeping import Earlier
 from app.planning.options import PlanOptions
 from app.planning.patience import patiently
 from app.planning.progress import LatestTold, Progress
 from app.planning.run import CannotPlan, plan_week
-from app.planning.store import load_plan, save_plan
+from app.planning.store import save_plan
 from app.planning.week_plan import WeekPlan
 from app.runs.lease import Lease
 from app.runs.run_queue import CannotRun, Claim, Standing, change_run, hand_back
@@ -57,14 +61,23 @@ class PlanWork:
             settings = settings_in_force(session)
             listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)
             previous = _earlier_plan(session, options)
-        with LatestTold(lambda progress: self._tell(claim, options, begun_at, progress)) as tell:
-            planned = plan_week(
+            part = concerned(
+                options,
                 listed,
                 reps,
+                rejected,
+                held=holders_in_force(session, options.planned_days),
+                earlier=Earlier.of(previous, options),
+            )
+        with LatestTold(lambda progress: self._tell(claim, options, begun_at, progress)) as tell:
+            planned = plan_week(
+                part.listed,
+                part.reps,
                 settings,
                 options,
                 self._engine.seat(urgent=self._urgent, halted=lease.halted),
-                rejected=rejected,
+                rejected=part.aside,
+                notes=part.notes,
                 previous=previous,
                 on_progress=tell,
             )
@@ -124,7 +137,7 @@ def _earlier_plan(session: Session, options: PlanOptions) -> WeekPlan | None:
     """The plan to hold on to, if the order names one; raises CannotPlan where it is gone."""
     if options.previous is None:
         return None
-    stored = load_plan(session, options.previous)
-    if stored is None:
+    plan = earlier_plan(session, options.previous)
+    if plan is None:
         raise CannotPlan("NO_EARLIER_PLAN", plan=options.previous)
-    return stored.plan
+    return plan

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import SHELL, Identity
+from app.access.scope import sees_all_of
 from app.db import Database
 from app.engines.engine import PlanningEngine
 from app.models import RunRecord
@@ -81,6 +82,17 @@ def run_view(session: Session, run_id: str) -> RunView | None:
     )
 
 
+def seen_run(session: Session, identity: Identity, run_id: str) -> RunView | None:
+    """The run of this id, if it plans nobody whom the identity does not see; a list that is imported is everybody's."""
+    record = session.get(RunRecord, run_id)
+    if record is None or not (
+        identity.sees_everything
+        or (record.kind == RunKind.PLAN and sees_all_of(session, identity, PlanOptions.from_json(record.options).reps))
+    ):
+        return None
+    return run_view(session, run_id)
+
+
 def lane_of(options: PlanOptions) -> Lane:
     """Somebody waits for a plan that holds on to an earlier one; a fresh week can wait for others."""
     return Lane.BATCH if options.previous is None else Lane.NOW
@@ -108,7 +120,7 @@ class PlanRuns:
             worker.start()
 
     def start_run(self, options: PlanOptions, lane: Lane = Lane.BATCH, by: Identity = SHELL) -> str:
-        """Order a plan of everything that is stored, and return the id of its run at once."""
+        """Order a plan, and return the id of its run at once."""
         with self._database.write() as session:
             run_id = order_run(session, options, lane, self._clock())
             note_deed(session, by, "plan.ordered", run_id, self._clock())
@@ -120,10 +132,11 @@ class PlanRuns:
         self._workers[lane].start()
 
     def cancel(self, run_id: str, by: Identity = SHELL) -> bool:
-        """End a run; one at work ends within seconds, with the best plan found until then. False: there is none."""
+        """End a run; one at work ends within seconds, with the best plan found until then. False: none is seen."""
         with self._database.write() as session:
-            found = cancel_run(session, run_id, self._clock())
+            found = seen_run(session, by, run_id) is not None
             if found:
+                cancel_run(session, run_id, self._clock())
                 note_deed(session, by, "plan.cancelled", run_id, self._clock())
         return found
 

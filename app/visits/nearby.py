@@ -56,14 +56,15 @@ def nearby(
 ) -> NearbyAccounts:
     """Up to ten accounts, those first that bring most beyond their detour; with `said` those whose name has it.
 
-    Without `said` only accounts that fit and are worth it. Raises NotFound, DayOver, NotInTheField.
+    Without `said` only accounts that fit and are worth it; on a locked day nobody. Raises NotFound, DayOver,
+    NotInTheField.
     """
     day = day_in_hand(session, identity, rep_id, on, now, Told())
     planned = {stop.external_id for stop in stops_in_force(session, on, None)}
     free = {
         name: account
         for name, account in own_accounts(session, rep_id, said=said).items()
-        if name not in planned and account.last_visit_on != on and may_be_visited(day, account)
+        if not (day.is_locked or name in planned or account.last_visit_on == on) and may_be_visited(day, account)
     }
     nearest = _nearest(day, free)
     day = replace(day, accounts={**day.accounts, **{name: free[name] for name in nearest}})

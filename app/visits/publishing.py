@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.access.identity import SHELL, Identity
 from app.intake.known_accounts import accounts_of
 from app.intake.store import all_reps
 from app.method.account import Account
 from app.method.rep import Rep
 from app.planning.in_force import PlanBasis, days_in_force, hold_plans_in_force
 from app.planning.revision import publish_revised
+from app.planning.seen_plans import refuse_other_teams
 from app.planning.store import StoredPlan, load_plan, publish_plan
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, PlannedStop
 from app.visits.day_in_hand import seconds_of_day
@@ -25,23 +26,24 @@ from app.visits.visit_states import VisitStanding, visit_standings
 RepDay = tuple[str, date]
 
 
-def publish_under_way(session: Session, plan_id: str, now: datetime) -> str:
+def publish_under_way(session: Session, plan_id: str, now: datetime, by: Identity = SHELL) -> str:
     """Put a plan in force and return the id of what is in force: the plan, or a version that fits what happened.
 
     Days that are over keep their routes. A day that has begun keeps what was made on it and goes on with the plan's own
     stops as far as they still fit. A visit that was made is not made again. The version's ledger says what became of
-    every account that lost its place by this. Raises NotFound.
+    every account that lost its place by this. A plan of some reps changes nobody else's days, and visits nobody whom
+    another rep's route in force visits. Raises NotFound and OtherTeamsPlan.
     """
+    refuse_other_teams(session, by, plan_id)
     hold_plans_in_force(session)
     base = load_plan(session, plan_id)
-    if base is None:
-        raise NotFound("plan.unknown", "There is no plan of this id. Choose one from the list of plans.")
+    assert base is not None
     week = _week_under_way(session, base, now)
-    changed = {**week.without_made(), **week.as_happened()}
+    changed = {**week.without_gone(), **week.as_happened()}
     if not changed:
         publish_plan(session, plan_id, now)
         return plan_id
-    aside = tuple(_set_aside(base, changed, week.made))
+    aside = tuple(_set_aside(base, changed, week))
     return publish_revised(session, base, list(changed.values()), aside, Note("UNDER_WAY"), now)
 
 
@@ -54,7 +56,13 @@ class _WeekUnderWay:
     in_force: Sequence[PlannedRoute]
     accounts: Mapping[str, Account]
     standings: Mapping[str, VisitStanding]
+    elsewhere: frozenset[str]  # the ids of visits that are on the days in force of reps who are not in the plan
     now: datetime
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The ids of visits that this plan has no need to make."""
+        return self.made | self.elsewhere
 
     @property
     def made(self) -> frozenset[str]:
@@ -71,18 +79,23 @@ class _WeekUnderWay:
             elif route.on == today and any(stop.visit_id in self.standings for stop in route.stops):
                 planned = self.base.plan.route(route.rep_id, route.on)
                 stops = () if planned is None else planned.stops
-                kept[route.rep_id, route.on] = _continued(self._day(route, self.standings), stops, self.made)
+                kept[route.rep_id, route.on] = _continued(self._day(route, self.standings), stops, self.gone)
         return kept
 
-    def without_made(self) -> dict[RepDay, PlannedRoute]:
-        """The plan's own routes from today on less the visits that were made meanwhile."""
-        called_off = {name: replace(self.standings[name], state=VisitState.CANCELLED) for name in self.made}
+    def without_gone(self) -> dict[RepDay, PlannedRoute]:
+        """The plan's own routes from today on less the visits that were made meanwhile, or are another's by now."""
+        called_off = {
+            name: replace(self.standings[name], state=VisitState.CANCELLED)
+            if name in self.made
+            else VisitStanding(VisitState.CANCELLED, self.now)
+            for name in self.gone
+        }
         return {
-            (route.rep_id, route.on): _continued(self._day(route, called_off), route.stops, self.made)
+            (route.rep_id, route.on): _continued(self._day(route, called_off), route.stops, self.gone)
             for route in self.base.plan.routes
             if route.on >= self._today(route)
             and route.rep_id in self.reps
-            and any(stop.visit_id in self.made for stop in route.stops)
+            and any(stop.visit_id in self.gone for stop in route.stops)
         }
 
     def _today(self, route: PlannedRoute) -> date:
@@ -108,7 +121,8 @@ def _week_under_way(session: Session, base: StoredPlan, now: datetime) -> _WeekU
     plan, reps = base.plan, {rep.external_id: rep for rep in all_reps(session)}
     last_on = plan.week_on + timedelta(days=plan.days - 1)
     days = days_in_force(session, reps, max(plan.week_on, plan.as_of), last_on)
-    in_force = [day.route for day in days if day.plan_id != base.id]
+    in_force = [day.route for day in days if day.plan_id != base.id and base.options.is_of(day.route.rep_id)]
+    others = [day.route for day in days if not base.options.is_of(day.route.rep_id)]
     stops = [stop for route in (*in_force, *plan.routes) for stop in route.stops]
     return _WeekUnderWay(
         base=base,
@@ -116,6 +130,12 @@ def _week_under_way(session: Session, base: StoredPlan, now: datetime) -> _WeekU
         in_force=in_force,
         accounts=accounts_of(session, {stop.external_id for stop in stops}),
         standings=visit_standings(session, {stop.visit_id for stop in stops}),
+        elsewhere=frozenset(
+            stop.visit_id
+            for route in others
+            if route.on >= now.astimezone(ZoneInfo(route.timezone)).date()
+            for stop in route.stops
+        ),
         now=now,
     )
 
@@ -153,13 +173,14 @@ def _is_found(day: DayInHand, name: str) -> bool:
     return account is not None and account.location is not None
 
 
-def _set_aside(base: StoredPlan, changed: Mapping[RepDay, PlannedRoute], made: Collection[str]) -> Iterator[LedgerRow]:
+def _set_aside(base: StoredPlan, changed: Mapping[RepDay, PlannedRoute], week: _WeekUnderWay) -> Iterator[LedgerRow]:
     """Why accounts that the plan visits have no place in it any more."""
     routes = {(route.rep_id, route.on): route for route in base.plan.routes}
     visited = {stop.external_id for route in {**routes, **changed}.values() for stop in route.stops}
     for route in base.plan.routes:
         for stop in route.stops:
             if stop.external_id not in visited:
-                code = "MADE_ALREADY" if stop.visit_id in made else "DAY_BEGUN"
+                code = "MADE_ALREADY" if stop.visit_id in week.made else "DAY_BEGUN"
+                code = "OTHER_PLAN" if stop.visit_id in week.elsewhere else code
                 params = {"rep": route.rep_name, "rep_id": route.rep_id, "on": route.on.isoformat()}
                 yield LedgerRow(None, stop.external_id, stop.name, Outcome.UNSERVED, code, params)

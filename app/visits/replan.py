@@ -29,6 +29,15 @@ class PromiseLost(AppError):
         super().__init__(409, "replan.promise_lost", "An appointment is lost", detail, more=more)
 
 
+class LockLost(AppError):
+    def __init__(self, names: Sequence[str]) -> None:
+        detail = (
+            f"This visit is locked by the office and cannot be made any more today: {', '.join(names)}. Ask the office"
+            " to unlock it, or mark it as skipped, then re-plan."
+        )
+        super().__init__(409, "replan.lock_lost", "A locked visit is lost", detail, more={"names": list(names)})
+
+
 class CannotReplan(AppError):
     def __init__(self) -> None:
         detail = "The rest of the day could not be planned anew, so it stays as it is. Try again in a moment."
@@ -62,22 +71,22 @@ def solve_at(engine: PlanningEngine) -> Solve:
 
 
 def propose(rest: RestOfDay, solve: Solve) -> Proposal:
-    """The best rest of the day that keeps every promise and changes no more than it gains; raises PromiseLost.
+    """The best rest of the day that keeps every promise and lock and changes no more than it gains.
 
-    A promise that is out of reach to the minute is kept as soon as possible after it.
+    What is out of reach to the minute is kept as soon as possible after it. Raises PromiseLost and LockLost.
     """
-    promised = rest.promised
+    promised, since_locked = rest.promised, rest.since_locked()
     windows = {name: _soon(rest, name) for name, at_s in promised.items() if _reached_s(rest, name) > at_s}
+    windows |= {name: w for name, w in since_locked.items() if _reached_s(rest, name) > (rest.locked[name] or 0)}
     result, problem = _solved(rest, windows, solve)
     for widen in (_soon, _any_time):
-        missing = set(promised) - result.solution.served
+        missing = rest.held - result.solution.served
         if not missing:
             break
         windows |= {name: widen(rest, name) for name in promised if name in missing or name in windows}
-        result, problem = _solved(rest, windows, solve)
-    if missing := set(promised) - result.solution.served:
-        names = sorted(rest.week.candidates[name].account.name for name in missing)
-        raise PromiseLost(names)
+        result, problem = _solved(rest, windows | since_locked, solve)
+    if missing := rest.held - result.solution.served:
+        raise _lost(rest, missing, windows, solve)
     try:
         checked_part(problem, result)
     except PlanRefused as refusal:
@@ -90,6 +99,19 @@ def propose(rest: RestOfDay, solve: Solve) -> Proposal:
     )
 
 
+def _lost(
+    rest: RestOfDay, missing: frozenset[str], windows: Mapping[str, tuple[TimeWindow, ...]], solve: Solve
+) -> PromiseLost | LockLost:
+    """Whose fault it is that these cannot be kept: a lock's, where every promise could be kept without the locks."""
+    promised, lost = set(missing & rest.promised.keys()), set(missing)
+    if promised and rest.locked:
+        served = _solved(rest.unlocked(), windows, solve)[0].solution.served
+        promised = rest.promised.keys() - served
+        lost = rest.locked.keys() - served or lost
+    names = sorted(rest.week.candidates[name].account.name for name in promised or lost)
+    return PromiseLost(names) if promised else LockLost(names)
+
+
 def dropped_before(rest: RestOfDay) -> tuple[LedgerRow, ...]:
     """What is out of the day before anything is solved: stops called off, and those whose account is gone."""
     whose: dict[str, object] = {"rep": rest.day.rep.name, "rep_id": rest.day.rep.external_id}
@@ -100,9 +122,10 @@ def dropped_before(rest: RestOfDay) -> tuple[LedgerRow, ...]:
 
 def as_proposed(rest: RestOfDay, order: tuple[str, ...], late: tuple[str, ...]) -> PlannedRoute | None:
     """The whole day in this order, timed and checked anew; None where it does not hold any more."""
-    if not set(order) <= set(rest.names) or not set(rest.promised) <= set(order):
+    if not rest.held <= set(order) <= set(rest.names):
         return None
-    wide = rest.with_windows({name: _any_time(rest, name) for name in late if name in rest.promised})
+    windows = {name: _any_time(rest, name) for name in late if name in rest.promised}
+    wide = rest.with_windows(windows | rest.since_locked())
     part = _part(wide, order)
     route = retimed(part, {rest.shift.id: order})[rest.shift.id]
     solution = Solution(() if route is None or not route.stops else (route,))

@@ -108,7 +108,8 @@ def accept_rest(session: Session, identity: Identity, rep_id: str, on: date, tex
         if account is not None and account.appointment is not None and account.appointment.on == on:
             forget_promise(session, stop.external_id)
     note = Note("REPLANNED", {"rep": day.rep.name, "on": on.isoformat(), "start": clock(day.now_s)})
-    plan_id = revise_plan(session, order.plan_id, [route], order.dropped, note, now)
+    hand = day.basis.hand.following(rep_id, on, {stop.external_id: stop.start_s for stop in route.stops})
+    plan_id = revise_plan(session, order.plan_id, [route], order.dropped, note, now, hand)
     note_deed(session, identity, "route.replanned", plan_id, now)
     in_force = seen_route(session, identity, rep_id, on)
     return Accepted(in_force.plan_id, in_force.plan_number, in_force.route)
@@ -137,6 +138,8 @@ def _why_not(session: Session, day: DayInHand, account: Account | None) -> tuple
         return "account.unknown", "The rep has no account of this id."
     if stops_in_force(session, day.route.on, None, account.external_id):
         return "replan.planned", "The account is planned already, on this day or later."
+    if day.is_locked:
+        return "replan.locked_day", "The office has locked this day, so nobody is added to it. Ask to have it unlocked."
     if not may_be_visited(day, account):
         return "replan.gated", "The account may not be visited on this day; its entry in the list of accounts says why."
     return None

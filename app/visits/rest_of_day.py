@@ -12,6 +12,7 @@ from app.method.account import DAY_S, Account, Location
 from app.method.gate import assumed_qualified
 from app.method.rep import Rep
 from app.planning.build import RepWeek, build_week
+from app.planning.by_hand import ByHand
 from app.planning.candidates import Candidate
 from app.planning.hand_rules import Held
 from app.planning.in_force import PlanBasis
@@ -53,6 +54,11 @@ class DayInHand:
     free_s: int = 0
     position: tuple[float, float] | None = None
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether the day is locked as a whole, so that it takes nobody else."""
+        return self.basis.hand.is_closed(self.route.rep_id, self.route.on)
+
 
 class NoShift(Exception):
     """The rep does not work on that day any more."""
@@ -62,7 +68,8 @@ class NoShift(Exception):
 class RestOfDay:
     """`made` are stops as they stay, `off` those called off, `lost` those whose account is gone, `ahead` the others.
 
-    `problem` has the shift that is left and a visit for each of `ahead` and of the accounts added.
+    `problem` has the shift that is left and a visit for each of `ahead` and of the accounts added. `locked` are those
+    ahead that somebody locked on this day by hand, with the moment in horizon seconds if there is one.
     """
 
     day: DayInHand
@@ -73,6 +80,7 @@ class RestOfDay:
     added: tuple[str, ...]
     week: RepWeek
     problem: WideProblem
+    locked: Mapping[str, int | None]
     lunch_s: int | None  # of a lunch that is over or under way
 
     @property
@@ -92,6 +100,11 @@ class RestOfDay:
         return {name: self.midnight_s + a.start_s for name, a in appointments if a is not None and a.on == on}
 
     @property
+    def held(self) -> frozenset[str]:
+        """The accounts ahead that no proposal may leave out: who is promised a moment, and who is locked by hand."""
+        return frozenset(self.promised) | self.locked.keys()
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The external ids of the accounts that may still be visited, as planned and then as added."""
         return (*(stop.external_id for stop in self.ahead), *self.added)
@@ -100,6 +113,24 @@ class RestOfDay:
         """The drive from where the rep is to this account."""
         visit = next(visit for visit in self.problem.visits if visit.id == name)
         return int(self.problem.travel.seconds(self.shift.start_place, np.array([visit.place]))[0, 0])
+
+    def since_locked(self) -> dict[str, tuple[TimeWindow, ...]]:
+        """Of stops that are locked to a moment their hours from then on, for it may be out of reach."""
+        hours = {visit.id: _windows_on(visit, self.midnight_s) for visit in self.week.problem.visits}
+        pinned = {name: at_s for name, at_s in self.locked.items() if at_s is not None and name not in self.promised}
+        return {
+            name: tuple(TimeWindow(max(w.start_s, at_s), w.end_s) for w in hours[name] if w.end_s >= at_s)
+            for name, at_s in pinned.items()
+        }
+
+    def unlocked(self) -> "RestOfDay":
+        """The same with nothing held but promises."""
+        hours = {visit.id: _windows_on(visit, self.midnight_s) for visit in self.week.problem.visits}
+        visits = (
+            replace(v, windows=hours[v.id], required=v.id in self.promised) if v.id in self.locked else v
+            for v in self.problem.visits
+        )
+        return replace(self, locked={}, problem=replace(self.problem, visits=tuple(visits)))
 
     def with_windows(self, windows: Mapping[str, Sequence[TimeWindow]]) -> WideProblem:
         """The problem with other windows for some of its visits."""
@@ -150,11 +181,12 @@ def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
     if shift is None:
         raise NoShift
     lunch_s = _lunch_begun_s(day, made)
+    locked = _locked(day, [stop.external_id for stop in ahead], shift.day * DAY_S)
     places = [(c.location.lat, c.location.lon) for c in week.candidates.values()]
     home, end, here = day.rep.home, day.rep.end or day.rep.home, _here(day, made)
     travel = straight_line([*places, (home.lat, home.lon), (end.lat, end.lon), here], day.rep.travel_mode)
     problem = WideProblem(
-        visits=tuple(_on_this_day(visit, shift, added) for visit in week.problem.visits),
+        visits=tuple(_on_this_day(visit, shift, added, locked) for visit in week.problem.visits),
         shifts=(replace(_what_is_left(day, shift, made, lunch_s), start_place=len(places) + 2),),
         travel=travel,
         weights=week.problem.weights,
@@ -168,6 +200,7 @@ def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
         tuple(added),
         week,
         problem,
+        locked,
         lunch_s,
     )
 
@@ -224,7 +257,7 @@ def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, EarlierD
     if options.assume_qualified:
         accounts = [assumed_qualified(account) for account in accounts]
     candidates = [Candidate.of(account, settings, options.planned_days) for account in accounts]
-    kept = Held(kept=day.basis.hand.kept)  # on the way the day itself decides, so that no lock holds
+    kept = Held(kept=day.basis.hand.kept)  # locks are told apart: one that is out of reach must not end all planning
     steering = day.basis.steering_of(day.rep.external_id)
     return kept.bound(build_week(day.rep, candidates, settings, options, earlier, steering))
 
@@ -246,10 +279,23 @@ def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lun
     return replace(shift, window=TimeWindow(free_s, end_s), lunch=lunch, overtime_s=overtime_s, max_visits=most)
 
 
-def _on_this_day(visit: Visit, shift: Shift, added: Collection[str]) -> Visit:
-    """The visit on this day only; only a promise must be kept, and what the rep adds comes next."""
-    midnight_s = shift.day * DAY_S
-    windows = tuple(w for w in visit.windows if midnight_s <= w.start_s < midnight_s + DAY_S)
+def _locked(day: DayInHand, names: Collection[str], midnight_s: int) -> dict[str, int | None]:
+    """Which of these stops are locked by hand, alone or with their day, and to which moment."""
+    held = Held.of(ByHand(day.basis.hand.locks), [day.route]).stops
+    moments = {name: held[name].start_s for name in names if name in held}
+    return {name: None if start_s is None else midnight_s + start_s for name, start_s in moments.items()}
+
+
+def _windows_on(visit: Visit, midnight_s: int) -> tuple[TimeWindow, ...]:
+    return tuple(w for w in visit.windows if midnight_s <= w.start_s < midnight_s + DAY_S)
+
+
+def _on_this_day(visit: Visit, shift: Shift, added: Collection[str], locked: Mapping[str, int | None]) -> Visit:
+    """The visit on this day only; promises and locks must be kept, and what the rep adds comes next."""
+    windows = _windows_on(visit, shift.day * DAY_S)
     promised = len(windows) == 1 and windows[0].start_s == windows[0].end_s and visit.required
+    at_s = locked.get(visit.id)
+    if at_s is not None and not promised:
+        windows = (TimeWindow(at_s, at_s),)
     prize = visit.prize + (ASKED_FOR_S if visit.id in added else 0)
-    return replace(visit, windows=windows, required=promised, prize=prize)
+    return replace(visit, windows=windows, required=promised or visit.id in locked, prize=prize)

@@ -113,9 +113,9 @@ def read_the_ledger(page: Page) -> None:
 def move_a_stop_and_lock_another(page: Page) -> tuple[str, str]:
     """The Tuesday's first stop to Thursday, after what it brings was read; the Monday's first stays where it is."""
     moved = account_of(stops_on(page, TUESDAY).first)
-    follow(page, f'[data-account="{moved}"] a')
-    page.select_option("select[name=on]", THURSDAY)
-    follow(page, "text=查看影响")
+    page.click(f'[data-account="{moved}"] [data-grip]')
+    page.select_option("#change select[name=on]", THURSDAY)
+    page.click("#change >> text=查看影响")
     expect(page.locator("#change [role=status]")).to_contain_text("路程时间")
     follow(page, "#change button.primary")
     expect(page.locator(f'ol[data-on="{THURSDAY}"] [data-account="{moved}"] .chip')).to_have_text("已锁定")

@@ -86,7 +86,7 @@ def test_every_matter_is_worded(language: str) -> None:
 
 
 def test_what_only_a_director_may_do_is_not_offered() -> None:
-    """A manager of one team sees who lacks a route, and where the week stands."""
+    """A manager of one team sees who lacks a route, and plans it where he orders; lists are not his."""
     needs = (Attention(Matter.UNPLANNED_THIS_WEEK, 1, (Case("wang", "王芳"),)), Attention(Matter.NO_PLACE, 2))
     view = front_view(ManagersDay(week.TUESDAY, needs, EMPTY), translator("en"), directs=False)
-    assert [line.href for line in view.needs] == ["/week", "/places"]
+    assert [line.href for line in view.needs] == ["/new-plan", "/places"]

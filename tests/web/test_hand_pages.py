@@ -42,6 +42,15 @@ def test_a_change_is_shown_and_saved_only_then(manager, planned_company):
     assert "outside its hours" in manager.get(str(saved.url.path).removesuffix("/change")).text
     old = manager.get(path, params={"rep": "wang"})
     assert "A newer version of this plan is there" in old.text
+    back = manager.post(
+        str(saved.url.path).removesuffix("change") + "undo", data={"back": "week"}, follow_redirects=True
+    )
+    assert back.status_code == 200
+    assert "outside its hours" not in back.text
+    assert "Changed by hand" in back.text
+    again = manager.post(f"/plans/{planned_company}/undo")
+    assert again.status_code == 409
+    assert "A newer version of this plan is there" in again.text
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,6 +1,8 @@
 """The pages of a manager of one team: his part, and no button that is not his."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,9 +11,12 @@ from sqlalchemy import update
 
 from app.access.rules import PROOF_LASTS
 from app.db import Database
+from app.method.settings import MethodSettings
 from app.models import SessionRecord
+from app.planning.store import publish_plan, save_plan
 from tests.conftest import NOW, SignIn
 from tests.worlds import week
+from tests.worlds.stored import OPTIONS
 
 ANY = {"If-Match": "*"}
 
@@ -29,14 +34,32 @@ def boss(manager: httpx.Client, sign_in: SignIn, stored_week: str) -> httpx.Clie
 
 
 def test_the_week_shows_his_team(boss: httpx.Client, manager: httpx.Client, stored_week: str) -> None:
-    """A director's page has what his lacks: the other team, the lists, and the button that plans again."""
+    """A director's page has what his lacks: the other team and the lists; each plans again where he orders."""
     mine, all_of_it = boss.get("/week"), manager.get("/week")
     assert (mine.status_code, all_of_it.status_code) == (200, 200)
     assert week.WANG.name in mine.text
     on_the_map = json.dumps(week.XIAOSHAN.name)[1:-1]
+    assert 'action="/new-plan"' in mine.text
     for word in (week.LI.name, on_the_map, 'href="/lists"', 'action="/lists#plan"'):
         assert word not in mine.text
         assert word in all_of_it.text
+
+
+def test_a_week_of_several_plans_is_shown_whole(
+    boss: httpx.Client, manager: httpx.Client, database: Database, stored_week: str
+) -> None:
+    """The north plans anew: the director's week has both teams and says whose plan is whose, the manager's his own."""
+    north = tuple(route for route in week.PLAN.routes if route.rep_id == "wang")
+    with database.write() as session:
+        options = replace(OPTIONS, reps=("wang",))
+        plan = replace(week.PLAN, routes=north, ledger=())
+        newer = save_plan(session, plan, options=options, settings=MethodSettings())
+        publish_plan(session, newer, NOW)
+    whole, mine = manager.get("/week").text, boss.get("/week").text
+    for plan_id, name in ((newer, week.WANG.name), (stored_week, week.LI.name)):
+        assert re.search(f'href="/plans/{plan_id}">[^/]*<bdi>{name}</bdi>', whole)
+    assert "Publish to the reps" not in whole
+    assert (week.LI.name in mine, f"/plans/{newer}/change" in mine) == (False, True)
 
 
 def test_another_team_is_not_there(boss: httpx.Client, stored_week: str) -> None:
@@ -51,10 +74,20 @@ def test_another_team_is_not_there(boss: httpx.Client, stored_week: str) -> None
     assert (week.WULIN.name in rows, week.XIAOSHAN.name in rows) == (True, False)
 
 
-def test_what_is_a_directors_says_so(boss: httpx.Client, stored_week: str) -> None:
+def test_he_orders_a_plan_of_his_team(boss: httpx.Client) -> None:
+    """The form offers his reps alone, and names of others mean nobody."""
+    form = boss.get("/new-plan?week=2026-11-23&rep=wang").text
+    assert 'value="wang" checked' in form
+    assert 'value="li"' not in form
+    refused = boss.post("/plans", data={"week": "2026-11-23", "time_limit_s": "1", "rep": "li"})
+    assert (refused.status_code, "There is nobody like that to plan for." in refused.text) == (422, True)
+
+
+def test_what_is_all_teams_says_so(boss: httpx.Client, stored_week: str) -> None:
     """A page with a sentence, and nothing happens."""
+    assert 'action="/plans/' not in boss.get("/week").text
     refused = boss.post(f"/plans/{stored_week}/publish")
-    assert (refused.status_code, "Ask a director to do this." in refused.text) == (403, True)
+    assert (refused.status_code, "has days of other teams" in refused.text) == (403, True)
 
 
 def test_an_export_asks_for_a_fresh_proof(boss: httpx.Client, database: Database, stored_week: str) -> None:

@@ -1,6 +1,7 @@
 """The small week with two teams: 王芳 and 周敏 in the north, 李强 in the south, each with a manager; some have left.
 
-Every row says whose it is: `OWN` is 王芳's, `MATE` 周敏's, `FOREIGN` 李强's, `GONE` a deleted one, `NONE` never was.
+Every row says whose it is: `OWN` is 王芳's, `MATE` 周敏's, `FOREIGN` 李强's, `GONE` a deleted one, `NONE` never was. Of
+plans `OWN` is the north's, `FOREIGN` the south's, and `MATE` the published one of all, of which managers see a part.
 """
 
 from collections.abc import Mapping
@@ -27,9 +28,11 @@ from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
 from app.method.account import Account, Appointment, Contact
 from app.method.opportunity import Opportunity
+from app.method.settings import MethodSettings
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity
 from app.planning.options import PlanOptions
+from app.planning.store import save_plan
 from app.runs.run_queue import cancel_run, order_run
 from app.runs.states import Lane
 from tests.worlds import week
@@ -120,9 +123,8 @@ def store_teams(session: Session, at: datetime) -> World:
         )
     )
     delete_person(session, SHELL, left, at)
-    run_id = order_run(session, PlanOptions(week.MONDAY, week.MONDAY), Lane.BATCH, at)
-    session.flush()
-    cancel_run(session, run_id, at)
+    teams = {Row.OWN: ("wang", "zhou"), Row.FOREIGN: ("li",)}
+    runs, plans = _runs(session, teams, at), _drafts(session, teams)
     reps: dict[str, str] = {
         rep.external_id: rep.id for rep in session.scalars(select(RepRecord)) if rep.deleted_at is None
     }
@@ -146,8 +148,8 @@ def store_teams(session: Session, at: datetime) -> World:
             "team_id": {Row.OWN: north, Row.FOREIGN: south, Row.GONE: closed, Row.NONE: "team_none"},
             "person_id": {Row.OWN: manager, Row.FOREIGN: foreign, Row.GONE: left, Row.NONE: "psn_none"},
             "key_id": {Row.OWN: create_key(session, "spare", at).id, Row.NONE: "key_none"},
-            "plan_id": {Row.OWN: plan_id, Row.NONE: "pln_none"},
-            "run_id": {Row.OWN: run_id, Row.NONE: "op_none"},
+            "plan_id": {**plans, Row.MATE: plan_id, Row.NONE: "pln_none"},
+            "run_id": {**runs, Row.NONE: "op_none"},
             "session_id": {Row.FOREIGN: _session_of(session, reps["li"], at), Row.NONE: "ses_none"},
             "endpoint_id": {Row.OWN: endpoint.id, Row.NONE: "whe_none"},
             "delivery_id": {Row.OWN: delivery_id, Row.NONE: "whd_none"},
@@ -174,6 +176,33 @@ def store_teams(session: Session, at: datetime) -> World:
             Who.BARE: create_key(session, "none", at, ()).text,
         },
     )
+
+
+def _runs(session: Session, teams: Mapping[Row, tuple[str, ...]], at: datetime) -> dict[Row, str]:
+    """For each team an order that was called off."""
+    runs = {}
+    for row, reps in teams.items():
+        runs[row] = order_run(session, PlanOptions(week.MONDAY, week.MONDAY, reps=reps), Lane.BATCH, at)
+        session.flush()
+        cancel_run(session, runs[row], at)
+    return runs
+
+
+def _drafts(session: Session, teams: Mapping[Row, tuple[str, ...]]) -> dict[Row, str]:
+    """For each team the small week as far as it is its own, as a draft."""
+    return {
+        row: save_plan(
+            session,
+            replace(
+                week.PLAN,
+                routes=tuple(route for route in week.PLAN.routes if route.rep_id in reps),
+                ledger=tuple(one for one in week.PLAN.ledger if one.params.get("rep_id") in reps),
+            ),
+            options=PlanOptions(week.MONDAY, week.MONDAY, reps=reps),
+            settings=MethodSettings(),
+        )
+        for row, reps in teams.items()
+    }
 
 
 def _session_of(session: Session, rep_record_id: str, at: datetime) -> str:

@@ -42,8 +42,8 @@ KINDS: Mapping[str, tuple[Row, ...]] = {
     "team_id": (Row.OWN, Row.FOREIGN, Row.GONE, Row.NONE),
     "person_id": (Row.OWN, Row.FOREIGN, Row.GONE, Row.NONE),
     "key_id": (Row.OWN, Row.NONE),
-    "plan_id": (Row.OWN, Row.NONE),
-    "run_id": (Row.OWN, Row.NONE),
+    "plan_id": (Row.OWN, Row.MATE, Row.FOREIGN, Row.NONE),
+    "run_id": (Row.OWN, Row.FOREIGN, Row.NONE),
     "import_id": (Row.OWN, Row.NONE),
     "draft_id": (Row.OWN, Row.NONE),
     "endpoint_id": (Row.OWN, Row.NONE),
@@ -57,7 +57,7 @@ KINDS: Mapping[str, tuple[Row, ...]] = {
 FIXED = {"day": "2026-11-24", "on": "2026-11-24", "event_id": event_id(1)}  # no rows
 FIXED |= {"week_name": "week.xlsx", "day_name": "day.gpx"}
 # Hidden from other teams; the others are for who may ask.
-OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id", "opportunity_id"}
+OWNED = {"account_id", "contact_id", "rep_id", "team_id", "visit_id", "plan_id", "run_id", "opportunity_id"}
 PLACE = {"lat": 30.2, "lon": 120.1, "datum": "wgs84"}
 SPAN = {"from": "2026-11-23", "to": "2026-11-29"}
 START = {"rep_id": "wang", "on": "2026-12-24", "start_s": 36_000}
@@ -91,6 +91,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
 FORMS = {
     "POST /plans/{plan_id}/change": {"account": "x", "drop": "true"},
     "POST /plans/{plan_id}/lock": {"rep": "x"},
+    "POST /plans/{plan_id}/undo": {"rep": "x"},
     "POST /lists/drafts/{draft_id}/columns": {"column": "name"},
     "POST /lists/drafts/{draft_id}/places": {"datum": "gcj02"},
     "POST /accounts/{account_id}": {"version": "0", "name": "x", "category": "prospect", "grade": "B"},
@@ -110,6 +111,7 @@ CREATES = {"PUT /api/v1/accounts/{account_id}", "PUT /api/v1/reps/{rep_id}"}
 GONE_IS_FINE = {"DELETE /api/v1/accounts/{account_id}", "DELETE /api/v1/reps/{rep_id}"}
 BRINGS_BACK = "PUT /api/v1/accounts/{account_id}"  # also for a manager, where the deleted account was his team's
 WITH_ROUTES = {Row.OWN, Row.FOREIGN}  # whose day is published
+PUBLISHES = {"POST /api/v1/plans/{plan_id}:publish", "POST /plans/{plan_id}/publish"}  # what is all his own
 ON_A_DAY = {
     "GET /api/v1/reps/{rep_id}/routes/{day}",
     "GET /api/v1/reps/{rep_id}/routes/{day}/nearby",
@@ -119,7 +121,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 4096  # counted when the last route was added
+CASES = 4456  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Case:
             return 401
         if ROLES[self.who] not in self.rule.roles or self.who is Who.BARE:
             return 403
+        if self.route in PUBLISHES and ROLES[self.who] is Role.MANAGER and self.row is Row.MATE:
+            return 403
         return None if self.row is None or self._is_there(self.row) else 404
 
     def _is_there(self, row: Row) -> bool:
@@ -157,6 +161,8 @@ class Case:
             return of_the_north and (self.route in GONE_IS_FINE or self.route == BRINGS_BACK)
         if self.route in ON_A_DAY and row not in WITH_ROUTES:
             return False
+        if "plan_id" in self.parameters and row is Row.MATE:  # of all reps: each manager sees his part
+            return True
         return OWNED.isdisjoint(self.parameters) or row in SEES[self.who]
 
 

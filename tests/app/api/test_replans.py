@@ -194,3 +194,24 @@ def test_a_rep_offers_and_books_times_of_his_own_accounts_only(rep: httpx.Client
         li.post("/api/v1/accounts/N003/slots", json={"rep_id": "li", "on": "2026-11-26", "start_s": 36_000}).status_code
         == 404
     )
+
+
+def test_locks_of_the_office_hold_on_the_way(
+    rep: httpx.Client, program: httpx.Client, planned_company: str, app: FastAPI
+) -> None:
+    """A locked stop that comes late is locked where it comes; a locked day takes nobody whom its rep would add."""
+    path, first = f"/api/v1/plans/{planned_company}", stops(rep)[0]
+    lock = {"rep_id": "wang", "on": str(MONDAY), "account_id": first["external_id"]}
+    assert program.post(f"{path}:lock", json=lock).status_code == 200
+    at(app, 3)
+    accepted = rep.post(f"{DAY}:accept", json={"proposal": proposed(rep)["proposal"]}).json()
+    (stop,) = (one for one in accepted["route"]["stops"] if one["external_id"] == first["external_id"])
+    assert stop["start_s"] > first["start_s"]
+    path = f"/api/v1/plans/{accepted['plan_id']}"
+    assert program.get(path).json()["locks"] == [{**lock, "start_s": stop["start_s"]}]
+    named = {"name": "客户"}
+    near = rep.get(f"{DAY}/nearby", params=named).json()["data"]
+    assert program.post(f"{path}:lock", json={"rep_id": "wang", "on": str(MONDAY)}).status_code == 200
+    assert rep.get(f"{DAY}/nearby", params=named).json()["data"] == []
+    refused = rep.post(f"{DAY}:replan", json={"add": [near[0]["account_id"]]})
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["replan.locked_day"]

@@ -127,6 +127,36 @@ def test_what_failed_behind_the_scenes(database: Database, stored_week: str) -> 
     assert _needs(database, now=NOW + timedelta(hours=1)) == {}
 
 
+def _run(session: Session, reps: tuple[str, ...], state: RunState, at: datetime) -> str:
+    """A run of these reps that ended so at that moment."""
+    run_id = order_run(session, PlanOptions(week.MONDAY, week.MONDAY, reps=reps), Lane.BATCH, at)
+    session.flush()
+    code = "NO_FIELD_DAY" if state is RunState.FAILED else None
+    ended = {"state": state.value, "error_code": code, "finished_at": at}
+    session.execute(update(RunRecord).where(RunRecord.id == run_id).values(**ended))
+    return run_id
+
+
+def test_a_failed_plan_is_told_to_whoever_ordered_it(database: Database) -> None:
+    """Of his reps to their manager and to directors, of all reps to directors; another team's success mends nothing."""
+    with database.write() as session:
+        store_teams(session, NOW)
+        session.execute(delete(RunRecord))
+        teams = dict(session.execute(select(RepRecord.external_id, RepRecord.team_id)).all())
+        whole = _run(session, (), RunState.FAILED, NOW)
+        north = _run(session, ("wang", "zhou"), RunState.FAILED, NOW + timedelta(minutes=1))
+        _run(session, ("li",), RunState.SUCCEEDED, NOW + timedelta(minutes=2))
+    boss, other = (Identity("manager", team_id=teams[rep_id]) for rep_id in ("wang", "li"))
+    later = NOW + timedelta(hours=1)
+    assert _needs(database, boss, later)[Matter.FAILED_PLAN] == [north]
+    assert _needs(database, now=later)[Matter.FAILED_PLAN] == [north, whole]
+    assert Matter.FAILED_PLAN not in _needs(database, other, later)
+    with database.write() as session:
+        _run(session, ("wang", "zhou"), RunState.SUCCEEDED, NOW + timedelta(minutes=3))
+    assert Matter.FAILED_PLAN not in _needs(database, boss, later)
+    assert _needs(database, now=later)[Matter.FAILED_PLAN] == [whole]
+
+
 def test_accounts_that_cannot_be_planned_as_they_are(database: Database, stored_week: str) -> None:
     """Without an owner who is there, or without coordinates; those who are not visited anyway count nowhere."""
     with database.write() as session:

@@ -13,7 +13,7 @@ from app.planning.wordings import CERTIFICATES, NOTES, REASONS, remedy, sentence
 from solver import Reason
 
 # Of rows that a booking, a re-plan or what had happened changed in a plan in force.
-IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF", "DROPPED_BY_HAND", "DAY_BEGUN", "MADE_ALREADY"}
+IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF", "DROPPED_BY_HAND", "DAY_BEGUN", "MADE_ALREADY", "OTHER_PLAN"}
 NO_REMEDY = {"ROUTED", "MOVED", "MADE_ALREADY"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "ROUGH_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
 

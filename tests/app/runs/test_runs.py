@@ -21,6 +21,7 @@ from app.planning.week_plan import Outcome
 from app.runs.run_queue import order_run
 from app.runs.runs import PlanRuns, RunView, run_view
 from app.runs.states import Lane, RunState
+from app.visits.publishing import publish_under_way
 from tests.conftest import NOW
 from tests.waiting import until
 from tests.worlds import week
@@ -106,6 +107,27 @@ def test_a_run_ends_in_a_stored_plan(database: Database, runs: PlanRuns) -> None
     routed = {row.external_id for row in stored.plan.ledger if row.outcome is Outcome.ROUTED}
     assert routed
     assert {stop.external_id for route in stored.plan.routes for stop in route.stops} == routed
+
+
+def test_a_run_of_some_reps_is_of_their_accounts(database: Database, runs: PlanRuns) -> None:
+    """Two teams one after the other: each ledger has its own rows, routed and not, and together all that are owned."""
+    with database.write() as session:
+        store_lists(session)
+    told: dict[str, set[str]] = {}
+    for rep_id in ("wang", "li"):
+        run = finished(database, runs.start_run(replace(QUICK, reps=(rep_id,))))
+        assert (run.state, run.reps) == ("succeeded", 1)
+        with database.write() as session:
+            published = publish_under_way(session, run.plan_id or "", NOW)
+            stored = load_plan(session, published)
+        assert stored is not None
+        assert {route.rep_id for route in stored.plan.routes} == {rep_id}
+        told[rep_id] = {row.external_id for row in stored.plan.ledger}
+        assert len(told[rep_id]) == len(stored.plan.ledger)
+    assert not told["wang"] & told["li"]
+    assert told["wang"] | told["li"] == {account.external_id for account in week.ACCOUNTS}
+    with database.read() as session:
+        assert {plan.status for plan in list_plans(session)} == {"published"}
 
 
 def test_a_run_for_nobody_fails_with_a_sentence(database: Database, runs: PlanRuns) -> None:

@@ -11,11 +11,12 @@ from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Appointment, Location
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
+from app.planning.by_hand import ByHand, HandLock
 from app.planning.in_force import PlanBasis
 from app.planning.options import PlanOptions
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from app.visits.event_facts import VisitState
-from app.visits.replan import PromiseLost, Solve, as_proposed, propose, solve_at
+from app.visits.replan import LockLost, PromiseLost, Solve, as_proposed, propose, solve_at
 from app.visits.rest_of_day import DayInHand, Settled, rest_of_day
 from tests.worlds import week
 from tests.worlds.facts import MONDAY, prospect
@@ -58,6 +59,10 @@ def planned_day(solve: Solve, *accounts: Account) -> DayInHand:
     route = propose(rest_of_day(day, [one.external_id for one in accounts]), solve).route
     stops = tuple(replace(stop, visit_id=f"vis_{stop.external_id}") for stop in route.stops)
     return replace(day, route=replace(route, stops=stops))
+
+
+def held(day: DayInHand, *locks: HandLock) -> DayInHand:
+    return replace(day, basis=replace(day.basis, hand=ByHand(locks)))
 
 
 def names(stops: tuple[PlannedStop, ...]) -> list[str]:
@@ -149,6 +154,49 @@ def test_a_promise_that_nothing_can_keep_is_not_dropped_in_silence(solve: Solve)
     day = planned_day(solve, account(0, rng, 16 * HOUR_S))
     with pytest.raises(PromiseLost, match="客户0"):
         propose(rest_of_day(replace(day, now_s=20 * HOUR_S)), solve)
+
+
+def test_what_is_locked_by_hand_is_not_left_out(solve: Solve) -> None:
+    """Of a day that is far too late the locked stop stays, at its moment where that can be reached, else soon after."""
+    rng = random.Random(11)
+    day = replace(planned_day(solve, *(account(n, rng) for n in range(7))), now_s=16 * HOUR_S)
+    left_out = next(row.external_id for row in propose(rest_of_day(day), solve).dropped if row.code == "DAY_FULL")
+    locked = propose(rest_of_day(held(day, HandLock("wang", MONDAY, left_out))), solve)
+    assert left_out in locked.order
+    at_s = 16 * HOUR_S + 2700
+    for now_s, in_time in ((16 * HOUR_S, True), (at_s + 300, False)):
+        rest = rest_of_day(held(replace(day, now_s=now_s), HandLock("wang", MONDAY, left_out, at_s)))
+        proposal = propose(rest, solve)
+        start_s = next(stop.start_s for stop in proposal.route.stops if stop.external_id == left_out)
+        assert (start_s == at_s, start_s > at_s, proposal.late) == (in_time, not in_time, ())
+        assert as_proposed(rest, proposal.order, ()) == proposal.route
+        assert as_proposed(rest, tuple(name for name in proposal.order if name != left_out), ()) is None
+    with pytest.raises(LockLost, match=day.accounts[left_out].name):
+        propose(rest_of_day(held(replace(day, now_s=20 * HOUR_S), HandLock("wang", MONDAY, left_out))), solve)
+
+
+def test_a_locked_day_keeps_all_of_its_stops(solve: Solve) -> None:
+    """None is left out and none begins before its moment, in time and an hour late; too late for all, it says so."""
+    rng = random.Random(12)
+    day = held(planned_day(solve, *(account(n, rng) for n in range(3))), HandLock("wang", MONDAY))
+    assert propose(rest_of_day(day), solve).route == day.route
+    starts_s = {stop.external_id: stop.start_s for stop in day.route.stops}
+    late = propose(rest_of_day(replace(day, now_s=day.route.stops[0].start_s + HOUR_S)), solve)
+    assert sorted(names(late.route.stops)) == sorted(names(day.route.stops))
+    assert all(stop.start_s >= starts_s[stop.external_id] for stop in late.route.stops)
+    with pytest.raises(LockLost):
+        propose(rest_of_day(replace(day, now_s=18 * HOUR_S)), solve)
+
+
+def test_a_promise_goes_before_a_lock(solve: Solve) -> None:
+    """Where not all can be kept, those that are locked are named, and the promise is not."""
+    rng = random.Random(13)
+    day = planned_day(solve, account(0, rng, 17 * HOUR_S + 1800), *(account(n, rng) for n in range(1, 5)))
+    day = replace(day, now_s=17 * HOUR_S)
+    assert "A0" in propose(rest_of_day(day), solve).order
+    with pytest.raises(LockLost) as refusal:
+        propose(rest_of_day(held(day, HandLock("wang", MONDAY))), solve)
+    assert set(refusal.value.more["names"]) <= {f"客户{n}" for n in range(1, 5)}
 
 
 def test_an_account_that_is_added_is_visited_where_there_is_room(solve: Solve) -> None:

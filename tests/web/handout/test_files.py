@@ -80,7 +80,7 @@ def test_a_manager_hands_out_his_teams_part(database: Database, sign_in: SignIn)
     """Of a plan of all teams; neither workbook nor ZIP has a word of another team's."""
     with database.write() as session:
         world = store_teams(session, NOW)
-    plan_id, anna = world.names["plan_id"][Row.OWN], world.session_tokens[Who.MANAGER]
+    plan_id, anna = world.names["plan_id"][Row.MATE], world.session_tokens[Who.MANAGER]
     client = sign_in("manager")
     everything = _names(client.get(f"{V1}/plans/{plan_id}/exports/week.xlsx?lang=en").content)
     client.cookies.set(next(iter(client.cookies)), anna)
