@@ -52,7 +52,9 @@ def main(
     if not (osrm / "osrm" / "bin" / "osrm-routed").exists():
         print(f"OSRM is not in {osrm}; README, Measured, says how to unpack it. Nothing was compared.")  # noqa: T201
         raise typer.Exit(1)
+    begin_s = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, _osrm(osrm / "osrm", extract, Path(folder)) as server:
+        print(f"OSRM: built and started in {time.perf_counter() - begin_s:.1f} s")  # noqa: T201
         begin_s = time.perf_counter()
         answer = _table(server, points)
         print(f"OSRM: {len(points)} x {len(points)} in {time.perf_counter() - begin_s:.2f} s")  # noqa: T201
