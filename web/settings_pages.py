@@ -14,10 +14,13 @@ from app.errors import InvalidInput
 from app.intake.markets import MOST_MARKETS, seen_markets
 from app.intake.method_settings import SettingsChange, keep_settings, organisation_settings, settings_changes
 from app.intake.overview import local_zone
+from app.method.close_fit import CloseFit, close_fit
 from app.method.field_days import countries
 from app.method.setting_fields import changed, numbers, range_of
 from app.method.settings import Area, MethodSettings, SharesDoNotAddUp
+from app.visits.closings import closings
 from web import formats
+from web.close_view import close_view
 from web.page import Page, PageDep
 from web.settings_view import setting_lines, shown, whole_name
 from web.trace import TraceLine
@@ -41,10 +44,12 @@ def show_settings(page: PageDep, identity: IdentityDep, database: DatabaseDep, c
     with database.read() as session:
         settings, changes = organisation_settings(session).settings, settings_changes(session, CHANGES_SHOWN)
         zone, markets = local_zone(session), seen_markets(session, identity)
+        fit = close_fit(closings(session, identity), settings)
     return page.html(
         "settings.html",
         here="settings",
         settings=setting_lines(settings, page.t),
+        close=close_view(fit, settings, page.t),
         country=settings.country,
         markets=[(name, settings.market_areas.get(name, "")) for name in _all_markets(markets, settings)],
         areas=[(area.value, page.t(name)) for area, name in AREAS.items()],
@@ -68,6 +73,8 @@ def change_settings(
         values = {path: number_sent(path, str(sent[path]), page) for path in numbers(settings) if path in sent}
         country = _country(str(sent.get("country", settings.country)), page)
         areas = {**settings.market_areas, **_areas(sent, page)}
+        if "close_fit" in sent:
+            settings = _fitted(settings, close_fit(closings(session, identity), settings), page)
         told = replace(
             _agreeing(settings, values, page),
             country=country,
@@ -92,6 +99,14 @@ def _agreeing(settings: MethodSettings, values: Mapping[str, float], page: Page)
             " the home market, and the shares of those met once, twice and more often add up to 1. Nothing was saved."
         )
         raise InvalidInput("settings.value", told) from None
+
+
+def _fitted(settings: MethodSettings, fit: CloseFit, page: Page) -> MethodSettings:
+    """The settings with the chances that the debriefs give."""
+    if not fit.is_enough:
+        said = close_view(fit, settings, page.t).said
+        raise InvalidInput("settings.value", f"{said} {page.t('Nothing was saved.')}")
+    return replace(settings, close_probability=fit.table, close_fitted_visits=fit.visits)
 
 
 def _names(one: SettingsChange, page: Page) -> list[str]:

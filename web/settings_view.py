@@ -9,6 +9,7 @@ from app.method.settings import Area, MethodSettings
 from app.planning.week_plan import WeekPlan
 from app.visits.account_groups import VISIT_MIX
 from web import formats
+from web.close_view import close_table
 from web.i18n import Translator
 from web.words import AREAS, CATEGORIES, GROUPS, SETTINGS, UNITS
 
@@ -62,6 +63,7 @@ class UsedSettings:
 
     country: str
     market_areas: tuple[tuple[str, str], ...]  # market, and the name of its area
+    close_table: str  # which chances to close
     lines: tuple[SettingLine, ...]
     of_reps: tuple[tuple[str, tuple[str, ...]], ...]
     differing: int
@@ -89,6 +91,7 @@ def used_settings(plan: WeekPlan, used: MethodSettings, now: MethodSettings, t: 
     return UsedSettings(
         country=dict(formats.country_names([used.country], t))[used.country],
         market_areas=tuple((market, t(AREAS[Area(area)])) for market, area in used.market_areas.items()),
+        close_table=close_table(used, t),
         lines=tuple(replace(line, numbers=tuple(_without_days(line))) for line in setting_lines(used, t)),
         of_reps=tuple((names[rep_id], tuple(_own(own, t))) for rep_id, own in sorted(used.by_rep.items())),
         differing=sum(told[name] != usual[name] for name in told if name != "by_rep"),

@@ -31,6 +31,9 @@ _MARKETS = "The area of each market by its name; of other markets the distance f
 Market = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 MarketAreas = Annotated[dict[Market, Annotated[Area, Field(strict=False)]], Field(max_length=500, description=_MARKETS)]
 
+_FITTED = "On so many debriefs the chances to close rest; 0: nobody fitted them. Changing the chances alone makes it 0."
+FittedVisits = Annotated[int, Field(ge=0, le=1_000_000_000, description=_FITTED)]
+
 
 class OrganisationFacts(Order):
     """What the settings have beside their numbers."""
@@ -39,6 +42,8 @@ class OrganisationFacts(Order):
     market_areas: MarketAreas = Field(
         default_factory=lambda: dict(MethodSettings().market_areas), validate_default=True
     )
+
+    close_fitted_visits: FittedVisits = 0
 
     @model_validator(mode="after")
     def _are_settings(self) -> Self:
@@ -80,6 +85,7 @@ _ANSWERED = {
     "version": (int, Field(description="Counts the changes.")),
     "country": (str, ...),
     "market_areas": (MarketAreas, ...),
+    "close_fitted_visits": (FittedVisits, ...),
     **_NUMBERS,
 }
 SettingsAnswer: type[Answer] = _model("settings_answer", Answer, _ANSWERED)

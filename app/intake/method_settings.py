@@ -48,8 +48,14 @@ def settings_in_force(session: Session) -> MethodSettings:
 
 
 def keep_settings(session: Session, actor: Identity, settings: MethodSettings, at: datetime) -> None:
-    """Let the organisation's settings be these from now on; plans that were made keep the ones they were made with."""
+    """Let the organisation's settings be these from now on; plans that were made keep the ones they were made with.
+
+    Chances to close that are changed rest on no debriefs any more, unless it is said on how many.
+    """
     found = organisation_settings(session)
+    before_fit = (found.settings.close_probability, found.settings.close_fitted_visits)
+    if settings.close_probability != before_fit[0] and settings.close_fitted_visits == before_fit[1]:
+        settings = replace(settings, close_fitted_visits=0)
     before, told, usual = found.settings.as_json(), settings.as_json(), MethodSettings().as_json()
     names = [name for name, value in told.items() if value != before[name]]
     if not names:

@@ -50,6 +50,8 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "yearly_target": _MONEY,
     "deal_value": _MONEY,
     "close_probability": _SHARE,
+    "close_prior_visits": SettingRange(Unit.VISITS, 1, 100_000),
+    "close_fit_from": SettingRange(Unit.VISITS, 1, 1_000_000),
     "explicit_need_factor": _FACTOR,
     "level_factor": _FACTOR,
     "second_visit_factor": _FACTOR,

@@ -54,6 +54,8 @@ class MethodSettings:
     yearly_target: int = 2_000_000
     deal_value: Mapping[str, int] = field(default_factory=lambda: {Grade.A: 60_000, Grade.B: 20_000, Grade.C: 8_000})
     close_probability: Mapping[str, float] = field(default_factory=lambda: _by_grade(0.25, 0.15, 0.08))
+    close_prior_visits: int = 50  # so many visits of a grade the default chance is worth, beside own debriefs
+    close_fit_from: int = 100  # debriefs from which the chances may be fitted to them
     explicit_need_factor: float = 1.5
     level_factor: tuple[float, ...] = (0.6, 0.8, 1.0, 1.2, 1.5, 2.0)
     second_visit_factor: float = 1.3
@@ -77,6 +79,7 @@ class MethodSettings:
     market_areas: Mapping[str, str] = field(
         default_factory=lambda: {"本埠": Area.HOME, "周边": Area.SURROUNDINGS, "外埠": Area.REMOTE}
     )  # the area of each market that is named here
+    close_fitted_visits: int = 0  # on so many debriefs the chances rest; 0: nobody fitted them
     by_rep: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # what differs, by the rep's external id
 
     def __post_init__(self) -> None:
@@ -84,6 +87,8 @@ class MethodSettings:
             raise ValueError(f"A rep may differ in: {', '.join(BY_REP)}.")
         if self.yearly_target <= 0:
             raise ValueError("The yearly target is more than nothing.")
+        if self.close_prior_visits < 1 or self.close_fit_from < 1 or self.close_fitted_visits < 0:
+            raise ValueError("Visits that are counted are not negative, and a fit needs some.")
         if self.travel_weight_pct < 0 or self.overtime_weight_pct < 0 or self.keep_worth_s < 0:
             raise ValueError("Weights are not negative.")
         if self.level_is_one_after_days <= self.level_falls_after_days:

@@ -5,8 +5,11 @@ import pytest
 
 from app.db import Database
 from app.intake.method_settings import settings_in_force
+from app.method.account import Account
 from app.method.settings import MethodSettings
 from tests.conftest import SignIn
+from tests.worlds import week
+from tests.worlds.events import event, event_id, visit_of
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -96,3 +99,36 @@ def test_markets_and_their_shares_are_set(manager: httpx.Client, database: Datab
         assert manager.post("/settings", data={**wrong, "visit_cap": "3"}).status_code == 422
     with database.read() as session:
         assert settings_in_force(session) == settings
+
+
+def test_chances_to_close_are_taken_from_debriefs_once_there_are_enough(
+    manager: httpx.Client, wang: httpx.Client, database: Database, stored_week: str
+) -> None:
+    """The last word of each visit counts, and who is no prospect does not. A number set by hand rests on nothing."""
+
+    def debriefed(number: int, account: Account, result: str) -> None:
+        with database.read() as session:
+            visit = visit_of(session, account.external_id)
+        told = event("debrief", outcome={"result": result})
+        assert wang.put(f"/api/v1/visits/{visit}/events/{event_id(number)}", json=told).status_code in (200, 201)
+
+    taken = {"close_fit": "take"}
+    debriefed(1, week.GREEN_TEA, "met_kp")
+    debriefed(2, week.WULIN, "signed")  # a customer
+    manager.post("/settings", data={"close_fit_from": "2"})
+    refused = manager.post("/settings", data=taken, headers=ENGLISH)
+    assert (refused.status_code, "1 of 2 debriefs" in refused.text) == (422, True)
+    manager.post("/settings", data={"close_fit_from": "1"})
+    assert "1 visit to a prospect was debriefed." in manager.get("/settings", headers=ENGLISH).text
+    debriefed(3, week.GREEN_TEA, "signed")
+    assert manager.post("/settings", data=taken).status_code == 303
+    with database.read() as session:
+        settings = settings_in_force(session)
+    grade = week.GREEN_TEA.grade
+    usual = MethodSettings().close_probability
+    assert settings.close_probability == {**usual, grade: round((1 + 50 * usual[grade]) / 51, 3)}
+    assert settings.close_fitted_visits == 1
+    assert "Debriefs that the chances rest on" in manager.get("/settings", headers=ENGLISH).text.split("Changes")[1]
+    manager.post("/settings", data={"close_probability.A": "0.3"})
+    with database.read() as session:
+        assert settings_in_force(session).close_fitted_visits == 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.method.settings import MethodSettings
 from tests.worlds import week
+from web.close_view import close_table
 from web.i18n import translator
 from web.settings_view import used_settings
 
@@ -22,6 +23,13 @@ def test_what_differs_is_counted_and_named() -> None:
     assert [one.name for one in share.numbers] == ["up to 20 days", "up to 90 days", "up to 180 days", "up to 365 days"]
     (deal,) = (line for line in told.lines if any(one.path == "deal_value.B" for one in line.numbers))
     assert [(one.name, one.value, one.usual) for one in deal.numbers][1] == ("B", "30000", "20000")
+
+
+def test_a_plan_says_which_chances_to_close_it_used() -> None:
+    """The method's, those fitted to debriefs, or numbers of one's own."""
+    own = replace(USUAL, close_probability={**USUAL.close_probability, "A": 0.3})
+    told = [close_table(one, translator("en")) for one in (USUAL, own, replace(own, close_fitted_visits=120))]
+    assert told == ["the method's table", "own numbers", "fitted to 120 debriefs"]
 
 
 def test_other_settings_count_by_now_if_they_are_of_the_plan() -> None:

@@ -13,7 +13,7 @@ def test_every_number_has_a_path_and_lies_in_its_range() -> None:
     told = numbers(USUAL)
     assert told["interval_days.signed.B"] == 60
     assert (told["share_at_stake.1.days"], told["share_at_stake.1"]) == (90, 0.05)
-    no_numbers = {"country", "market_areas", "by_rep"}
+    no_numbers = {"country", "market_areas", "close_fitted_visits", "by_rep"}
     assert {path.split(".")[0] for path in told} == set(RANGES) == set(USUAL.as_json()) - no_numbers
     for path, value in told.items():
         allowed = range_of(path)
