@@ -32,8 +32,8 @@ from tests.worlds.stored import store_company, store_week
 NOW = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # 08:30 on the Tuesday of the small week, in Hangzhou
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}  # what a browser adds on a page of ours
 
-# A commit waits for the disk, and thousands of them wait longer than all tests compute. Nothing here outlives the tests,
-# so where there is room their files are in memory.
+# A commit waits for the disk, thousands of them longer than a core computes. Nothing here outlives the tests, so where
+# there is room their files are in memory.
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 << 30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
