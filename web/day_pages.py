@@ -36,7 +36,7 @@ from web.day_changes import changes_island
 from web.day_moves import day_moves
 from web.day_view import DayView, day_view
 from web.days_around import DayHref, next_day, week_strip
-from web.debrief_steps import debrief_steps
+from web.debrief_steps import debrief_steps, learnt_choices
 from web.goal_view import day_sentence
 from web.hand_view import told_rule
 from web.handout.links import day_links
@@ -239,6 +239,7 @@ def _day_page(
         view=view,
         notice=notice,
         debrief_steps=debrief_steps(page.t),
+        learnt_choices=learnt_choices(page.t),
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from app.visits.event_facts import Word
+from app.method.account import Answer, Need
+from app.method.debrief import Word, debrief_of
+from web.account_form import ANSWERS
 from web.i18n import Translator
+from web.stage_words import STAGES
 from web.words import marked
 
 Answers = Mapping[str, str]
@@ -21,11 +24,11 @@ STEPS: tuple[tuple[str, str, Answers], ...] = (
         {
             "up": marked("Warmer"),
             "same": marked("As before"),
-            "down:no_need": marked("No need now"),
+            "signed": marked("They signed"),
+            "down:priority": marked("Others come first"),
+            "down:timing": marked("Not the right time"),
+            "down:team": marked("Not sure of us"),
             "down:price": marked("Price too high"),
-            "down:has_supplier": marked("Has a supplier"),
-            "down:no_authority": marked("Cannot decide"),
-            "down:no_time": marked("No time for us"),
         },
     ),
     (
@@ -38,6 +41,20 @@ STEPS: tuple[tuple[str, str, Answers], ...] = (
             "none": marked("Nothing"),
         },
     ),
+)
+EARLIER: Answers = {  # what debriefs said before refusals had the method's four kinds
+    "down:no_need": marked("No need now"),
+    "down:has_supplier": marked("Has a supplier"),
+    "down:no_authority": marked("Cannot decide"),
+    "down:no_time": marked("No time for us"),
+}
+LEARNT: tuple[tuple[str, str, Answers], ...] = (  # what may be told beside: it takes no tap where nothing changed
+    ("need", marked("Need"), {one: ANSWERS[one] for one in Need}),
+    ("ability_to_pay", marked("Ability to pay"), {one: ANSWERS[one] for one in Answer}),
+    ("authority", marked("Who decides is known"), {one: ANSWERS[one] for one in Answer}),
+    ("level", marked("Level of the contact"), {str(level): str(level) for level in range(6)}),
+    ("stage", marked("Stage of the opportunity"), {stage: name for stage, (name, _) in STAGES.items()}),
+    ("attempts", marked("Attempts to close"), {str(n): str(n) for n in (1, 2, 3, 4, 5, 8, 10)}),
 )
 WORDS: Mapping[str, str] = {
     "kept": marked("Kept."),
@@ -66,10 +83,18 @@ def outcome_told(outcome: Mapping[str, Word], t: Translator) -> str:
         "stands": f"{interest}:{refusal}" if refusal else interest,
         "next": following,
     }
-    told = {step: t(answers[str(given[step])]) for step, _, answers in STEPS if str(given[step]) in answers}
+    known = {step: {**answers, **EARLIER} for step, _, answers in STEPS}
+    told = {step: t(answers[str(given[step])]) for step, answers in known.items() if str(given[step]) in answers}
     if "next" in told:
         told["next"] = t("next: {step}", step=told["next"])
-    return " · ".join(told.values())
+    attempts = debrief_of(outcome).attempts
+    closing = [t.count("{n} attempt to close", "{n} attempts to close", attempts)] if attempts else []
+    return " · ".join([*told.values(), *closing])
+
+
+def learnt_choices(t: Translator) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What may have been learnt on a visit: each with its name and its answers in the reader's words."""
+    return [(name, t(title), [(value, t(text)) for value, text in answers.items()]) for name, title, answers in LEARNT]
 
 
 def debrief_words(t: Translator) -> dict[str, str]:

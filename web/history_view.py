@@ -10,6 +10,7 @@ from app.visits.event_facts import EventKind
 from web import formats
 from web.account_form import FIELDS
 from web.account_view import moment
+from web.debrief_steps import outcome_told
 from web.i18n import Translator
 from web.words import EVENTS, marked
 
@@ -77,7 +78,9 @@ def _told(entry: HistoryEntry, t: Translator) -> tuple[str, str]:
     if entry.what is What.PLANNED:
         return t("In the published plan"), _joined(entry.rep_name, t("Plan {number}", number=facts["plan"]))
     if entry.what is What.REPORTED:
-        return t(EVENTS[EventKind(entry.kind)]), _joined(entry.rep_name, str(facts.get("text") or ""))
+        return t(EVENTS[EventKind(entry.kind)]), _joined(
+            entry.rep_name, outcome_told(facts.get("outcome", {}), t), str(facts.get("text") or "")
+        )
     if entry.what is What.BOOKED:
         return t("Appointment"), _joined(entry.rep_name, moment((facts["on"], facts["start_s"]), t))
     names = [t(_FACTS[name]) for name in facts["fields"] if name in _FACTS]

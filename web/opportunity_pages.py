@@ -24,7 +24,6 @@ from app.opportunities.known import (
 from web.account_pages import rep_names
 from web.account_view import account_href
 from web.opportunity_view import (
-    STAGES,
     change_lines,
     finding_sent,
     help_box,
@@ -34,6 +33,7 @@ from web.opportunity_view import (
     tiles,
 )
 from web.page import Page, PageDep
+from web.stage_words import STAGES
 
 router = APIRouter()
 

@@ -14,18 +14,10 @@ from web import formats
 from web.account_form import ANSWERS
 from web.history_view import ACTORS
 from web.i18n import Translator
+from web.stage_words import STAGES
 from web.trace import TraceLine
 from web.words import marked
 
-STAGES: Mapping[Stage, tuple[str, str]] = {  # the name of each, and the milestone with which it begins
-    Stage.IDENTIFIED: (marked("Identified"), marked("There is a need, and we know whose.")),
-    Stage.CONTACTED: (marked("Contacted"), marked("Somebody there has answered us.")),
-    Stage.MET_KP: (marked("Met the KP"), marked("The KP was met face to face.")),
-    Stage.SOLUTION_SHOWN: (marked("Solution shown"), marked("The KP has seen our solution.")),
-    Stage.NEGOTIATING: (marked("Negotiating"), marked("Price and terms are on the table.")),
-    Stage.SIGNED: (marked("Contract signed"), marked("The contract is signed.")),
-    Stage.GROWING: (marked("Growing"), marked("The next order is being talked about.")),
-}
 CRITERIA: Mapping[Criterion, tuple[str, str]] = {  # the name of each, and what it asks
     Criterion.BUDGET: (marked("Budget"), marked("Is there money for it this year?")),
     Criterion.AUTHORITY: (marked("Authority"), marked("Do we know who decides, and have we met?")),

@@ -23,6 +23,10 @@ QUESTIONS: Mapping[Question, str] = {
     Question.CHOICE: marked("If it were yours to choose, would you choose us?"),
     Question.ADVICE: marked("Will the one who decides follow your advice?"),
     Question.REASON: marked("If the answer is no in the end, what would be the reason?"),
+    Question.FIRST: marked("What comes before this, and what would have to be true for it to come first?"),
+    Question.MOMENT: marked("When would be the right moment, and what do you wait for until then?"),
+    Question.WHOM: marked("What do you miss in us, and whom of us should you meet to be sure?"),
+    Question.RETURN: marked("What would it have to bring you so that the price is right?"),
 }
 
 

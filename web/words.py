@@ -130,6 +130,7 @@ SETTINGS: Mapping[str, str] = {
     "visit_cap": marked("Visits to a prospect before he signs"),
     "visit_mix": marked("Wanted shares of the prospects met once, twice and more often"),
     "full_day_visits": marked("Visits of a full day in the field"),
+    "fewest_questions": marked("Questions that a visit is prepared with, at least"),
     "look_again_days": marked("When an account that is not precise is looked at again"),
     "visit_minutes": marked("Length of a visit"),
     "interval_days": marked("Days between visits"),
@@ -163,6 +164,7 @@ SETTINGS: Mapping[str, str] = {
 }
 UNITS: Mapping[Unit, str] = {
     Unit.VISITS: marked("visits"),
+    Unit.QUESTIONS: marked("questions"),
     Unit.DAYS: marked("days"),
     Unit.MINUTES: marked("minutes"),
     Unit.SECONDS: marked("seconds of rep time"),

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, Valid
 from app.api.values import Day, Instant, Order, Text, Word
 from app.intake.datums import to_wgs84
 from app.method.account import Datum
+from app.method.debrief import outcome_faults
 from app.visits.event_facts import EventKind, VisitFact
 
 MOST_OUTCOMES = 30
@@ -17,7 +18,7 @@ LONGEST_TEXT = 4_000
 # Which kinds may carry a fact, and which of those must.
 _MAY: dict[str, frozenset[EventKind]] = {
     "delay_s": frozenset({EventKind.DELAYED}),
-    "next_on": frozenset({EventKind.NEXT_STEP}),
+    "next_on": frozenset({EventKind.NEXT_STEP, EventKind.DEBRIEF}),
     "outcome": frozenset({EventKind.DEBRIEF}),
     "position": frozenset({EventKind.ARRIVED}),
 }
@@ -45,6 +46,13 @@ LongText = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=r"^
 OutcomeName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
 
 
+_OUTCOME = (
+    "With `debrief`: what came of it. `need`, `ability_to_pay`, `authority` (answers), `level` (0 to 5), `attempts` to"
+    " close (0 to 100), `stage` (with `opportunity_id` where the account has several) change the account; `refusal` is"
+    " `priority`, `timing`, `team` or `price`. Other fields are your own."
+)
+
+
 class Position(Order):
     """Where the rep checked in, and nowhere else: degrees in the datum that is named."""
 
@@ -64,10 +72,12 @@ class VisitEventOrder(Order):
     plan_version: Annotated[int, Field(ge=1, le=2**31 - 1, description="`plan_number` of the route it was done by.")]
     text: LongText = ""
     delay_s: Annotated[int | None, Field(ge=0, le=LONGEST_DELAY_S, description="With `delayed`: how late.")] = None
-    next_on: Annotated[Day | None, Field(description="With `next_step`: its day.")] = None
+    next_on: Annotated[
+        Day | None, Field(description="With `next_step`, and with `debrief` if there is one: its day.")
+    ] = None
     outcome: Annotated[
         dict[OutcomeName, Text | int | float | bool | None],
-        Field(default_factory=dict, max_length=MOST_OUTCOMES, description="With `debrief`: fields of your own."),
+        Field(default_factory=dict, max_length=MOST_OUTCOMES, description=_OUTCOME),
     ]
     position: Annotated[Position | None, Field(description="With `arrived`, if the rep likes to.")] = None
 
@@ -80,6 +90,13 @@ class VisitEventOrder(Order):
             raise ValueError(f"only {', '.join(sorted(_MAY[name]))} carries this")
         if kind is not None and not is_told and kind in _MUST.get(name, ()):
             raise ValueError(f"say this with {kind}")
+        return value
+
+    @field_validator("outcome")
+    @classmethod
+    def _is_meant(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name, remedy in outcome_faults(value).items():
+            raise ValueError(f"{name}: {remedy}")
         return value
 
     def fact(self) -> VisitFact:

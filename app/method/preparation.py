@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.method.account import Account, Answer, Category, Contact, ContactRole
+from app.method.debrief import Refusal
 from app.method.gate import LEGS, legs
 
 KEY_ROLES = (ContactRole.FIRST_KP, ContactRole.KP, ContactRole.USER, ContactRole.UNKNOWN)
-FEWEST_QUESTIONS = 3
+FEWEST_QUESTIONS = 3  # where no setting says otherwise
 
 
 class Question(StrEnum):
-    """What a rep asks instead of telling; the last three are for a KP who is not the first."""
+    """What a rep asks instead of telling: to all, to a KP who is not the first, and after each kind of refusal."""
 
     GOAL = "goal"  # of this year, and the gap to it
     LEAST_CONTENT = "least_content"
@@ -20,10 +21,20 @@ class Question(StrEnum):
     CHOICE = "choice"
     ADVICE = "advice"
     REASON = "reason"
+    FIRST = "first"  # what would have to be true for us to come first
+    MOMENT = "moment"  # when it is the right time, and what they wait for
+    WHOM = "whom"  # of us they would trust with it
+    RETURN = "return"  # what it would have to bring to be worth its price
 
 
 TO_ALL = (Question.GOAL, Question.LEAST_CONTENT, Question.TRIED, Question.SOLVED)
 TO_A_KP = (Question.CHOICE, Question.ADVICE, Question.REASON)
+AFTER = {
+    Refusal.PRIORITY: Question.FIRST,
+    Refusal.TIMING: Question.MOMENT,
+    Refusal.TEAM: Question.WHOM,
+    Refusal.PRICE: Question.RETURN,
+}
 SETTLED_BY = {"need": Question.GOAL, "ability_to_pay": Question.SOLVED, "authority": Question.SOLVED}
 
 
@@ -35,8 +46,8 @@ class Preparation:
     unknown: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if len(set(self.questions)) < FEWEST_QUESTIONS:
-            raise ValueError("A visit is prepared with three different questions or more.")
+        if not self.questions or len(set(self.questions)) < len(self.questions):
+            raise ValueError("A visit is prepared with questions, each of them once.")
 
 
 def key_contact(account: Account) -> Contact:
@@ -44,11 +55,18 @@ def key_contact(account: Account) -> Contact:
     return min(account.contacts, key=lambda contact: KEY_ROLES.index(contact.role), default=Contact(""))
 
 
-def preparation(account: Account) -> Preparation:
-    """How to prepare the next visit of this account."""
+def preparation(account: Account, refusal: Refusal | None = None, fewest: int = FEWEST_QUESTIONS) -> Preparation:
+    """How to prepare the next visit of this account: what was refused last is asked about first.
+
+    Where what is known of the account asks for fewer questions than `fewest`, the method's others follow.
+    """
     answers = legs(account)
     unknown = tuple(leg for leg in LEGS if answers[leg] is Answer.UNKNOWN)
-    return Preparation(_questions(account, unknown), unknown)
+    first = () if refusal is None else (AFTER[refusal],)
+    chosen = (*first, *_questions(account, unknown))
+    others = (question for question in (*TO_ALL, *TO_A_KP) if question not in chosen)
+    missing = max(0, fewest - len(chosen))
+    return Preparation((*chosen, *tuple(others)[:missing]), unknown)
 
 
 def _questions(account: Account, unknown: tuple[str, ...]) -> tuple[Question, ...]:

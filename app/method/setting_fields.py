@@ -10,6 +10,7 @@ from app.method.settings import MethodSettings
 
 class Unit(StrEnum):
     VISITS = "visits"
+    QUESTIONS = "questions"
     DAYS = "days"
     MINUTES = "minutes"
     SECONDS = "seconds"
@@ -41,6 +42,7 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "visit_cap": SettingRange(Unit.VISITS, 1, 20),
     "visit_mix": _SHARE,
     "full_day_visits": SettingRange(Unit.VISITS, 1, 50),
+    "fewest_questions": SettingRange(Unit.QUESTIONS, 1, 7),
     "look_again_days": SettingRange(Unit.DAYS, 1, 3650),
     "visit_minutes": SettingRange(Unit.MINUTES, 1, 600),
     "interval_days": SettingRange(Unit.DAYS, 1, 3650),

@@ -41,6 +41,7 @@ class MethodSettings:
         default_factory=lambda: {"once": 0.65, "twice": 0.25, "more": 0.10}
     )
     full_day_visits: int = 8  # the standard of a full day in the field (饱满)
+    fewest_questions: int = 3  # that a visit is prepared with
     look_again_days: int = 180  # when an account that is not precise is looked at again
     visit_minutes: Mapping[str, int] = field(
         default_factory=lambda: {Category.PROSPECT: 45, Category.MAINTENANCE: 30, Category.SIGNED: 30}

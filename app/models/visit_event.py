@@ -36,6 +36,7 @@ class VisitEventRecord(Base):
     plan_version: Mapped[int]  # the number of the plan that the device knew
     text: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)  # minutes of delay, day of the next step, outcome
+    changed: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # by a debrief: each fact as it was and as it became
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     flag: Mapped[str | None]

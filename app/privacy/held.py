@@ -117,7 +117,7 @@ HELD: Mapping[str, Held] = {
     "visit": Held((Line(ACCOUNT, ROW, "week_on number"), Line(NOBODY, KEEP, "id account_id")), {ACCOUNT: "account_id"}),
     "visit_event": Held(
         (
-            Line(ACCOUNT, ROW, "kind at received_at on_day plan_version flag"),
+            Line(ACCOUNT, ROW, "kind at received_at on_day plan_version flag changed"),
             Line(ANYBODY, REDACT, "text facts"),
             Line(REP, BLANK, "device_id lat lon"),
             Line(NOBODY, KEEP, "id visit_id number rep_id blanked_at settled_at settled_by"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.method.debrief import Word
+
 
 class EventKind(StrEnum):
     ARRIVED = "arrived"
@@ -32,9 +34,6 @@ class Flag(StrEnum):
 
     DONE_ALTHOUGH_CANCELLED = "done_although_cancelled"
     CANCELLED_ALTHOUGH_DONE = "cancelled_although_done"
-
-
-Word = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)

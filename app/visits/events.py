@@ -26,6 +26,7 @@ from app.models import (
     VisitRecord,
 )
 from app.models.base import stored_now
+from app.visits.debriefing import apply_debrief, refuse_wrong_days
 from app.visits.event_facts import EventKind, Flag, VisitFact, VisitState, flag_of, state_of
 
 MOST_EVENTS = 500  # of one visit
@@ -124,6 +125,8 @@ def tell_event(
         if known.visit_id != visit_id or not _tells(known, fact) or _teller(session, identity) != known.rep_id:
             raise EventIdUsed
         return Told.DUPLICATE, _event(known, identity.rep_id)
+    if fact.kind is EventKind.DEBRIEF:
+        refuse_wrong_days(fact, now)
     before = _kinds(session, visit_id)
     if len(before) >= MOST_EVENTS:
         raise TooManyEvents
@@ -150,6 +153,8 @@ def tell_event(
     session.flush()
     if fact.kind in ANNOUNCED:
         announce(session, ANNOUNCED[fact.kind], visit_id, now, url=f"/api/v1/visits/{visit_id}", event_id=event_id)
+    if fact.kind is EventKind.DEBRIEF:
+        apply_debrief(session, identity, account_id, record, fact, now)
     if fact.kind is EventKind.DONE:
         # What is known of the account is another by it: when it was seen last.
         session.execute(update(AccountRecord).where(AccountRecord.id == account_id).values(updated_at=stored_now()))

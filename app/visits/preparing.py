@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.intake.known_accounts import accounts_of
+from app.intake.method_settings import settings_in_force
+from app.method.debrief import Refusal, Word, debrief_of
 from app.method.preparation import Preparation, preparation
 from app.models import AccountRecord, VisitEventRecord, VisitRecord
-from app.visits.event_facts import EventKind, Word
+from app.visits.event_facts import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,19 @@ class LastDebrief:
     outcome: Mapping[str, Word]
     note: str
 
+    @property
+    def refusal(self) -> Refusal | None:
+        """Of what kind it was, where they refused."""
+        return debrief_of(self.outcome).refusal
+
 
 def preparations(session: Session, account_ids: Collection[str]) -> dict[str, Preparation]:
     """How to prepare a visit of each account (external ids); one that is in no list any more is missing."""
-    return {account_id: preparation(account) for account_id, account in accounts_of(session, account_ids).items()}
+    fewest, last = settings_in_force(session).fewest_questions, last_debriefs(session, account_ids, date.max)
+    return {
+        account_id: preparation(account, last[account_id].refusal if account_id in last else None, fewest)
+        for account_id, account in accounts_of(session, account_ids).items()
+    }
 
 
 def last_debriefs(session: Session, account_ids: Collection[str], before: date) -> dict[str, LastDebrief]:

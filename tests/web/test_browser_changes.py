@@ -247,8 +247,13 @@ def test_a_debrief_takes_four_taps_and_offers_two_times(browser, site):
         stop.locator("summary").first.click()
         debrief = stop.locator("[data-debrief]")
         taps = ["summary", "[value='met_kp']", "[value='up']", "[value='visit']"]
-        for tap in taps:
+        for tap in taps[:3]:
             debrief.locator(tap).click()
+        debrief.locator("[data-learnt] summary").click()  # a fold that takes no tap where nothing changed
+        debrief.locator("[name='level']").select_option("4")
+        debrief.locator("[name='need']").select_option("explicit")
+        assert page.evaluate(SMALL_TARGETS) == []
+        debrief.locator(taps[3]).click()
         slots = debrief.locator("[data-slots] button")
         slots.first.wait_for()
         assert len(taps) == 4

@@ -14,12 +14,20 @@ const told = island ? JSON.parse(island.textContent) : null;
 export function showDebriefs() {
   for (const box of document.querySelectorAll("[data-debrief]")) {
     box.hidden = false;
+    box.addEventListener("toggle", () => addLearnt(box), { once: true });
     box.addEventListener("click", (event) => {
       const button = event.target.closest("fieldset button");
       if (button) answer(box, button);
     });
     restart(box);
   }
+}
+
+/* What may have been learnt beside: one template for all stops, copied when a debrief is first opened. */
+function addLearnt(box) {
+  const fold = document.getElementById("learnt");
+  if (fold) step(box, "next").before(fold.content.cloneNode(true));
+  showLearnt(box, Boolean(chosen(box, "stands")));
 }
 
 const steps = (box) => [...box.querySelectorAll("[data-step]")];
@@ -29,6 +37,19 @@ const chosen = (box, name) => step(box, name).querySelector("[aria-pressed=true]
 function restart(box) {
   for (const button of box.querySelectorAll("fieldset button")) button.setAttribute("aria-pressed", "false");
   for (const one of steps(box)) one.hidden = one.dataset.step !== "result";
+  for (const select of box.querySelectorAll("[data-learnt] select")) select.value = "";
+  showLearnt(box, false);
+}
+
+function showLearnt(box, shown) {
+  const fold = box.querySelector("[data-learnt]");
+  if (fold) fold.hidden = !shown;
+}
+
+/* Counts go as numbers, answers as their words; what nobody touched stays as it was. */
+function learnt(box) {
+  const told = [...box.querySelectorAll("[data-learnt] select")].filter((select) => select.value);
+  return Object.fromEntries(told.map(({ name, value }) => [name, /^\d+$/.test(value) ? Number(value) : value]));
 }
 
 /* Nobody met: how it stands is not asked. */
@@ -39,8 +60,10 @@ function answer(box, button) {
   if (at.dataset.step === "result") {
     stands.hidden = button.value === "nobody";
     next.hidden = button.value !== "nobody" && !chosen(box, "stands");
+    showLearnt(box, button.value !== "nobody" && !next.hidden);
   } else if (at.dataset.step === "stands") {
     next.hidden = false;
+    showLearnt(box, true);
   } else {
     keep(box);
   }
@@ -53,7 +76,7 @@ async function keep(box) {
   const result = chosen(box, "result");
   const [interest, refusal] = result === "nobody" ? [] : chosen(box, "stands").split(":");
   const next = chosen(box, "next");
-  const outcome = { result, ...(interest && { interest }), ...(refusal && { refusal }), next_step: next };
+  const outcome = { result, ...(interest && { interest }), ...(refusal && { refusal }), next_step: next, ...(result !== "nobody" && learnt(box)) };
   try {
     await record({ visitId, kind: "debrief", outcome });
   } catch {

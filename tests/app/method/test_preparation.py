@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.method.account import Account, Answer, Category, Contact, ContactRole, Need
-from app.method.preparation import TO_A_KP, TO_ALL, Preparation, Question, key_contact, preparation
+from app.method.debrief import Refusal
+from app.method.preparation import AFTER, TO_A_KP, TO_ALL, Preparation, Question, preparation
 
 KNOWN = Account(
     "A",
@@ -60,12 +61,22 @@ def test_every_visit_has_three_questions(category, contacts):
     assert len(preparation(replace(KNOWN, category=category, contacts=contacts)).questions) >= 3
 
 
-def test_fewer_than_three_are_no_preparation():
-    """Nor is the same one asked three times."""
-    with pytest.raises(ValueError, match="three different questions"):
-        Preparation((Question.GOAL, Question.GOAL, Question.TRIED), ())
+@pytest.mark.parametrize("refusal", Refusal)
+def test_what_was_refused_is_asked_about_first(refusal):
+    """Each kind of refusal has its question; without one nothing is added."""
+    assert preparation(KNOWN, refusal).questions == (AFTER[refusal], *TO_ALL)
+    assert preparation(ONLY_A_KP, refusal).questions[0] is AFTER[refusal]
 
 
-def test_nobody_is_called_where_nobody_is_known():
-    """An empty name, and no guess."""
-    assert key_contact(replace(KNOWN, contacts=())) == Contact("")
+def test_as_many_questions_as_the_setting_wants():
+    """The method's others follow where what is known asks for fewer; more are not taken away."""
+    assert len(preparation(ONLY_A_KP, fewest=5).questions) == 5
+    assert preparation(KNOWN, fewest=1).questions == TO_ALL
+    assert preparation(KNOWN, fewest=7).questions == (*TO_ALL, *TO_A_KP)
+
+
+def test_no_question_or_one_twice_is_no_preparation():
+    """Nothing to ask, and the same one asked again."""
+    for questions in ((), (Question.GOAL, Question.GOAL, Question.TRIED)):
+        with pytest.raises(ValueError, match="each of them once"):
+            Preparation(questions, ())
