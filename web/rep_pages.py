@@ -21,10 +21,12 @@ from app.method.field_days import DayKind, day_kind
 from app.method.rep import Rep
 from app.method.settings import BY_REP
 from app.method.working_hours import hours_on
+from app.self_review.reviews import StoredReview, shared_reviews
 from app.wording import clock as told_clock
 from web import formats
 from web.page import Page, PageDep
 from web.rep_form import NewRepForm, RepForm, form_values
+from web.review_view import trait_lines
 from web.settings_pages import SettingsSent, number_sent
 from web.settings_view import OwnLine
 from web.trace import rep_trace
@@ -71,6 +73,7 @@ def show_rep(
         stored, today = known_rep(session, identity, rep_id), local_today(session, clock())
         own = own_settings(session, stored.id).values
         changes = rep_changes(session, stored.id, CHANGES_SHOWN)
+        reviews = shared_reviews(session, identity, rep_id)
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     return page.html(
         "rep.html",
@@ -83,6 +86,7 @@ def show_rep(
         ],
         absence_kinds=[(kind.value, page.t(name)) for kind, name in ABSENCES.items()],
         trace=rep_trace(changes, ZoneInfo(stored.rep.timezone), page.t),
+        reviews=[_shared(one, ZoneInfo(stored.rep.timezone), page) for one in reviews],
         today=today,
         month=formats.month(first, page.t),
         before=f"{first - timedelta(days=1):%Y-%m}",
@@ -90,6 +94,16 @@ def show_rep(
         weeks=_weeks(stored.rep, usual.country, first, today, page),
         **_choices(page, stored.rep),
     )
+
+
+def _shared(stored: StoredReview, zone: ZoneInfo, page: Page) -> tuple[Any, ...]:
+    """A week that he shares: which, since when, how he rated it, and what he learnt."""
+    t, review = page.t, stored.review
+    assert stored.shared_at is not None
+    last = formats.day(review.week_on + timedelta(days=6), t)
+    title = t("{first} to {last}", first=formats.day(review.week_on, t), last=last)
+    since = t("shared since {day}", day=formats.day(stored.shared_at.astimezone(zone).date(), t))
+    return title, since, trait_lines(review, t), review.won, review.lost
 
 
 @router.post("/reps/{rep_id}")

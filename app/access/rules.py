@@ -165,6 +165,9 @@ RULES: Mapping[str, Rule] = {
     "PATCH /api/v1/opportunities/{opportunity_id}": _with(_ALL, _WRITE),
     "GET /api/v1/opportunities/{opportunity_id}/changes": _with(_ALL, _READ),
     "POST /api/v1/opportunities/{opportunity_id}:answer": _with(_MANAGERS),
+    # a rep's review of his own week: his alone unless he shares it, and no program's
+    "GET /api/v1/reps/{rep_id}/reviews/{day}": _with(_ALL),
+    "PUT /api/v1/reps/{rep_id}/reviews/{day}": _with(_for(Role.REP)),
     # personal data
     "POST /api/v1/privacy/subjects/{subject_id}:export": _with(_DIRECTORS, proved=True),
     "POST /api/v1/privacy/subjects/{subject_id}:erase": _with(_DIRECTORS, proved=True),
@@ -215,6 +218,8 @@ RULES: Mapping[str, Rule] = {
     "GET /reps/{rep_id}/days/{on}": _with(_MANAGERS),
     "GET /goals": _with(_ALL),
     "GET /goals/{rep_id}": _with(_ALL),
+    "GET /review": _with(_for(Role.REP)),
+    "POST /review": _with(_for(Role.REP)),
     "GET /opportunities": _with(_ALL),
     "GET /opportunities/{opportunity_id}": _with(_ALL),
     "POST /opportunities/{opportunity_id}": _with(_ALL),

@@ -23,6 +23,7 @@ from app.api import (
     rep_settings,
     replans,
     reps,
+    reviews,
     routes,
     settings,
     slots,
@@ -67,6 +68,7 @@ for part in (
     visits,
     sync,
     opportunities,
+    reviews,
     privacy,
 ):
     router.include_router(part.router)

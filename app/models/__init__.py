@@ -31,6 +31,7 @@ from app.models.plan import (
 )
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
+from app.models.self_review import SelfReviewRecord
 from app.models.settings import MethodSettingsRecord, RepSettingsRecord
 from app.models.visit_event import VisitEventRecord
 
@@ -65,6 +66,7 @@ __all__ = [
     "RouteRecord",
     "RunFileRecord",
     "RunRecord",
+    "SelfReviewRecord",
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",

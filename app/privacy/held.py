@@ -277,6 +277,14 @@ HELD: Mapping[str, Held] = {
         (Line(REP, ROW, "differing changed changed_at"), Line(NOBODY, KEEP, "rep_id number changed_by")),
         {REP: "rep_id"},
     ),
+    "self_review": Held(
+        (
+            Line(REP, ROW, "week_on shared_at changed_at"),
+            Line(ANYBODY, REDACT, "ratings won lost"),
+            Line(NOBODY, KEEP, "rep_id version"),
+        ),
+        {REP: "rep_id"},
+    ),
     "signing_secret": Held((Line(NOBODY, KEEP, "purpose secret"),)),
     # Ids only; its entries hold together by their hashes, so that none of them can change.
     "audit_entry": Held((Line(NOBODY, KEEP, "number at actor_kind actor_id action subject_id fields chain_sha256"),)),

@@ -246,7 +246,7 @@ def test_a_debrief_takes_four_taps_and_offers_two_times(browser, site):
         stop = page.locator(".route .stop").first
         stop.locator("summary").first.click()
         debrief = stop.locator("[data-debrief]")
-        taps = ["summary", "[value='met_kp']", "[value='up']", "[value='visit']"]
+        taps = ["summary", "button[value='met_kp']", "button[value='up']", "button[value='visit']"]
         for tap in taps[:3]:
             debrief.locator(tap).click()
         debrief.locator("[data-learnt] summary").click()  # a fold that takes no tap where nothing changed

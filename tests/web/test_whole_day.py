@@ -28,7 +28,7 @@ def debrief(page: Page, number: int) -> None:
     """Four taps under a stop of the list: open, whom, how it stands, what next."""
     stop = page.locator(".route .stop").nth(number)
     stop.locator("summary").first.click()
-    for tap in ("summary", "[value=met_kp]", "[value=up]", "[value=none]"):
+    for tap in ("summary", "button[value=met_kp]", "button[value=up]", "button[value=none]"):
         stop.locator(f"[data-debrief] {tap}").click()
 
 

@@ -34,6 +34,7 @@ from app.models import (
     RepRecord,
     RepSettingsRecord,
     RunRecord,
+    SelfReviewRecord,
     SessionRecord,
     SignInLinkRecord,
     VisitEventRecord,
@@ -155,6 +156,15 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 field="phone",
                 code="TEXT_CUT",
                 params=params,
+            ),
+            SelfReviewRecord(
+                rep_id=rep.id,
+                week_on=week.MONDAY,
+                ratings={"pace": [4, said]},
+                won=said,
+                lost=said,
+                shared_at=at,
+                changed_at=at,
             ),
             KeptAnswerRecord(
                 request_sha256="a" * 64,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.access.identity import SHELL
+from app.access.identity import SHELL, Identity
 from app.access.keys import create_key
 from app.access.people import PersonFacts, create_person, delete_person
 from app.access.roles import ManagerRole
@@ -29,12 +29,14 @@ from app.intake.store import save_reps
 from app.method.account import Account, Appointment, Contact
 from app.method.opportunity import Opportunity
 from app.method.settings import MethodSettings
+from app.method.self_review import Point, Rating, SelfReview
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity
 from app.planning.options import PlanOptions
 from app.planning.store import save_plan
 from app.runs.run_queue import cancel_run, order_run
 from app.runs.states import Lane
+from app.self_review.reviews import keep_review
 from tests.worlds import week
 from tests.worlds.events import visit_of
 from tests.worlds.stored import store_week
@@ -63,6 +65,7 @@ class Who(StrEnum):
     BARE = "program without a scope"
 
 
+MARKED = {"wang": "甲店", "zhou": "乙店", "li": "丙店"}
 ZHOU = replace(week.WANG, external_id="zhou", name="周敏")
 ZHAO = replace(week.WANG, external_id="zhao", name="赵离")
 HOUR_S = 3600
@@ -128,6 +131,9 @@ def store_teams(session: Session, at: datetime) -> World:
     reps: dict[str, str] = {
         rep.external_id: rep.id for rep in session.scalars(select(RepRecord)) if rep.deleted_at is None
     }
+    for rep_id in ("wang", "zhou", "li"):
+        review = SelfReview(week.MONDAY, {Point.PACE: Rating(4, f"{MARKED[rep_id]}自评")})
+        keep_review(session, Identity("rep", rep_id, reps[rep_id]), rep_id, review, shared=False, now=at)
     people = {
         Who.REP: ("rep", reps["wang"], None),
         Who.MATE: ("rep", reps["zhou"], None),

@@ -78,6 +78,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PUT /api/v1/reps/{rep_id}": {"name": "x", "home": PLACE},
     "PATCH /api/v1/reps/{rep_id}": {"max_visits": 9},
     "PATCH /api/v1/reps/{rep_id}/settings": {"yearly_target": 9},
+    "PUT /api/v1/reps/{rep_id}/reviews/{day}": {"won": "x"},
     "PUT /api/v1/visits/{visit_id}/events/{event_id}": event("done"),
     "PUT /api/v1/reps/{rep_id}/team": {"team_id": None},
     "PATCH /api/v1/teams/{team_id}": {"name": "x"},
@@ -122,6 +123,9 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
 CASES = 4456  # counted when the last route was added
+# What a rep has not shared is there for himself alone: his manager and the directors get the same 404 as anybody else.
+HIS_ALONE = {"GET /api/v1/reps/{rep_id}/reviews/{day}", "PUT /api/v1/reps/{rep_id}/reviews/{day}"}
+CASES = 4096  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,8 @@ class Case:
         sees_all = ROLES[self.who] in (Role.DIRECTOR, Role.PROGRAM)
         if self.route in CREATES and sees_all:
             return True
+        if self.route in HIS_ALONE:
+            return (self.who, row) in {(Who.REP, Row.OWN), (Who.MATE, Row.MATE)}
         if row is Row.NONE or "session_id" in self.parameters:  # which is its holder's alone
             return False
         if row is Row.GONE:
