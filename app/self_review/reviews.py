@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.access.identity import Identity
 from app.errors import Fault, InvalidInput, NotFound
 from app.intake.overview import local_today
-from app.intake.rep_lists import known_rep
+from app.intake.rep_lists import find_stored_rep, known_rep
 from app.method.self_review import Point, Rating, SelfReview
 from app.models import SelfReviewRecord
 
@@ -39,8 +39,9 @@ def find_review(session: Session, identity: Identity, rep_id: str, week_on: date
 
 
 def known_review(session: Session, identity: Identity, rep_id: str, week_on: date) -> StoredReview:
-    """The same; raises NotFound where there is none to be read, in the same words whether it is there or not."""
-    found = find_review(session, identity, rep_id, week_on)
+    """The same; raises NotFound in the same words for a rep who is not seen, for no review and for one of his alone."""
+    is_seen = find_stored_rep(session, identity, rep_id) is not None
+    found = find_review(session, identity, rep_id, week_on) if is_seen else None
     if found is None:
         raise NotFound("review.unknown", "There is no review of this week that you may read.")
     return found
