@@ -88,10 +88,10 @@ def accounts(
         verdicts=[(code, t(name)) for code, name in GATED.items()],
         categories=[(category.value, t(name)) for category, name in CATEGORIES.items()],
         grades=[(grade.value, grade.value) for grade in Grade],
-        owners=[*((owner, reps.get(owner, owner)) for owner in owners), (NOBODY, t("Nobody"))],
+        owners=[*((owner, reps.get(owner, owner)) for owner in owners), (NOBODY, t("No owner"))],
         markets=[(market, market) for market in markets],
         here_href=href(),
-        new_owners=[*sorted(reps.items()), *([(NOBODY, t("Nobody"))] if identity.sees_everything else [])],
+        new_owners=[*sorted(reps.items()), *([(NOBODY, t("No owner"))] if identity.sees_everything else [])],
         yes_or_no=[("yes", t("Yes")), ("no", t("No"))],
         map=_map(page, wish),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan
@@ -31,13 +31,14 @@ class DayMoves:
     accounts: Mapping[str, str]
     hrefs: Mapping[str, str]
     reps: tuple[OtherRep, ...]
-    days: frozenset[date]  # that the rep is in the field on
+    days: frozenset[date]  # that the rep will be in the field on
 
 
-def day_moves(stored: StoredPlan, route: PlannedRoute, t: Translator) -> DayMoves:
-    """Nothing of a plan that a newer one has replaced can be moved, nothing of a locked day, and no promise."""
+def day_moves(stored: StoredPlan, route: PlannedRoute, now: datetime, t: Translator) -> DayMoves:
+    """No promise is moved, nothing of a plan that a newer one replaced, and nothing of a locked or begun day."""
     plan, rep_id, back = stored.plan, route.rep_id, route.on.isoformat()
     is_open = stored.status is not PlanStatus.SUPERSEDED and not plan.hand.is_closed(rep_id, route.on)
+    is_open = is_open and not route.has_begun(now)
     return DayMoves(
         rep_id=rep_id,
         on=route.on,
@@ -53,5 +54,5 @@ def day_moves(stored: StoredPlan, route: PlannedRoute, t: Translator) -> DayMove
             for other in plan.routes
             if other.on == route.on
         ),
-        days=frozenset(other.on for other in plan.routes if other.rep_id == rep_id),
+        days=frozenset(other.on for other in plan.routes if other.rep_id == rep_id and not other.has_begun(now)),
     )

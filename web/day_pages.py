@@ -177,7 +177,7 @@ def rep_day(
         "broken": broken,
         "here": "week",
         "goal": "",
-        "moving": day_moves(stored, route, page.t),
+        "moving": day_moves(stored, route, clock(), page.t),
         "undo": undo,
     }
     view = _view(page, route, clock(), told)

@@ -1,7 +1,7 @@
 """Changing a plan by hand: the days of a rep as lists, what a change would bring, saving it, locks, and undoing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -98,7 +98,9 @@ def board(
             except ChangeRefused as refused:
                 refusal = refused.say(page.t.text)
         moving = _moving(stored, rep, asked, page.t) | {"refusal": refusal, "brings": brings}
-        return page.html("_change.html", **moving) if panel else _board(page, session, identity, stored, moving)
+        return (
+            page.html("_change.html", **moving) if panel else _board(page, session, identity, stored, moving, clock())
+        )
 
 
 @router.post("/plans/{plan_id}/change")
@@ -157,7 +159,7 @@ def lock(
                 kept_id = unlock_by_hand(session, identity, plan_id, rep, day, account, clock())
             note_deed(session, identity, "plan.locked" if locked else "plan.unlocked", kept_id, clock())
     except ChangeRefused as refused:
-        return _refused(page, identity, database, plan_id, rep, refused)
+        return _refused(page, identity, database, plan_id, rep, refused, clock())
     return RedirectResponse(page_href(back, kept_id, rep), status_code=303)
 
 
@@ -177,18 +179,18 @@ def undo(
             new_id = undo_change(session, identity, plan_id, clock())
             note_deed(session, identity, "plan.change_undone", new_id, clock())
     except ChangeRefused as refused:
-        return _refused(page, identity, database, plan_id, rep, refused)
+        return _refused(page, identity, database, plan_id, rep, refused, clock())
     return RedirectResponse(page_href(back, new_id, rep), status_code=303)
 
 
 def _refused(
-    page: Page, identity: Identity, database: Database, plan_id: str, rep: str, refused: ChangeRefused
+    page: Page, identity: Identity, database: Database, plan_id: str, rep: str, refused: ChangeRefused, now: datetime
 ) -> Response:
     """The lists as they are, with what stands in the way."""
     with database.read() as session:
         stored = known_plan(session, identity, plan_id)
         moving = _moving(stored, rep, Asked(), page.t) | {"refusal": refused.say(page.t.text)}
-        return _board(page, session, identity, stored, moving, status=refused.status)
+        return _board(page, session, identity, stored, moving, now, status=refused.status)
 
 
 def _moving(stored: StoredPlan, rep_id: str, asked: Asked, t: Translator) -> dict[str, Any]:
@@ -212,7 +214,14 @@ def _moving(stored: StoredPlan, rep_id: str, asked: Asked, t: Translator) -> dic
 
 
 def _board(
-    page: Page, session: Session, identity: Identity, stored: StoredPlan, moving: dict[str, Any], *, status: int = 200
+    page: Page,
+    session: Session,
+    identity: Identity,
+    stored: StoredPlan,
+    moving: dict[str, Any],
+    now: datetime,
+    *,
+    status: int = 200,
 ) -> Response:
     plan, t, shown = stored.plan, page.t, moving["rep_id"]
     before = None if stored.changed_from is None else load_seen_plan(session, identity, stored.changed_from)
@@ -224,7 +233,7 @@ def _board(
         stored=stored,
         state=plan_state(stored, t),
         may_publish=sees_all_of(session, identity, stored.options.reps),
-        board=board_of(stored, shown, names, "", t),
+        board=board_of(stored, shown, names, "", now, t),
         undo=undo_notice(session, identity, stored, shown, "", t),
         changes=() if before is None else change_lines(compare(before.plan, plan), t),
         before=before,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from app.by_hand.change import Preview
@@ -45,6 +46,7 @@ class DayList:
     name: str
     summary: str
     is_locked: bool
+    has_begun: bool
     broken: tuple[str, ...]
     stops: tuple[StopLine, ...]
 
@@ -87,7 +89,9 @@ def page_href(back: str, plan_id: str, rep_id: str) -> str:
     return board_href(plan_id, rep_id)
 
 
-def board_of(stored: StoredPlan, rep_id: str, names: Mapping[str, str], back: str, t: Translator) -> Board:
+def board_of(
+    stored: StoredPlan, rep_id: str, names: Mapping[str, str], back: str, now: datetime, t: Translator
+) -> Board:
     """The days of the rep; `names` says who is behind the ids of those who chose to break a rule."""
     plan = stored.plan
     routes = sorted((route for route in plan.routes if route.rep_id == rep_id), key=lambda route: route.on)
@@ -98,12 +102,12 @@ def board_of(stored: StoredPlan, rep_id: str, names: Mapping[str, str], back: st
         rep_name=next((route.rep_name for route in routes), rep_id),
         rep_locked=any(lock.rep_id == rep_id and lock.on is None for lock in plan.hand.locks),
         is_open=stored.status is not PlanStatus.SUPERSEDED,
-        days=tuple(_day(stored.id, plan, route, names, back, t) for route in routes),
+        days=tuple(_day(stored.id, plan, route, names, back, now, t) for route in routes),
     )
 
 
 def _day(
-    plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], back: str, t: Translator
+    plan_id: str, plan: WeekPlan, route: PlannedRoute, names: Mapping[str, str], back: str, now: datetime, t: Translator
 ) -> DayList:
     of_day = plan.hand.kept_on(route.rep_id, route.on)
     visits = t.count("{n} visit", "{n} visits", len(route.stops))
@@ -114,6 +118,7 @@ def _day(
         if route.stops
         else visits,
         is_locked=plan.hand.is_closed(route.rep_id, route.on),
+        has_begun=route.has_begun(now),
         broken=tuple(told_rule(kept, route, names, t) for kept in of_day if not kept.external_id),
         stops=tuple(_stop(plan_id, plan, route, stop, of_day, names, back, t) for stop in route.stops),
     )

@@ -1,6 +1,7 @@
 """The manager's week: the newest plan or any other, with its map, its numbers and the button that publishes it."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -40,7 +41,7 @@ Rep = Annotated[str, Query(max_length=200, description="Whose stops are listed."
 
 
 @router.get("/week")
-def week(page: PageDep, identity: IdentityDep, database: DatabaseDep, rep: Rep = "") -> Response:
+def week(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, rep: Rep = "") -> Response:
     """The plan that counts now; a new installation is sent to its first list."""
     with database.read() as session:
         newest = newest_seen_plan(session, identity)
@@ -49,14 +50,16 @@ def week(page: PageDep, identity: IdentityDep, database: DatabaseDep, rep: Rep =
         whole = whole_week(session, identity, newest)
         if whole is not None:
             return _whole_week_page(page, session, whole)
-        return _week_page(page, session, identity, newest.id, rep)
+        return _week_page(page, session, identity, newest.id, rep, clock())
 
 
 @router.get("/plans/{plan_id}")
-def plan(plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, rep: Rep = "") -> Response:
+def plan(
+    plan_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep, rep: Rep = ""
+) -> Response:
     """One plan, published or not."""
     with database.read() as session:
-        return _week_page(page, session, identity, plan_id, rep)
+        return _week_page(page, session, identity, plan_id, rep, clock())
 
 
 @router.get("/plans/{plan_id}/certificate")
@@ -85,7 +88,7 @@ def known_plan(session: Session, identity: Identity, plan_id: str) -> StoredPlan
     return stored
 
 
-def _week_page(page: Page, session: Session, identity: Identity, plan_id: str, rep_id: str) -> Response:
+def _week_page(page: Page, session: Session, identity: Identity, plan_id: str, rep_id: str, now: datetime) -> Response:
     stored = known_plan(session, identity, plan_id)
     has_rep = any(route.rep_id == rep_id for route in stored.plan.routes)
     t = page.t
@@ -107,7 +110,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str, r
         state=plan_state(stored, t),
         may_publish=sees_all_of(session, identity, stored.options.reps),
         by_hand=notes_by_hand(stored.plan, names, t),
-        board=board_of(stored, rep_id, names, "week", t) if has_rep else None,
+        board=board_of(stored, rep_id, names, "week", now, t) if has_rep else None,
         undo=undo_notice(session, identity, stored, rep_id, "week", t),
         left_out=len(left_out),
         plans=[(summary, _plan_line(summary, page)) for summary in list_seen_plans(session, identity)],

@@ -82,7 +82,8 @@ def cancel(run_id: str, identity: IdentityDep, runs: RunsDep) -> Response:
 def operation(run_id: str, page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """How far a plan has come; without scripts the page reloads itself."""
     progress = _progress(run_id, identity, database, clock(), page.t)
-    return page.html("operation.html", here="week", run_id=run_id, progress=progress)
+    here = "lists" if progress["imports"] else "week"
+    return page.html("operation.html", here=here, run_id=run_id, progress=progress)
 
 
 @router.get("/operations/{run_id}/progress")
@@ -107,6 +108,7 @@ def _progress(
     states = IMPORT_STATES if run.kind is RunKind.IMPORT else RUN_STATES
     return {
         "state": run.state,
+        "imports": run.kind is RunKind.IMPORT,
         "over": run.is_over,
         "title": t("Coming to an end") if run.cancel_asked and not run.is_over else t(states[run.state]),
         "phase": t.text(RUN_PHASES.get(run.phase, "")) if run.state == "running" else "",

@@ -12,7 +12,7 @@ from web.words import marked
 
 WORDS: Mapping[str, str] = {
     "whole": marked("Show everything"),
-    "nobody": marked("Nobody"),
+    "nobody": marked("No owner"),
     "new_rep": marked("One rep more"),
     "leaves": marked("gone"),
     "hours": marked("{n} h"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -43,11 +42,7 @@ class OpenDays:
     def has_begun(self, rep_id: str, on: date) -> bool:
         """Whether the rep is on his way already, or back."""
         route = self.base.plan.route(rep_id, on)
-        if route is None:
-            return False
-        local = self.now.astimezone(ZoneInfo(route.timezone))
-        now_s = local.hour * 3600 + local.minute * 60 + local.second
-        return (on, route.shift_start_s) <= (local.date(), now_s)
+        return route is not None and route.has_begun(self.now)
 
     def refuse(self, rep_id: str, on: date) -> None:
         """Raise InvalidInput or ChangeRefused unless this day can be changed."""

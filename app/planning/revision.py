@@ -61,9 +61,13 @@ def publish_revised(
 ) -> str:
     """Publish a plan with these routes in the place of its own; returns the id of the version that is in force.
 
-    The plan itself counts as superseded by it. `aside` and the routes are as `revise_plan` takes them.
+    The plan itself counts as superseded by it. Locks of stops that come at another time follow them. `aside` and the
+    routes are as `revise_plan` takes them.
     """
-    plan = revised(base, routes, aside, note, base.plan.hand)
+    hand = base.plan.hand
+    for route in routes:
+        hand = hand.following(route.rep_id, route.on, {stop.external_id: stop.start_s for stop in route.stops})
+    plan = revised(base, routes, aside, note, hand)
     new_id = save_version(session, plan, options=base.options, settings=base.settings)
     publish_plan(session, new_id, at)
     whole = update(PlanRecord).where(PlanRecord.id == base.id)

@@ -118,6 +118,10 @@ class PlannedRoute:
     def overtime_s(self) -> int:
         return max(0, self.return_s - self.shift_end_s) if self.stops else 0
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether the rep is on his way already, or back."""
+        return self.at(self.shift_start_s) <= now
+
     def at(self, moment_s: int) -> datetime:
         """The instant at which the rep's clock shows this moment of the day."""
         return datetime.combine(self.on, time(), ZoneInfo(self.timezone)) + timedelta(seconds=moment_s)

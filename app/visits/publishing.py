@@ -1,6 +1,6 @@
 """Publishing a plan while its week is under way: what has happened stays as it happened, the rest follows the plan."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,11 +12,13 @@ from app.intake.known_accounts import accounts_of
 from app.intake.store import all_reps
 from app.method.account import Account
 from app.method.rep import Rep
+from app.planning.by_hand import ByHand
+from app.planning.hand_rules import Held
 from app.planning.in_force import PlanBasis, days_in_force, hold_plans_in_force
 from app.planning.revision import publish_revised
 from app.planning.seen_plans import refuse_other_teams
 from app.planning.store import StoredPlan, load_plan, publish_plan
-from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, PlannedStop
+from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute
 from app.visits.day_in_hand import seconds_of_day
 from app.visits.event_facts import VisitState
 from app.visits.replan import as_proposed
@@ -78,8 +80,7 @@ class _WeekUnderWay:
                 kept[route.rep_id, route.on] = route
             elif route.on == today and any(stop.visit_id in self.standings for stop in route.stops):
                 planned = self.base.plan.route(route.rep_id, route.on)
-                stops = () if planned is None else planned.stops
-                kept[route.rep_id, route.on] = _continued(self._day(route, self.standings), stops, self.gone)
+                kept[route.rep_id, route.on] = self._continued(self._day(route, self.standings), planned)
         return kept
 
     def without_gone(self) -> dict[RepDay, PlannedRoute]:
@@ -91,21 +92,59 @@ class _WeekUnderWay:
             for name in self.gone
         }
         return {
-            (route.rep_id, route.on): _continued(self._day(route, called_off), route.stops, self.gone)
+            (route.rep_id, route.on): self._continued(self._day(route, called_off), route)
             for route in self.base.plan.routes
             if route.on >= self._today(route)
             and route.rep_id in self.reps
             and any(stop.visit_id in self.gone for stop in route.stops)
         }
 
+    def _continued(self, day: DayInHand, planned: PlannedRoute | None) -> PlannedRoute:
+        """The day with the planned stops after what was made, as many as fit in their order, timed and checked anew.
+
+        Promises of the day stay in it, and what is locked by hand is given up last. Where nothing fits any more the day
+        stays as it is.
+        """
+        settled = {stop.external_id for stop in day.route.stops if stop.visit_id in day.settled}
+        starts_s = {
+            stop.external_id: stop.start_s
+            for stop in (() if planned is None else planned.stops)
+            if stop.external_id not in settled and stop.visit_id not in self.gone and _is_found(day, stop.external_id)
+        }
+        known = {stop.external_id for stop in day.route.stops}
+        try:
+            rest = rest_of_day(day, [name for name in starts_s if name not in known])
+        except NoShift:
+            return day.route
+        held = {} if planned is None else Held.of(self.base.plan.hand, [planned]).stops
+        moments = {name: held[name].start_s for name in starts_s if name in held}
+        locked = {name: None if at_s is None else rest.midnight_s + at_s for name, at_s in moments.items()}
+        starts_s |= {name: at_s - rest.midnight_s for name, at_s in rest.promised.items()}
+        order = sorted(starts_s, key=lambda name: starts_s[name])
+        optional = sorted((name for name in order if name not in rest.promised), key=lambda name: name not in locked)
+        while True:
+            locked = {name: at_s for name, at_s in locked.items() if name in order}
+            route = as_proposed(replace(rest, locked=locked), tuple(order), tuple(rest.promised))
+            if route is not None:
+                return route
+            if not optional:
+                return day.route
+            order.remove(optional.pop())
+
     def _today(self, route: PlannedRoute) -> date:
         return self.now.astimezone(ZoneInfo(route.timezone)).date()
 
     def _day(self, route: PlannedRoute, standings: Mapping[str, VisitStanding]) -> DayInHand:
-        zone = ZoneInfo(route.timezone)
+        plan, zone = self.base.plan, ZoneInfo(route.timezone)
         return DayInHand(
             rep=self.reps[route.rep_id],
-            basis=PlanBasis(self.base.id, self.base.options, self.base.settings, steering=self.base.plan.steering),
+            basis=PlanBasis(
+                self.base.id,
+                self.base.options,
+                self.base.settings,
+                ByHand(kept=plan.hand.kept_on(route.rep_id, route.on)),  # locks are those of its own route
+                steering=plan.steering,
+            ),
             plan_number=self.base.number,
             route=route,
             accounts=self.accounts,
@@ -138,34 +177,6 @@ def _week_under_way(session: Session, base: StoredPlan, now: datetime) -> _WeekU
         ),
         now=now,
     )
-
-
-def _continued(day: DayInHand, planned: Sequence[PlannedStop], made: Collection[str]) -> PlannedRoute:
-    """The day with these stops after what was made, in their order and as many as fit, timed and checked anew.
-
-    Promises of the day stay in it. Where nothing fits any more the day stays as it is.
-    """
-    settled = {stop.external_id for stop in day.route.stops if stop.visit_id in day.settled}
-    starts_s = {
-        stop.external_id: stop.start_s
-        for stop in planned
-        if stop.external_id not in settled and stop.visit_id not in made and _is_found(day, stop.external_id)
-    }
-    known = {stop.external_id for stop in day.route.stops}
-    try:
-        rest = rest_of_day(day, [name for name in starts_s if name not in known])
-    except NoShift:
-        return day.route
-    starts_s |= {name: at_s - rest.midnight_s for name, at_s in rest.promised.items()}
-    order = sorted(starts_s, key=lambda name: starts_s[name])
-    optional = [name for name in order if name not in rest.promised]
-    while True:
-        route = as_proposed(rest, tuple(order), tuple(rest.promised))
-        if route is not None:
-            return route
-        if not optional:
-            return day.route
-        order.remove(optional.pop())
 
 
 def _is_found(day: DayInHand, name: str) -> bool:

@@ -53,6 +53,18 @@ def test_a_change_is_shown_and_saved_only_then(manager, planned_company):
     assert "A newer version of this plan is there" in again.text
 
 
+def test_days_that_have_begun_have_no_grips(manager, app, stored_week):
+    """On the lists and on the rep's own day; before it they have them. The day's page leads to Me once."""
+    for hour, begun in ((0, False), (2, True)):
+        app.state.clock = lambda at=datetime(2026, 11, 24, hour, tzinfo=UTC): at
+        board = manager.get(f"/plans/{stored_week}/change", params={"rep": "wang"}).text
+        stops = board.partition(f'data-on="{week.TUESDAY}"')[2].partition("</ol>")[0]
+        assert ("data-account" in stops, "data-grip" in stops) == (True, not begun)
+        day = manager.get(f"/reps/wang/days/{week.TUESDAY}", params={"plan": stored_week}).text
+        assert ("data-grip" in day) == (not begun)
+        assert day.count('href="/me"') == 1
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_rule_that_may_be_broken_is_told_with_who_kept_it(language: str) -> None:
     """Each in a sentence of its own, in both languages."""

@@ -9,6 +9,7 @@ from app.access.identity import Identity
 from app.db import Database
 from app.errors import NotFound
 from app.method.settings import MethodSettings
+from app.planning.by_hand import ByHand, HandLock
 from app.planning.ledger import routed_rows
 from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan, load_plan, save_plan
@@ -129,6 +130,21 @@ def test_what_does_not_fit_after_what_was_made_says_so(database: Database, store
     aside = {row.external_id: (row.outcome, row.code) for row in plan.ledger if row.code == "DAY_BEGUN"}
     assert aside == dict.fromkeys([WULIN.external_id, XIXI.external_id], (Outcome.UNSERVED, "DAY_BEGUN"))
     assert accounted_for(plan)
+
+
+def test_what_is_locked_by_hand_stays_where_not_all_fits(database: Database, stored_week: str) -> None:
+    """Late in the afternoon one more visit fits: the locked one, at its moment or after it, and its lock follows."""
+    tell(database, EventKind.DONE)
+    at_four = AT_TEN + timedelta(hours=6)
+    publish(database, draft(database, unlike()), at_four)
+    assert names(in_force(database, TUESDAY)) == [WEST_LAKE.external_id, WULIN.external_id]
+    lock = HandLock("wang", TUESDAY, XIXI.external_id, 14 * HOUR_S)
+    version = publish(database, draft(database, replace(unlike(), hand=ByHand((lock,)))), at_four)
+    tuesday = in_force(database, TUESDAY)
+    assert names(tuesday) == [WEST_LAKE.external_id, XIXI.external_id]
+    assert stored(database, version).plan.hand.locks == (replace(lock, start_s=tuesday.stops[-1].start_s),)
+    aside = [row.external_id for row in stored(database, version).plan.ledger if row.code == "DAY_BEGUN"]
+    assert aside == [WULIN.external_id]
 
 
 def test_a_visit_that_was_called_off_stays_called_off(database: Database, stored_week: str) -> None:
