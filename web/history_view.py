@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from app.method.invitation_states import InvitationState
 from app.method.past_visit import PastOutcome
 from app.visits.account_history import HistoryEntry, What
 from app.visits.event_facts import EventKind
@@ -12,7 +13,7 @@ from web.account_form import FIELDS
 from web.account_view import moment
 from web.debrief_steps import outcome_told
 from web.i18n import Translator
-from web.words import EVENTS, marked
+from web.words import EVENTS, INVITATION_STATES, marked
 
 DEEDS: Mapping[str, str] = {
     "account.created": marked("Added"),
@@ -23,6 +24,7 @@ DEEDS: Mapping[str, str] = {
     "account.place_refused": marked("Place that was found refused"),
     "appointment.booked": marked("Appointment booked"),
     "appointment.cancelled": marked("Appointment cancelled"),
+    "seminar.invitation": marked("Invitation to a seminar"),
 }
 ACTORS: Mapping[str, str] = {
     "rep": marked("by a rep"),
@@ -83,6 +85,9 @@ def _told(entry: HistoryEntry, t: Translator) -> tuple[str, str]:
         )
     if entry.what is What.BOOKED:
         return t("Appointment"), _joined(entry.rep_name, moment((facts["on"], facts["start_s"]), t))
+    if entry.what is What.SEMINAR:
+        told = {"state": t(INVITATION_STATES[InvitationState(entry.kind)]), "place": facts["place"]}
+        return t("Seminar"), _joined(t("{state}: {place}", **told), formats.dated_day(facts["on"], t))
     names = [t(_FACTS[name]) for name in facts["fields"] if name in _FACTS]
     title = t(DEEDS[entry.kind]) if entry.kind in DEEDS else entry.kind
     return title, _joined(t(ACTORS[facts["by"]]), ", ".join(names))

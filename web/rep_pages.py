@@ -36,7 +36,7 @@ router = APIRouter()
 
 CHANGES_SHOWN = 20
 MOST_DAYS = 366  # of one absence
-IN_FIELD = (DayKind.FIELD, DayKind.HALF_DAY)
+IN_FIELD = (DayKind.FIELD, DayKind.HALF_DAY, DayKind.SEMINAR)
 Month = Annotated[str, Query(pattern=r"^2\d{3}-(0[1-9]|1[0-2])$")]
 
 

@@ -9,7 +9,9 @@ from app.method.absences import AbsenceKind
 from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.method.field_days import DayKind
-from app.method.rep import TravelMode
+from app.method.invitation_states import InvitationState
+from app.method.rep import Half, TravelMode
+from app.method.seminar_seats import WhyAsked
 from app.method.setting_fields import Unit
 from app.method.settings import Area
 from app.planning.compare import Change
@@ -106,6 +108,21 @@ GROUPS: Mapping[Group, str] = {
     Group.SEEN_TWICE: marked("Prospects met twice"),
     Group.SEEN_MORE: marked("Prospects met three times or more"),
 }
+INVITATION_STATES: Mapping[InvitationState, str] = {
+    InvitationState.OPEN: marked("Asked"),
+    InvitationState.ACCEPTED: marked("Accepted"),
+    InvitationState.DECLINED: marked("Declined"),
+    InvitationState.CAME: marked("Came"),
+    InvitationState.TAKEN_OUT: marked("Taken out"),
+}
+WHY_ASKED: Mapping[WhyAsked, str] = {
+    WhyAsked.CAPPED: marked("No further visit before he signs"),
+    WhyAsked.FAR: marked("A visit costs more driving than it brings"),
+    WhyAsked.UNSERVED: marked("Left out of the plan in force"),
+    WhyAsked.SEAT_LEFT: marked("A seat was left over"),
+    WhyAsked.BY_HAND: marked("Added by hand"),
+}
+HALVES: Mapping[Half, str] = {Half.MORNING: marked("Morning"), Half.AFTERNOON: marked("Afternoon")}
 TRAVEL_MODES: Mapping[TravelMode, str] = {
     TravelMode.CAR: marked("Car"),
     TravelMode.EBIKE: marked("E-bike"),
@@ -119,6 +136,7 @@ DAY_KINDS: Mapping[DayKind, str] = {
     DayKind.WEEKEND: marked("Weekend"),
     DayKind.HOLIDAY: marked("Holiday"),
     DayKind.LEAVE: marked("Leave"),
+    DayKind.SEMINAR: marked("Hosts a seminar"),
 }
 ABSENCES: Mapping[AbsenceKind, str] = {
     AbsenceKind.LEAVE: marked("Leave"),

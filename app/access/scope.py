@@ -12,6 +12,14 @@ from sqlalchemy.orm import Session, aliased
 from app.access.identity import Identity
 from app.errors import Fault, InvalidInput
 from app.models import AccountRecord, PlanRecord, RepRecord, RouteRecord, ShiftRecord, TeamRecord
+from app.models import (
+    AccountRecord,
+    RepRecord,
+    SeminarHostRecord,
+    SeminarInvitationRecord,
+    SeminarRecord,
+    TeamRecord,
+)
 
 
 def reps_seen_by(identity: Identity, rep: type[RepRecord] = RepRecord) -> ColumnElement[bool]:
@@ -56,6 +64,23 @@ def accounts_seen_by(identity: Identity) -> ColumnElement[bool]:
     )
     names = select(rep.name).where(seen, rep.deleted_at.is_(None), ~stranger_called_so)
     return or_(AccountRecord.owner.in_(select(rep.external_id).where(seen)), AccountRecord.owner.in_(names))
+
+
+def seminars_seen_by(identity: Identity) -> ColumnElement[bool]:
+    """A condition on the seminars' table: those that a rep who is seen hosts, or to which an account is asked."""
+    if identity.sees_everything:
+        return true()
+    hosted = (
+        select(SeminarHostRecord.seminar_id)
+        .join(RepRecord, RepRecord.id == SeminarHostRecord.rep_id)
+        .where(reps_seen_by(identity))
+    )
+    asked = (
+        select(SeminarInvitationRecord.seminar_id)
+        .join(AccountRecord, AccountRecord.id == SeminarInvitationRecord.account_id)
+        .where(accounts_seen_by(identity), SeminarInvitationRecord.state != "taken_out")
+    )
+    return or_(SeminarRecord.id.in_(hosted), SeminarRecord.id.in_(asked))
 
 
 def refuse_foreign_owner(session: Session, identity: Identity, owner: str | None) -> None:

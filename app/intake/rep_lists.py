@@ -112,8 +112,9 @@ def tell_rep(session: Session, identity: Identity, rep: Rep, at: datetime) -> St
     save_reps(session, [rep], source=LIST if record is None else record.source)
     told = rep_record(session, identity, rep.external_id)
     assert told is not None
+    now = as_rep(told)
     changed = [
-        fact.name for fact in fields(Rep) if before is None or getattr(before, fact.name) != getattr(rep, fact.name)
+        fact.name for fact in fields(Rep) if before is None or getattr(before, fact.name) != getattr(now, fact.name)
     ]
     if changed:
         note_deed(session, identity, "rep.created" if before is None else "rep.updated", told.id, at, changed)

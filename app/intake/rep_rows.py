@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.method.account import Datum, Location
-from app.method.rep import Lunch, Rep, TravelMode, WeekdayHours
+from app.method.rep import Half, Lunch, Rep, TravelMode, WeekdayHours
 from app.models import RepRecord
 
 _SAME = ("external_id", "name", "start_s", "end_s", "max_visits", "overtime_s", "timezone")
@@ -12,7 +12,7 @@ NOT_IN_LISTS = ("weekday_hours", "mornings_off", "afternoons_off")  # a list say
 
 
 def rep_row(rep: Rep) -> dict[str, Any]:
-    """Every fact of a rep; the caller adds id and source."""
+    """Every fact of a rep that is his own; the caller adds id and source, and seminars have rows of theirs."""
     home, end, lunch = rep.home, rep.end, rep.lunch
     return {
         **{name: getattr(rep, name) for name in _SAME},
@@ -51,6 +51,7 @@ def as_rep(record: RepRecord) -> Rep:
         weekday_hours=tuple(WeekdayHours(*own) for own in record.weekday_hours),
         mornings_off=frozenset(date.fromisoformat(day) for day in record.mornings_off),
         afternoons_off=frozenset(date.fromisoformat(day) for day in record.afternoons_off),
+        hosting=frozenset((seminar.on_day, Half(seminar.half)) for seminar in record.hosted),
         lunch=_lunch(record),
         travel_mode=TravelMode(record.travel_mode),
     )

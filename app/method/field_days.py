@@ -8,7 +8,7 @@ from functools import lru_cache
 import holidays
 
 from app.method.rep import Rep
-from app.method.working_hours import hours_on, is_half_day, usual_hours
+from app.method.working_hours import hosts_on, hours_on, is_half_day, usual_hours
 
 SATURDAY = 5
 
@@ -23,6 +23,7 @@ class DayKind(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     LEAVE = "leave"
+    SEMINAR = "seminar"  # he hosts one, on a half of it at least
 
 
 @lru_cache(maxsize=64)
@@ -53,9 +54,11 @@ def known_country(code: str) -> str:
 
 
 def day_off(rep: Rep, day: date, country: str) -> str | None:
-    """Why the rep does not drive out that day: `leave`, `holiday` or `no_field_day`; None where he does as a rule."""
-    if day in rep.leave or hours_on(rep, day) is None:
+    """Why the rep does not drive out that day: `leave`, `seminar`, `holiday` or `no_field_day`; None where he does."""
+    if day in rep.leave:
         return "leave"
+    if hours_on(rep, day) is None:
+        return "seminar" if hosts_on(rep, day) else "leave"
     if day in public_holidays(country, day.year):
         return "holiday"
     return None if day.weekday() in rep.field_days else "no_field_day"
@@ -64,6 +67,8 @@ def day_off(rep: Rep, day: date, country: str) -> str | None:
 def day_kind(rep: Rep, day: date, country: str) -> DayKind:
     """What the day is for the rep, as his calendar shows it."""
     why_not = day_off(rep, day, country)
+    if hosts_on(rep, day) and why_not not in ("leave", "holiday"):
+        return DayKind.SEMINAR
     if why_not is None:
         return DayKind.HALF_DAY if is_half_day(rep, day) else DayKind.FIELD
     if why_not != "no_field_day":
@@ -73,7 +78,7 @@ def day_kind(rep: Rep, day: date, country: str) -> DayKind:
     return DayKind.MAKE_UP if day in make_up_workdays(country, day.year) else DayKind.WEEKEND
 
 
-WORKED = frozenset({DayKind.FIELD, DayKind.HALF_DAY, DayKind.OFFICE, DayKind.MAKE_UP})
+WORKED = frozenset({DayKind.FIELD, DayKind.HALF_DAY, DayKind.OFFICE, DayKind.MAKE_UP, DayKind.SEMINAR})
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,13 @@ class TravelMode(StrEnum):
     TRANSIT = "transit"  # metro and on foot
 
 
+class Half(StrEnum):
+    """The half of a day that is before noon, or the one that begins at one."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
 @dataclass(frozen=True, slots=True)
 class Lunch:
     """A break of `duration_s` that begins between the two moments, in seconds after midnight, both allowed."""
@@ -55,6 +62,7 @@ class Rep:
     weekday_hours: tuple[WeekdayHours, ...] = ()  # of weekdays whose hours are not start_s to end_s
     mornings_off: frozenset[date] = frozenset()
     afternoons_off: frozenset[date] = frozenset()
+    hosting: frozenset[tuple[date, Half]] = frozenset()  # half-days on which he hosts a seminar
     lunch: Lunch | None = Lunch()
     max_visits: int = 12
     overtime_s: int = 0  # the most a day may run over its end

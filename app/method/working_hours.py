@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.method.rep import Rep
+from app.method.rep import Half, Rep
 
 MORNING_ENDS_S = 12 * 3600
 AFTERNOON_BEGINS_S = 13 * 3600
@@ -17,18 +17,29 @@ def usual_hours(rep: Rep, on: date) -> tuple[int, int]:
 
 
 def hours_on(rep: Rep, on: date) -> tuple[int, int] | None:
-    """The hours of this very day; None where a free half-day leaves none of them."""
+    """The hours of this very day; None where half-days off or with a seminar leave none of them."""
     start_s, end_s = usual_hours(rep, on)
-    if on in rep.mornings_off:
+    if on in rep.mornings_off or (on, Half.MORNING) in rep.hosting:
         start_s = max(start_s, AFTERNOON_BEGINS_S)
-    if on in rep.afternoons_off:
+    if on in rep.afternoons_off or (on, Half.AFTERNOON) in rep.hosting:
         end_s = min(end_s, MORNING_ENDS_S)
     return (start_s, end_s) if start_s < end_s else None
 
 
+def hosts_on(rep: Rep, on: date) -> bool:
+    """Whether he hosts a seminar on this day."""
+    return any((on, half) in rep.hosting for half in Half)
+
+
+def halves_of(start_s: int, end_s: int) -> frozenset[Half]:
+    """The halves of a day that something from one moment to the other takes up."""
+    taken = {Half.MORNING: start_s < MORNING_ENDS_S, Half.AFTERNOON: end_s > AFTERNOON_BEGINS_S}
+    return frozenset(half for half, is_taken in taken.items() if is_taken)
+
+
 def is_half_day(rep: Rep, on: date) -> bool:
-    """Whether he works on one half of this day only."""
-    return on in rep.mornings_off or on in rep.afternoons_off
+    """Whether he is out for customers on one half of this day only."""
+    return on in rep.mornings_off or on in rep.afternoons_off or hosts_on(rep, on)
 
 
 def lunch_starts(rep: Rep, on: date, start_s: int, end_s: int) -> tuple[int, int] | None:

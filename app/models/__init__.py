@@ -32,6 +32,7 @@ from app.models.plan import (
 from app.models.rep import RepRecord, ShiftRecord
 from app.models.run import RunFileRecord, RunRecord
 from app.models.self_review import SelfReviewRecord
+from app.models.seminar import SeminarHostRecord, SeminarInvitationRecord, SeminarRecord
 from app.models.settings import MethodSettingsRecord, RepSettingsRecord
 from app.models.visit_event import VisitEventRecord
 
@@ -67,6 +68,9 @@ __all__ = [
     "RunFileRecord",
     "RunRecord",
     "SelfReviewRecord",
+    "SeminarHostRecord",
+    "SeminarInvitationRecord",
+    "SeminarRecord",
     "SessionRecord",
     "ShiftRecord",
     "SignInLinkRecord",

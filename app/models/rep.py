@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.method.account import Datum
 from app.method.rep import TravelMode
 from app.models.base import Base, Versioned, one_of
+from app.models.seminar import SeminarHostRecord, SeminarRecord
 
 
 class RepRecord(Versioned, Base):
@@ -44,6 +45,13 @@ class RepRecord(Versioned, Base):
     timezone: Mapped[str]
     travel_mode: Mapped[str]
     team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"), index=True)
+
+    hosted: Mapped[list[SeminarRecord]] = relationship(  # those that were not called off
+        secondary="seminar_host",
+        secondaryjoin=lambda: (SeminarHostRecord.seminar_id == SeminarRecord.id) & SeminarRecord.deleted_at.is_(None),
+        viewonly=True,
+        lazy="selectin",
+    )
 
 
 class ShiftRecord(Base):

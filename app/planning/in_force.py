@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.method.settings import MethodSettings
 from app.method.steering import NOT_STEERED, Steering, steering_from_json
@@ -53,6 +54,20 @@ class StopInForce:
     is_appointment: bool
     lat: float
     lon: float
+    departure_s: int
+
+
+_OF_STOP: tuple[
+    ColumnElement[Any] | InstrumentedAttribute[Any], ...
+] = (  # as `StopInForce` has them, after plan and rep
+    ShiftRecord.on_day,
+    StopRecord.external_id,
+    StopRecord.start_s,
+    StopRecord.is_appointment,
+    StopRecord.lat,
+    StopRecord.lon,
+    StopRecord.departure_s,
+)
 
 
 def days_in_force(session: Session, rep_ids: Collection[str], from_on: date, to_on: date) -> list[DayInForce]:
@@ -85,17 +100,7 @@ def stops_in_force(session: Session, from_on: date, to_on: date | None, account_
     wanted += [] if to_on is None else [ShiftRecord.on_day <= to_on]
     wanted += [StopRecord.external_id == account_id] if account_id else []
     rows = session.execute(
-        select(
-            RouteRecord.plan_id,
-            RepRecord.external_id,
-            RepRecord.name,
-            ShiftRecord.on_day,
-            StopRecord.external_id,
-            StopRecord.start_s,
-            StopRecord.is_appointment,
-            StopRecord.lat,
-            StopRecord.lon,
-        )
+        select(RouteRecord.plan_id, RepRecord.external_id, RepRecord.name, *_OF_STOP)
         .join(RouteRecord, StopRecord.route_id == RouteRecord.id)
         .join(PublicationRecord, PublicationRecord.route_id == RouteRecord.id)
         .join(ShiftRecord, RouteRecord.shift_id == ShiftRecord.id)

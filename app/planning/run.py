@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.engines.child_process import SolverFailed
 from app.engines.engine import Engine
 from app.method.field_days import field_days
-from app.method.rep import Rep
+from app.method.rep import Half, Rep
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek, build_week
 from app.planning.candidates import Candidate
@@ -40,6 +41,8 @@ REFUSALS: dict[str, Wording] = {
         "Nothing was stored. This is a fault of the program; please report it with the list.",
     ),
 }
+
+HOSTS = {Half.MORNING: "HOSTS_IN_MORNING", Half.AFTERNOON: "HOSTS_IN_AFTERNOON"}
 
 
 class CannotPlan(Exception):
@@ -124,7 +127,7 @@ def plan_week(
         routes=tuple(sorted(routes, key=lambda route: (route.rep_id, route.on))),
         ledger=tuple(sorted(ledger, key=lambda row: (row.line is None, row.line or 0, row.external_id))),
         value_s=value_s,
-        notes=(*notes, *_notes(listed, division.aside), *kept_note(kept, routes, settings)),
+        notes=(*notes, *_notes(listed, division.aside), *_hosts_notes(reps, days), *kept_note(kept, routes, settings)),
         earlier=kept,
         hand=still_by_hand(earlier.hand, routes, reps),
         steering={week.rep.external_id: week.steering for week in division.weeks},
@@ -159,3 +162,13 @@ def _notes(listed: Sequence[Listed], aside: Sequence[LedgerRow]) -> tuple[Note, 
     if sum(row.outcome is Outcome.GATED for row in aside) == len(listed):
         notes.append(Note("NOBODY_QUALIFIES", {"accounts": len(listed)}))
     return tuple(notes)
+
+
+def _hosts_notes(reps: Sequence[Rep], days: Sequence[date]) -> list[Note]:
+    """Which half-days are kept free of visits for a seminar."""
+    return [
+        Note(HOSTS[half], {"rep": rep.name, "rep_id": rep.external_id, "on": on.isoformat()})
+        for rep in reps
+        for on, half in sorted(rep.hosting)
+        if on in days
+    ]

@@ -14,6 +14,7 @@ from app.models import AccountRecord, LedgerRecord, PlanRecord, RepRecord
 from app.planning.certificate import CertificateState, PlanCertificate
 from app.planning.options import PlanOptions
 from app.planning.revision import route_value
+from app.planning.run import HOSTS
 from app.planning.store import PlanSummary, StoredPlan, ledger_row, list_plans, load_plan, newest_plan
 from app.planning.week_plan import LedgerRow
 
@@ -59,7 +60,11 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
         routes=routes,
         ledger=tuple(numbered.row for numbered in seen_ledger(session, identity, plan_id)),
         value_s=sum(route_value(stored, route) for route in routes) / 100,
-        notes=tuple(note for note in stored.plan.notes if note.code in NOTES_FOR_ALL),
+        notes=tuple(
+            note
+            for note in stored.plan.notes
+            if note.code in NOTES_FOR_ALL or (note.code in HOSTS.values() and note.params["rep_id"] in rep_ids)
+        ),
         certificate=_part_of(stored.plan.certificate, rep_ids),
         earlier={name: day for name, day in stored.plan.earlier.items() if day.rep_id in rep_ids},
         hand=stored.plan.hand.of_reps(rep_ids),

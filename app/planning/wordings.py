@@ -117,6 +117,8 @@ NOTES: dict[str, Wording] = {
         "{kept} of {of} visits of the earlier plan keep their day.",
         "Each counts {worth} of rep time for that; the value and the certificate leave it out.",
     ),
+    "HOSTS_IN_MORNING": Wording("{rep} hosts a seminar on {on}: his morning is kept free of visits."),
+    "HOSTS_IN_AFTERNOON": Wording("{rep} hosts a seminar on {on}: his afternoon is kept free of visits."),
     "BOOKED": Wording("An appointment was booked into this plan: {account}, {on} at {start}."),
     "REPLANNED": Wording("The rest of a day was planned anew on the way: {rep}, {on} from {start}."),
     "UNDER_WAY": Wording(

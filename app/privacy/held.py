@@ -109,6 +109,15 @@ HELD: Mapping[str, Held] = {
         ),
         {REP: "id"},
     ),
+    "seminar": Held((Line(NOBODY, KEEP, "id on_day half place seats drawn_up_at version updated_at deleted_at"),)),
+    "seminar_host": Held((Line(REP, ROW, "rep_id"), Line(NOBODY, KEEP, "seminar_id")), {REP: "rep_id"}),
+    "seminar_invitation": Held(
+        (
+            Line(ACCOUNT, ROW, "market grade why worth state changed_at"),
+            Line(NOBODY, KEEP, "seminar_id account_id"),
+        ),
+        {ACCOUNT: "account_id"},
+    ),
     "shift": Held((Line(REP, KEEP, "on_day"), Line(NOBODY, KEEP, "id rep_id")), {REP: "rep_id"}),
     "booking": Held(
         (Line(ACCOUNT, ROW, "on_day start_s service_s booked_at"), Line(NOBODY, KEEP, "account_id rep_id")),

@@ -24,6 +24,8 @@ from app.models import (
     PublicationRecord,
     RepRecord,
     RouteRecord,
+    SeminarInvitationRecord,
+    SeminarRecord,
     ShiftRecord,
     StopRecord,
     VisitEventRecord,
@@ -39,6 +41,7 @@ class What(StrEnum):
     PLANNED = "planned"
     REPORTED = "reported"
     BOOKED = "booked"
+    SEMINAR = "seminar"  # asked to one; whoever came was met, but not visited: it is no visit of the cap's
     CHANGED = "changed"
 
 
@@ -62,6 +65,7 @@ def account_history(session: Session, identity: Identity, record: AccountRecord)
         *_stops(session, identity, record, zone),
         *_events(session, identity, record),
         *_booking(session, identity, record),
+        *_seminars(session, record),
     ]
     if identity.role is Role.DIRECTOR:
         deeds = entries(session, record.id, None, None, MOST_ENTRIES)
@@ -133,3 +137,14 @@ def _booking(session: Session, identity: Identity, record: AccountRecord) -> Ite
         booking, rep_name = row
         facts = {"on": booking.on_day, "start_s": booking.start_s}
         yield HistoryEntry(booking.booked_at, What.BOOKED, rep_name=rep_name or "", facts=facts)
+
+
+def _seminars(session: Session, record: AccountRecord) -> Iterator[HistoryEntry]:
+    rows = session.execute(
+        select(SeminarInvitationRecord, SeminarRecord)
+        .join(SeminarRecord, SeminarRecord.id == SeminarInvitationRecord.seminar_id)
+        .where(SeminarInvitationRecord.account_id == record.id, SeminarInvitationRecord.state != "taken_out")
+    )
+    for invitation, seminar in rows:
+        facts = {"on": seminar.on_day, "place": seminar.place}
+        yield HistoryEntry(invitation.changed_at, What.SEMINAR, invitation.state, facts=facts)

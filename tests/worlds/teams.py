@@ -30,6 +30,9 @@ from app.method.account import Account, Appointment, Contact
 from app.method.opportunity import Opportunity
 from app.method.self_review import Point, Rating, SelfReview
 from app.method.settings import MethodSettings
+from app.method.account import Appointment, Contact
+from app.method.invitation_states import InvitationState
+from app.method.rep import Half
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity
 from app.planning.options import PlanOptions
@@ -37,6 +40,8 @@ from app.planning.store import save_plan
 from app.runs.run_queue import cancel_run, order_run
 from app.runs.states import Lane
 from app.self_review.reviews import keep_review
+from app.seminars.invitations import set_invitation
+from app.seminars.seminars import SeminarFacts, create_seminar
 from tests.worlds import week
 from tests.worlds.events import visit_of
 from tests.worlds.stored import store_week
@@ -148,6 +153,10 @@ def store_teams(session: Session, at: datetime) -> World:
     _leave(session, at)
     return World(
         names={
+            "seminar_id": {
+                **{row: _seminar(session, row, rep_id, at) for row, rep_id in ((Row.OWN, "wang"), (Row.FOREIGN, "li"))},
+                Row.NONE: "sem_none",
+            },
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
             "contact_id": {**contacts, Row.NONE: "con_none"},
             "rep_id": {Row.OWN: "wang", Row.MATE: "zhou", Row.FOREIGN: "li", Row.GONE: "zhao", Row.NONE: "nobody"},
@@ -242,3 +251,9 @@ def _leave(session: Session, at: datetime) -> None:
     record = account_record(session, SHELL, SHOPS[Row.GONE].external_id)
     assert record is not None
     delete_account(session, SHELL, record, at)
+def _seminar(session: Session, row: Row, rep_id: str, at: datetime) -> str:
+    """A seminar with one seat, which his shop has taken: however often its list is drawn up, nobody else is asked."""
+    facts = SeminarFacts(week.THURSDAY, Half.AFTERNOON, SHOPS[row].name, 1, (rep_id,))
+    seminar_id = create_seminar(session, SHELL, facts, at).id
+    set_invitation(session, SHELL, seminar_id, SHOPS[row].external_id, InvitationState.ACCEPTED, at)
+    return seminar_id

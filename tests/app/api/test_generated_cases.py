@@ -68,6 +68,8 @@ def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, 
     delivery = client.post(f"/api/v1/webhook-endpoints/{endpoint['id']}:test").json()
     client.post("/api/v1/webhook-sources", json={"name": "crm"})
     contact = client.post(f"/api/v1/accounts/{account}/contacts", json={"name": "王五"}).json()
+    told = {"on": "2026-12-01", "half": "morning", "place": "礼堂", "seats": 9, "host_ids": [week.WANG.external_id]}
+    seminar = client.post("/api/v1/seminars", json=told).json()
     team = client.post("/api/v1/teams", json={"name": "北队"}).json()
     person = client.post("/api/v1/people", json={"login": "chen", "name": "陈", "role": "director"}).json()
     key = client.post("/api/v1/api-keys", json={"name": "crm", "scopes": ["lists:read"]}).json()
@@ -84,6 +86,7 @@ def known_names(client: httpx.Client, plan_id: str, visit_id: str) -> dict[str, 
         "contact_id": [contact["id"]],
         "rep_id": [rep.external_id for rep in week.REPS],
         "plan_id": [plan_id],
+        "seminar_id": [seminar["id"]],
         "run_id": [run["id"]],
         "import_id": [client.get("/api/v1/imports").json()["data"][0]["id"]],
         "endpoint_id": [endpoint["id"]],
