@@ -25,7 +25,7 @@ def test_a_seminar_from_its_plan_to_its_list(program: httpx.Client, stored_week:
     changed = program.patch(address, json={"seats": 9}, headers={"If-Match": program.get(address).headers["etag"]})
     assert (changed.json()["seats"], changed.json()["place"]) == (9, "西湖会议中心")
     assert program.get(V1, params={"from": "2026-11-26"}).json()["data"] == []
-    assert program.delete(address).status_code == 204
+    assert program.delete(address, headers={"If-Match": changed.headers["etag"]}).status_code == 204
     assert program.get(address).json()["is_called_off"] is True
     assert program.put(f"{address}/invitations/{account_id}", json={"state": "came"}).status_code == 409
 

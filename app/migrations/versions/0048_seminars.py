@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057"
+revision = "0048"
 down_revision = "0047"
 
 WHY = "'capped', 'far', 'unserved', 'seat_left', 'by_hand'"
