@@ -140,13 +140,13 @@ def set_invitation(
     AccountBusy.
     """
     seminar = find_seminar(session, identity, seminar_id, now)
-    account = account_record(session, identity, account_name)
-    if account is None or account.deleted_at is not None:
-        raise unknown_account()
     if seminar.is_called_off:
         raise SeminarOver
     if state is InvitationState.CAME and local_today(session, now) < seminar.facts.on:
         raise NotYet
+    account = account_record(session, identity, account_name)
+    if account is None or account.deleted_at is not None:
+        raise unknown_account()
     row = session.get(SeminarInvitationRecord, (seminar_id, account.id))
     if row is None:
         session.add(_row(seminar_id, _added(session, identity, seminar, account, now), state, now))
