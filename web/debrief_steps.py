@@ -97,5 +97,12 @@ def learnt_choices(t: Translator) -> list[tuple[str, str, list[tuple[str, str]]]
     return [(name, t(title), [(value, t(text)) for value, text in answers.items()]) for name, title, answers in LEARNT]
 
 
+def refusal_name(refusal: str, t: Translator) -> str:
+    """What a kind of refusal is called; a program's own word is left as it is."""
+    (stands,) = (answers for step, _, answers in STEPS if step == "stands")
+    name = stands.get(f"down:{refusal}")
+    return t(name) if name else refusal
+
+
 def debrief_words(t: Translator) -> dict[str, str]:
     return {name: t(sentence) for name, sentence in WORDS.items()}

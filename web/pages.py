@@ -13,6 +13,7 @@ from app.errors import Problem
 from web import (
     account_page,
     account_pages,
+    board_pages,
     bulk_pages,
     compare_pages,
     day_pages,
@@ -54,6 +55,7 @@ router = APIRouter(include_in_schema=False)
 for part in (
     front_page,
     funnel_pages,
+    board_pages,
     goal_pages,
     opportunity_pages,
     review_pages,

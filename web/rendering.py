@@ -30,6 +30,7 @@ OUR_FILES = (
     "goals.css",
     "tasks.css",
     "opportunities.css",
+    "board.css",
     "territories.js",
     "territory_map.js",
     "change.css",

@@ -11,6 +11,7 @@ from app.method.settings import MethodSettings
 class Unit(StrEnum):
     VISITS = "visits"
     QUESTIONS = "questions"
+    CASES = "cases"
     DAYS = "days"
     MINUTES = "minutes"
     SECONDS = "seconds"
@@ -71,6 +72,7 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "travel_weight_pct": SettingRange(Unit.PERCENT, 0, 1000),
     "overtime_weight_pct": SettingRange(Unit.PERCENT, 0, 10_000),
     "keep_worth_s": SettingRange(Unit.SECONDS, 0, 86_400),
+    "small_n": SettingRange(Unit.CASES, 1, 1000),
 }
 
 DAYS_OF_SHARE = SettingRange(Unit.DAYS, 1, 3650)  # up to which a share at stake holds

@@ -76,6 +76,7 @@ class MethodSettings:
     travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
     overtime_weight_pct: int = 300
     keep_worth_s: int = 3600  # of a visit that stays on its day when a plan is to change little
+    small_n: int = 20  # below so many cases a rate of the board is a hint, and grey
 
     market_areas: Mapping[str, str] = field(
         default_factory=lambda: {"本埠": Area.HOME, "周边": Area.SURROUNDINGS, "外埠": Area.REMOTE}
