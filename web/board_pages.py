@@ -15,9 +15,9 @@ from app.intake.rep_lists import seen_reps
 from app.method.board import Dimension, Measure
 from web import formats
 from web.board_view import BoardWords, cases_behind, value_name
+from web.board_words import MEASURES
 from web.page import PageDep
 from web.rep_form import Blank
-from web.words import MEASURES
 
 router = APIRouter()
 

@@ -9,9 +9,10 @@ from app.method.account import Category
 from app.method.board import Case, Dimension, Group, Measure
 from app.method.rates import Fullness, Interval, Rate
 from web.account_view import account_href
+from web.board_words import DIMENSIONS, MEASURES
 from web.debrief_steps import refusal_name
 from web.i18n import Translator
-from web.words import CATEGORIES, DIMENSIONS, MEASURES
+from web.words import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)

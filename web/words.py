@@ -1,14 +1,12 @@
 """The method's terms as the reader knows them: categories, due states, purposes, parts of a visit's worth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.access.roles import Scope
 from app.hooks.words import ENDPOINT_TEST, DeliveryState, EventType, Trouble, WhyDisabled
 from app.method.absences import AbsenceKind
 from app.method.account import Category, Datum
-from app.method.board import Dimension, Measure
 from app.method.cadence import DueState
 from app.method.field_days import DayKind
 from app.method.invitation_states import InvitationState
@@ -79,49 +77,6 @@ WORTH_PARTS: Mapping[str, str] = {
 AREAS: Mapping[Area, str] = AREA_NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureWords:
-    """What a measure of the board is called, what it counts, and the two lists behind a rate."""
-
-    name: str
-    meaning: str
-    yes: str
-    no: str
-
-
-MEASURES: Mapping[Measure, MeasureWords] = {
-    Measure.CONVERSION: MeasureWords(
-        marked("Conversion"),
-        marked("of the prospects who were visited, those who have signed by now."),
-        marked("Signed"),
-        marked("Not signed yet"),
-    ),
-    Measure.COVERAGE: MeasureWords(
-        marked("Coverage"),
-        marked("of the accounts with a known KP, those who were visited."),
-        marked("Visited"),
-        marked("Not visited yet"),
-    ),
-    Measure.CADENCE: MeasureWords(
-        marked("Cadence kept"),
-        marked("of the customers with an interval, those who are not overdue today."),
-        marked("In time"),
-        marked("Overdue"),
-    ),
-    Measure.REFUSED: MeasureWords(
-        marked("Refused"),
-        marked("of the accounts that were debriefed, those whose last debrief names a refusal."),
-        marked("Refused"),
-        marked("Did not refuse"),
-    ),
-}
-DIMENSIONS: Mapping[Dimension, str] = {
-    Dimension.MARKET: marked("By market"),
-    Dimension.CATEGORY: marked("By category"),
-    Dimension.LEVEL: marked("By level"),
-    Dimension.GRADE: marked("By grade"),
-    Dimension.REP: marked("By rep"),
-}
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ROUTED: marked("Routed"),
     Outcome.UNSERVED: marked("Left out"),
