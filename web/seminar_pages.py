@@ -11,6 +11,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
 from app.intake.overview import local_today
 from app.intake.rep_lists import seen_reps
+from app.method.account import Grade
 from app.method.invitation_states import InvitationState
 from app.method.rep import Half
 from app.seminars.invitations import draw_up, invitations, seats_by_cell, set_invitation
@@ -24,7 +25,7 @@ from app.seminars.seminars import (
     seminars_by_day,
 )
 from web.page import PageDep
-from web.seminar_view import invitation_line, invitations_csv, seminar_line, texts_to_send, when
+from web.seminar_view import invitation_line, invitations_csv, seat_rows, seminar_line, texts_to_send, when
 from web.words import HALVES, INVITATION_STATES
 
 router = APIRouter()
@@ -107,7 +108,8 @@ def show_seminar(
         may_change=identity.rep_id is None and not seminar.is_over and not seminar.is_called_off,
         may_export=identity.rep_id is None,
         may_mark=not seminar.is_called_off,
-        cells=seats_by_cell(found),
+        grades=[grade.value for grade in Grade],
+        seats=seat_rows(seats_by_cell(found)),
         invitations=[invitation_line(one, t) for one in found],
         states=[
             (state, t(name))

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from app.method.account import Grade
 from app.method.invitation_states import InvitationState
 from app.method.rep import Half
+from app.method.seminar_seats import Cell
 from app.seminars.invitations import Invitation
 from app.seminars.seminars import Seminar
 from web import formats
@@ -83,6 +85,13 @@ def invitation_line(one: Invitation, t: Translator) -> InvitationLine:
         " · ".join(part for part in (one.contact_name, one.contact_phone) if part),
         one.state is InvitationState.TAKEN_OUT,
     )
+
+
+def seat_rows(cells: Sequence[Cell]) -> list[tuple[str, list[int], int]]:
+    """A row for each market: its seats by grade, and all of them."""
+    seats = {(cell.market, cell.grade): cell.seats for cell in cells}
+    rows = [(name, [seats.get((name, grade), 0) for grade in Grade]) for name in sorted({name for name, _ in seats})]
+    return [(name, by_grade, sum(by_grade)) for name, by_grade in rows]
 
 
 def texts_to_send(seminar: Seminar) -> list[tuple[str, str, str]]:

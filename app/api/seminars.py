@@ -83,7 +83,6 @@ class InvitationAnswer(Answer):
 class CellAnswer(Answer):
     market: str
     grade: Grade
-    wanting: int = Field(description="How many accounts of the list want an invitation there.")
     seats: int
 
 
@@ -222,10 +221,7 @@ def _shown(seminar: Seminar) -> SeminarAnswer:
 
 
 def _listed(found: list[Invitation]) -> InvitationsAnswer:
-    table = [
-        CellAnswer(market=cell.market, grade=cell.grade, wanting=cell.wanting, seats=cell.seats)
-        for cell in seats_by_cell(found)
-    ]
+    table = [CellAnswer(market=cell.market, grade=cell.grade, seats=cell.seats) for cell in seats_by_cell(found)]
     return InvitationsAnswer(data=[_invitation(one) for one in found], cells=table)
 
 

@@ -1,5 +1,6 @@
 """Who is asked to a seminar (会销): seats over markets by share and over grades by need, each sum exact."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,11 +33,10 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The seats of one grade in one market, and how many accounts there want one."""
+    """The seats of one grade in one market."""
 
     market: str
     grade: Grade
-    wanting: int
     seats: int
 
 
@@ -55,18 +55,10 @@ def asked(seats: int, guests: Sequence[Guest], shares: Mapping[str, float]) -> l
     return [*first, *_drawn(min(seats - len(first), len(others)), others, shares)]
 
 
-def cells(guests: Sequence[Guest], chosen: Sequence[Guest]) -> list[Cell]:
-    """The table behind a choice, by market and grade; their seats sum to how many were chosen."""
-    places = sorted({_cell(guest) for guest in guests})
-    return [
-        Cell(
-            market,
-            grade,
-            sum(1 for one in guests if _cell(one) == (market, grade) and one.why is not WhyAsked.SEAT_LEFT),
-            sum(1 for one in chosen if _cell(one) == (market, grade)),
-        )
-        for market, grade in places
-    ]
+def cells(chosen: Sequence[Guest]) -> list[Cell]:
+    """The table behind a choice, by market and grade; its seats sum to how many were chosen."""
+    counted = Counter((guest.market, guest.grade) for guest in chosen)
+    return [Cell(market, grade, seats) for (market, grade), seats in sorted(counted.items())]
 
 
 def _drawn(seats: int, guests: Sequence[Guest], shares: Mapping[str, float]) -> list[Guest]:
@@ -102,10 +94,6 @@ def _filled(seats: int, weights: Sequence[float], room: Sequence[int]) -> list[i
 
 def _grouped(guests: Sequence[Guest], key: Callable[[Guest], str]) -> list[tuple[str, list[Guest]]]:
     return [(name, list(inside)) for name, inside in groupby(guests, key)]
-
-
-def _cell(guest: Guest) -> tuple[str, Grade]:
-    return guest.market, guest.grade
 
 
 def _order(guest: Guest) -> tuple[str, Grade, int, float, str]:

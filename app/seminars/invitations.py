@@ -94,9 +94,8 @@ def invitations(session: Session, identity: Identity, seminar_id: str, now: date
 
 
 def seats_by_cell(listed: Sequence[Invitation]) -> list[Cell]:
-    """The seats that the list takes up, by market and grade, and how many of each cell want one."""
-    guests = [_as_guest(one) for one in listed]
-    return cells(guests, [_as_guest(one) for one in listed if one.state in COMING])
+    """The seats that the list takes up, by market and grade."""
+    return cells([Guest(one.account_id, one.market, one.grade, one.why, 0.0) for one in listed if one.state in COMING])
 
 
 def draw_up(session: Session, identity: Identity, seminar_id: str, now: datetime) -> Seminar:
@@ -181,7 +180,3 @@ def _row(seminar_id: str, guest: Guest, state: InvitationState, now: datetime) -
         state=state,
         changed_at=now,
     )
-
-
-def _as_guest(one: Invitation) -> Guest:
-    return Guest(one.account_id, one.market, one.grade, one.why, 0.0)

@@ -33,7 +33,7 @@ def test_seats_sum_exactly(seats: int, guests: list[Guest], shares: dict[str, fl
     chosen = asked(seats, guests, shares)
     assert len(chosen) == min(seats, len(guests))
     assert len({guest.account_id for guest in chosen}) == len(chosen)
-    assert sum(cell.seats for cell in cells(guests, chosen)) == len(chosen)
+    assert sum(cell.seats for cell in cells(chosen)) == len(chosen)
     wanting = sum(guest.why is not WhyAsked.SEAT_LEFT for guest in guests)
     assert sum(guest.why is not WhyAsked.SEAT_LEFT for guest in chosen) == min(seats, wanting)
 
