@@ -65,7 +65,7 @@ def show_accounts_behind(
     database: DatabaseDep,
     clock: ClockDep,
     wish: WishDep,
-    measure: str = "",
+    measure: str = Measure.COVERAGE,
     by: str = "",
     value: str = "",
 ) -> Response:

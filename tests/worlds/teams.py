@@ -32,6 +32,7 @@ from app.method.self_review import Point, Rating, SelfReview
 from app.method.settings import MethodSettings
 from app.method.account import Appointment, Contact
 from app.method.invitation_states import InvitationState
+from app.method.opportunity import Opportunity
 from app.method.rep import Half
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity
@@ -251,6 +252,8 @@ def _leave(session: Session, at: datetime) -> None:
     record = account_record(session, SHELL, SHOPS[Row.GONE].external_id)
     assert record is not None
     delete_account(session, SHELL, record, at)
+
+
 def _seminar(session: Session, row: Row, rep_id: str, at: datetime) -> str:
     """A seminar with one seat, which his shop has taken: however often its list is drawn up, nobody else is asked."""
     facts = SeminarFacts(week.THURSDAY, Half.AFTERNOON, SHOPS[row].name, 1, (rep_id,))
