@@ -109,7 +109,7 @@ def show_seminar(
         may_export=identity.rep_id is None,
         may_mark=not seminar.is_called_off,
         grades=[grade.value for grade in Grade],
-        seats=seat_rows(seats_by_cell(found)),
+        seats=seat_rows(seats_by_cell(found), t),
         invitations=[invitation_line(one, t) for one in found],
         states=[
             (state, t(name))

@@ -9,6 +9,7 @@ from app.method.account import Grade
 from app.method.invitation_states import InvitationState
 from app.method.rep import Half
 from app.method.seminar_seats import Cell
+from app.method.settings import Area
 from app.seminars.invitations import Invitation
 from app.seminars.seminars import Seminar
 from web import formats
@@ -16,7 +17,7 @@ from web.account_view import account_href
 from web.i18n import LANGUAGES, Translator, translator
 from web.ledger_view import BYTE_ORDER_MARK
 from web.plain_text import plain_cell
-from web.words import HALVES, INVITATION_STATES, WHY_ASKED
+from web.words import AREAS, HALVES, INVITATION_STATES, WHY_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class InvitationLine:
     account_id: str
     name: str
     href: str
-    market: str
+    area: str
     grade: str
     why: str
     state: InvitationState
@@ -77,7 +78,7 @@ def invitation_line(one: Invitation, t: Translator) -> InvitationLine:
         one.account_id,
         one.account_name,
         account_href(one.account_id),
-        one.market,
+        t(AREAS[one.area]),
         one.grade.value,
         t(WHY_ASKED[one.why]),
         one.state,
@@ -87,11 +88,11 @@ def invitation_line(one: Invitation, t: Translator) -> InvitationLine:
     )
 
 
-def seat_rows(cells: Sequence[Cell]) -> list[tuple[str, list[int], int]]:
-    """A row for each market: its seats by grade, and all of them."""
-    seats = {(cell.market, cell.grade): cell.seats for cell in cells}
-    rows = [(name, [seats.get((name, grade), 0) for grade in Grade]) for name in sorted({name for name, _ in seats})]
-    return [(name, by_grade, sum(by_grade)) for name, by_grade in rows]
+def seat_rows(cells: Sequence[Cell], t: Translator) -> list[tuple[str, list[int], int]]:
+    """A row for each area: its seats by grade, and all of them."""
+    seats = {(cell.area, cell.grade): cell.seats for cell in cells}
+    rows = [(t(AREAS[area]), [seats.get((area, grade), 0) for grade in Grade]) for area in Area]
+    return [(name, by_grade, sum(by_grade)) for name, by_grade in rows] if seats else []
 
 
 def texts_to_send(seminar: Seminar) -> list[tuple[str, str, str]]:
@@ -108,7 +109,7 @@ def invitations_csv(found: Sequence[Invitation], t: Translator) -> str:
     writer.writerow(heads)
     for one in found:
         line = invitation_line(one, t)
-        of_account = (line.account_id, line.name, line.market, line.grade, one.owner)
+        of_account = (line.account_id, line.name, line.area, line.grade, one.owner)
         cells = (*of_account, one.contact_name, one.contact_phone, line.why, line.state_name)
         writer.writerow([plain_cell(cell) for cell in cells])
     return out.getvalue()

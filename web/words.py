@@ -119,7 +119,7 @@ INVITATION_STATES: Mapping[InvitationState, str] = {
 }
 WHY_ASKED: Mapping[WhyAsked, str] = {
     WhyAsked.CAPPED: marked("No further visit before he signs"),
-    WhyAsked.FAR: marked("A visit costs more driving than it brings"),
+    WhyAsked.FAR: marked("Far away, or a visit costs more than it brings"),
     WhyAsked.UNSERVED: marked("Left out of the plan in force"),
     WhyAsked.SEAT_LEFT: marked("A seat was left over"),
     WhyAsked.BY_HAND: marked("Added by hand"),

@@ -19,6 +19,7 @@ from app.method.account import Grade
 from app.method.invitation_states import InvitationState
 from app.method.rep import Half
 from app.method.seminar_seats import WhyAsked
+from app.method.settings import Area
 from app.seminars.invitations import Invitation, draw_up, invitations, seats_by_cell, set_invitation
 from app.seminars.seminars import (
     MOST_SEATS,
@@ -74,14 +75,14 @@ class SeminarsAnswer(Answer, Paged):
 class InvitationAnswer(Answer):
     account_id: str
     account_name: str
-    market: str
+    area: Area
     grade: Grade
     why: WhyAsked
     state: InvitationState
 
 
 class CellAnswer(Answer):
-    market: str
+    area: Area
     grade: Grade
     seats: int
 
@@ -166,7 +167,7 @@ def delete_seminar(
 def post_draw_up(seminar_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
     """Draw up the list of whom to ask, for the seats that are free.
 
-    Markets get seats by what their accounts are expected to bring, grades by how many want one; capped, far and
+    Areas get seats by the setting `market_share`, grades by how many want one; capped, far and
     unserved accounts come first. Nobody with a visit in that half-day is asked. Drawn up again, whoever has answered
     or was added or taken out by hand stays as he is.
     """
@@ -221,7 +222,7 @@ def _shown(seminar: Seminar) -> SeminarAnswer:
 
 
 def _listed(found: list[Invitation]) -> InvitationsAnswer:
-    table = [CellAnswer(market=cell.market, grade=cell.grade, seats=cell.seats) for cell in seats_by_cell(found)]
+    table = [CellAnswer(area=cell.area, grade=cell.grade, seats=cell.seats) for cell in seats_by_cell(found)]
     return InvitationsAnswer(data=[_invitation(one) for one in found], cells=table)
 
 
@@ -229,7 +230,7 @@ def _invitation(one: Invitation) -> InvitationAnswer:
     return InvitationAnswer(
         account_id=one.account_id,
         account_name=one.account_name,
-        market=one.market,
+        area=one.area,
         grade=one.grade,
         why=one.why,
         state=one.state,

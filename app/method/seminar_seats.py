@@ -1,4 +1,4 @@
-"""Who is asked to a seminar (会销): seats over markets by share and over grades by need, each sum exact."""
+"""Who is asked to a seminar (会销): seats over areas by share and over grades by need, each sum exact."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +8,14 @@ from itertools import groupby
 
 from app.method.account import Grade
 from app.method.exact_split import split_exactly
+from app.method.settings import Area
 
 
 class WhyAsked(StrEnum):
     """What makes an account want an invitation, the first one first."""
 
     CAPPED = "capped"  # no further visit before he signs
-    FAR = "far"  # a visit costs more driving than it brings
+    FAR = "far"  # in a remote area, or a visit costs more driving than it brings
     UNSERVED = "unserved"  # left out of the plan in force
     SEAT_LEFT = "seat_left"  # is visited anyhow; asked because a seat is left over
     BY_HAND = "by_hand"  # somebody wants it there; no list is drawn up of such
@@ -25,7 +26,7 @@ class Guest:
     """An account that could come, and what a visit to it would be worth in money."""
 
     account_id: str
-    market: str
+    area: Area
     grade: Grade
     why: WhyAsked
     worth: float
@@ -33,17 +34,17 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The seats of one grade in one market."""
+    """The seats of one grade in one area."""
 
-    market: str
+    area: Area
     grade: Grade
     seats: int
 
 
 def asked(seats: int, guests: Sequence[Guest], shares: Mapping[str, float]) -> list[Guest]:
-    """Exactly min(seats, guests) of them, by market, grade, why and worth.
+    """Exactly min(seats, guests) of them, by area, grade, why and worth.
 
-    `shares` are weights of the markets; one that is not named has none and gets what the others cannot fill. Whoever
+    `shares` are weights of the areas; one that is not named has none and gets what the others cannot fill. Whoever
     wants an invitation comes before all those who would only fill the seats that are left. Raises ValueError for
     seats below one.
     """
@@ -56,20 +57,23 @@ def asked(seats: int, guests: Sequence[Guest], shares: Mapping[str, float]) -> l
 
 
 def cells(chosen: Sequence[Guest]) -> list[Cell]:
-    """The table behind a choice, by market and grade; its seats sum to how many were chosen."""
-    counted = Counter((guest.market, guest.grade) for guest in chosen)
-    return [Cell(market, grade, seats) for (market, grade), seats in sorted(counted.items())]
+    """The table behind a choice, by area and grade; its seats sum to how many were chosen."""
+    counted = Counter((guest.area, guest.grade) for guest in chosen)
+    return [
+        Cell(area, grade, seats)
+        for (area, grade), seats in sorted(counted.items(), key=lambda one: (list(Area).index(one[0][0]), one[0][1]))
+    ]
 
 
 def _drawn(seats: int, guests: Sequence[Guest], shares: Mapping[str, float]) -> list[Guest]:
-    """So many of these guests: markets by share, grades by how many there are, then the first of each cell."""
+    """So many of these guests: areas by share, grades by how many there are, then the first of each cell."""
     chosen: list[Guest] = []
-    markets = _grouped(sorted(guests, key=_order), lambda guest: guest.market)
-    by_market = _filled(seats, [shares.get(name, 0) for name, _ in markets], [len(inside) for _, inside in markets])
-    for (_, inside), market_seats in zip(markets, by_market, strict=True):
+    areas = _grouped(sorted(guests, key=_order), lambda guest: guest.area)
+    by_area = _filled(seats, [shares.get(name, 0) for name, _ in areas], [len(inside) for _, inside in areas])
+    for (_, inside), area_seats in zip(areas, by_area, strict=True):
         grades = _grouped(inside, lambda guest: guest.grade)
         needs = [len(of_grade) for _, of_grade in grades]
-        for (_, of_grade), grade_seats in zip(grades, _filled(market_seats, needs, needs), strict=True):
+        for (_, of_grade), grade_seats in zip(grades, _filled(area_seats, needs, needs), strict=True):
             chosen += of_grade[:grade_seats]
     return chosen
 
@@ -96,5 +100,5 @@ def _grouped(guests: Sequence[Guest], key: Callable[[Guest], str]) -> list[tuple
     return [(name, list(inside)) for name, inside in groupby(guests, key)]
 
 
-def _order(guest: Guest) -> tuple[str, Grade, int, float, str]:
-    return guest.market, guest.grade, list(WhyAsked).index(guest.why), -guest.worth, guest.account_id
+def _order(guest: Guest) -> tuple[int, Grade, int, float, str]:
+    return list(Area).index(guest.area), guest.grade, list(WhyAsked).index(guest.why), -guest.worth, guest.account_id

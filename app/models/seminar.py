@@ -9,6 +9,7 @@ from app.method.account import Grade
 from app.method.invitation_states import InvitationState
 from app.method.rep import Half
 from app.method.seminar_seats import WhyAsked
+from app.method.settings import Area
 from app.models.base import Base, UtcInstant, Versioned, one_of
 
 
@@ -40,6 +41,7 @@ class SeminarInvitationRecord(Base):
 
     __tablename__ = "seminar_invitation"
     __table_args__ = (
+        one_of("area", Area),
         one_of("grade", Grade),
         one_of("why", WhyAsked),
         one_of("state", InvitationState),
@@ -47,7 +49,7 @@ class SeminarInvitationRecord(Base):
 
     seminar_id: Mapped[str] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
-    market: Mapped[str]
+    area: Mapped[str]
     grade: Mapped[str]
     why: Mapped[str]
     worth: Mapped[float]  # CNY

@@ -113,7 +113,7 @@ HELD: Mapping[str, Held] = {
     "seminar_host": Held((Line(REP, ROW, "rep_id"), Line(NOBODY, KEEP, "seminar_id")), {REP: "rep_id"}),
     "seminar_invitation": Held(
         (
-            Line(ACCOUNT, ROW, "market grade why worth state changed_at"),
+            Line(ACCOUNT, ROW, "area grade why worth state changed_at"),
             Line(NOBODY, KEEP, "seminar_id account_id"),
         ),
         {ACCOUNT: "account_id"},

@@ -1,10 +1,10 @@
 """Who could come to a seminar, and why he would be asked."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from geopy.distance import great_circle
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,12 +13,14 @@ from app.access.scope import accounts_seen_by
 from app.intake.known_accounts import known_accounts
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import HORIZON_DAYS, local_today
+from app.intake.rep_lists import seen_reps
 from app.method.account import Account, Category
 from app.method.gate import verdict, visits_left
 from app.method.invitation_states import COMING
-from app.method.rep import Half
+from app.method.market import area_of
+from app.method.rep import Half, Rep
 from app.method.seminar_seats import Guest, WhyAsked
-from app.method.settings import MethodSettings
+from app.method.settings import Area, MethodSettings
 from app.method.working_hours import halves_of
 from app.method.worth import expected_result
 from app.models import AccountRecord, LedgerRecord, SeminarInvitationRecord, SeminarRecord
@@ -32,7 +34,7 @@ COSTS_TOO_MUCH = {Reason.TOO_FAR, Reason.WORTH_LESS_THAN_COST}
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Who could be asked (by the id of the account's row), and what each market weighs when seats are split."""
+    """Who could be asked (by the id of the account's row), and what each area weighs when seats are split."""
 
     guests: tuple[Guest, ...]
     shares: Mapping[str, float]
@@ -41,23 +43,43 @@ class Candidates:
 def candidates(
     session: Session, identity: Identity, on: date, half: Half, seminar_id: str, now: datetime
 ) -> Candidates:
-    """The accounts that are seen, may be met, and have nothing else in that half-day.
-
-    A market weighs what a visit to each of them is expected to bring.
-    """
+    """The accounts that are seen, may be met, and have nothing else in that half-day."""
     settings, today = settings_in_force(session), local_today(session, now)
     left_out, busy = _left_out(session, identity), busy_accounts(session, on, half, seminar_id)
+    reps = seen_reps(session, identity)
     guests = []
     for record, account in known_accounts(session, select(AccountRecord).where(accounts_seen_by(identity))):
-        why = _why(account, settings, today, left_out.get(account.external_id))
-        if why is None or account.external_id in busy or is_promised(account, settings, on, half):
+        if account.external_id in busy or is_promised(account, settings, on, half):
             continue
-        worth = expected_result(account, settings, today)
-        guests.append(Guest(record.id, account.market, account.grade, why, worth))
-    shares: dict[str, float] = defaultdict(float)
-    for guest in guests:
-        shares[guest.market] += guest.worth
-    return Candidates(tuple(guests), shares)
+        guest = as_guest(record.id, account, settings, today, reps, left_out.get(account.external_id))
+        if guest is not None:
+            guests.append(guest)
+    return Candidates(tuple(guests), settings.market_share)
+
+
+def as_guest(
+    record_id: str,
+    account: Account,
+    settings: MethodSettings,
+    today: date,
+    reps: Sequence[Rep],
+    left_out: str | None,
+    by_hand: bool = False,
+) -> Guest | None:
+    """The account as one that could come; None where it is no business of a seminar's and nobody adds it by hand."""
+    area = _area(account, settings, reps)
+    why = WhyAsked.BY_HAND if by_hand else _why(account, settings, today, left_out, area)
+    return (
+        None if why is None else Guest(record_id, area, account.grade, why, expected_result(account, settings, today))
+    )
+
+
+def _area(account: Account, settings: MethodSettings, reps: Sequence[Rep]) -> Area:
+    """Where it lies for its rep, and for the nearest one where it has none; home where nobody knows the place."""
+    homes = [rep.home for rep in reps if account.owner in (rep.external_id, rep.name)] or [rep.home for rep in reps]
+    at = account.location
+    away_km = [] if at is None else [great_circle((home.lat, home.lon), (at.lat, at.lon)).km for home in homes]
+    return area_of(account, min(away_km, default=0.0), settings)
 
 
 def busy_accounts(session: Session, on: date, half: Half, seminar_id: str) -> set[str]:
@@ -92,7 +114,7 @@ def is_promised(account: Account, settings: MethodSettings, on: date, half: Half
     return half in halves_of(promised.start_s, promised.start_s + lasts_s)
 
 
-def _why(account: Account, settings: MethodSettings, today: date, left_out: str | None) -> WhyAsked | None:
+def _why(account: Account, settings: MethodSettings, today: date, left_out: str | None, area: Area) -> WhyAsked | None:
     """Why the account would be asked; None where it is no business of a seminar's."""
     if not account.active or account.do_not_visit:
         return None
@@ -101,9 +123,9 @@ def _why(account: Account, settings: MethodSettings, today: date, left_out: str 
     horizon = [today + timedelta(days=n) for n in range(HORIZON_DAYS)]
     if not verdict(account, settings, horizon=horizon).may_be_routed:
         return None
-    if left_out is None:
-        return WhyAsked.SEAT_LEFT
-    return WhyAsked.FAR if left_out in COSTS_TOO_MUCH else WhyAsked.UNSERVED
+    if area is Area.REMOTE or left_out in COSTS_TOO_MUCH:
+        return WhyAsked.FAR
+    return WhyAsked.SEAT_LEFT if left_out is None else WhyAsked.UNSERVED
 
 
 def _left_out(session: Session, identity: Identity) -> Mapping[str, str]:

@@ -15,12 +15,13 @@ from app.intake.account_lists import account_record, unknown_account
 from app.intake.known_accounts import known_accounts
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
+from app.intake.rep_lists import seen_reps
 from app.method.account import ContactRole, Grade
 from app.method.invitation_states import COMING, InvitationState
 from app.method.seminar_seats import Cell, Guest, WhyAsked, asked, cells
-from app.method.worth import expected_result
+from app.method.settings import Area
 from app.models import AccountRecord, SeminarInvitationRecord
-from app.seminars.guests import busy_accounts, candidates, is_promised
+from app.seminars.guests import as_guest, busy_accounts, candidates, is_promised
 from app.seminars.seminars import Seminar, SeminarOver, changeable, find_seminar
 
 KPS = (ContactRole.FIRST_KP, ContactRole.KP)
@@ -34,7 +35,7 @@ class Invitation:
     account_id: str  # external id
     account_name: str
     owner: str
-    market: str
+    area: Area
     grade: Grade
     why: WhyAsked
     state: InvitationState
@@ -63,7 +64,7 @@ class AccountBusy(AppError):
 
 
 def invitations(session: Session, identity: Identity, seminar_id: str, now: datetime) -> list[Invitation]:
-    """The list of a seminar as far as it is seen, by market, grade, why and worth; raises NotFound."""
+    """The list of a seminar as far as it is seen, by area, grade, why and worth; raises NotFound."""
     find_seminar(session, identity, seminar_id, now)
     rows = {
         row.account_id: row
@@ -80,22 +81,21 @@ def invitations(session: Session, identity: Identity, seminar_id: str, now: date
             account.external_id,
             account.name,
             account.owner or "",
-            row.market,
+            Area(row.area),
             Grade(row.grade),
             WhyAsked(row.why),
             InvitationState(row.state),
             "" if kp is None else kp.name,
             "" if kp is None else kp.phone,
         )
-        found.append(
-            ((row.market, row.grade, _ORDER.index(WhyAsked(row.why)), -row.worth, account.external_id), invitation)
-        )
+        place = (list(Area).index(invitation.area), row.grade, _ORDER.index(invitation.why))
+        found.append(((*place, -row.worth, account.external_id), invitation))
     return [invitation for _, invitation in sorted(found, key=lambda pair: pair[0])]
 
 
 def seats_by_cell(listed: Sequence[Invitation]) -> list[Cell]:
-    """The seats that the list takes up, by market and grade."""
-    return cells([Guest(one.account_id, one.market, one.grade, one.why, 0.0) for one in listed if one.state in COMING])
+    """The seats that the list takes up, by area and grade."""
+    return cells([Guest(one.account_id, one.area, one.grade, one.why, 0.0) for one in listed if one.state in COMING])
 
 
 def draw_up(session: Session, identity: Identity, seminar_id: str, now: datetime) -> Seminar:
@@ -165,15 +165,17 @@ def _added(session: Session, identity: Identity, seminar: Seminar, record: Accou
     is_busy = account.external_id in busy_accounts(session, facts.on, facts.half, seminar.id)
     if is_busy or is_promised(account, settings, facts.on, facts.half):
         raise AccountBusy
-    worth = expected_result(account, settings, local_today(session, now))
-    return Guest(record.id, account.market, account.grade, WhyAsked.BY_HAND, worth)
+    reps = seen_reps(session, identity)
+    guest = as_guest(record.id, account, settings, local_today(session, now), reps, None, by_hand=True)
+    assert guest is not None
+    return guest
 
 
 def _row(seminar_id: str, guest: Guest, state: InvitationState, now: datetime) -> SeminarInvitationRecord:
     return SeminarInvitationRecord(
         seminar_id=seminar_id,
         account_id=guest.account_id,
-        market=guest.market,
+        area=guest.area,
         grade=guest.grade,
         why=guest.why,
         worth=guest.worth,

@@ -14,7 +14,7 @@ def test_a_seminar_is_planned_and_its_list_drawn_up(manager: httpx.Client, store
     address = manager.post("/seminars", data=FORM).headers["location"]
     manager.post(f"{address}/list")
     page = manager.get(address, headers=ENGLISH).text
-    assert "A visit costs more driving than it brings" in page
+    assert "Far away, or a visit costs more than it brings" in page
     assert "Wed 25 Nov in the morning, at =西湖会议中心. 王芳 will be glad" in page
     assert "诚邀您出席我们于11月25日 周三上午在=西湖会议中心举办的客户交流会，王芳恭候" in page
     assert "Came</option>" not in page  # not before its day

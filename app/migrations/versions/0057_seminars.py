@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0057"
-down_revision = "0054"
+down_revision = "0055"
 
 WHY = "'capped', 'far', 'unserved', 'seat_left', 'by_hand'"
 STATES = "'open', 'accepted', 'declined', 'came', 'taken_out'"
@@ -41,7 +41,7 @@ def upgrade() -> None:
         "seminar_invitation",
         sa.Column("seminar_id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
-        sa.Column("market", sa.String(), nullable=False),
+        sa.Column("area", sa.String(), nullable=False),
         sa.Column("grade", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("worth", sa.Double(), nullable=False),
@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name="fk_seminar_invitation_account_id", ondelete="CASCADE"
         ),
+        sa.CheckConstraint("area IN ('home', 'surroundings', 'remote')", name="ck_seminar_invitation_area_known"),
         sa.CheckConstraint("grade IN ('A', 'B', 'C')", name="ck_seminar_invitation_grade_known"),
         sa.CheckConstraint(f"why IN ({WHY})", name="ck_seminar_invitation_why_known"),
         sa.CheckConstraint(f"state IN ({STATES})", name="ck_seminar_invitation_state_known"),

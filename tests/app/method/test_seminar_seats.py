@@ -11,25 +11,26 @@ from app.method.account import Grade
 from app.method.field_days import DayKind, day_kind, day_off
 from app.method.rep import Half, Rep
 from app.method.seminar_seats import Guest, WhyAsked, asked, cells
+from app.method.settings import Area
 from app.method.working_hours import halves_of, hours_on
 from tests.worlds.facts import HANGZHOU, MONDAY
 
 HOUR_S = 3600
-MARKETS = ("本地", "周边", "外围", "")
+HOME, NEAR, REMOTE = Area
 DRAWN = [why for why in WhyAsked if why is not WhyAsked.BY_HAND]
 GUESTS = st.lists(
-    st.tuples(st.sampled_from(MARKETS), st.sampled_from(Grade), st.sampled_from(DRAWN), st.floats(0, 1e6)), max_size=60
+    st.tuples(st.sampled_from(Area), st.sampled_from(Grade), st.sampled_from(DRAWN), st.floats(0, 1e6)), max_size=60
 ).map(lambda told: [Guest(f"a{n:02}", *facts) for n, facts in enumerate(told)])
-SHARES = st.dictionaries(st.sampled_from(MARKETS), st.floats(0, 1), max_size=4)
+SHARES = st.dictionaries(st.sampled_from(Area), st.floats(0, 1), max_size=3)
 
 
-def of(market: str, grade: Grade, count: int, why: WhyAsked = WhyAsked.CAPPED) -> list[Guest]:
-    return [Guest(f"{market}{grade}{why}{n:02}", market, grade, why, float(n)) for n in range(count)]
+def of(area: Area, grade: Grade, count: int, why: WhyAsked = WhyAsked.CAPPED) -> list[Guest]:
+    return [Guest(f"{area}{grade}{why}{n:02}", area, grade, why, float(n)) for n in range(count)]
 
 
 @given(st.integers(1, 80), GUESTS, SHARES)
 def test_seats_sum_exactly(seats: int, guests: list[Guest], shares: dict[str, float]) -> None:
-    """Whatever markets, shares and grades: as many as there are seats or guests, nobody twice, the table agrees."""
+    """Whatever areas, shares and grades: as many as there are seats or guests, nobody twice, the table agrees."""
     chosen = asked(seats, guests, shares)
     assert len(chosen) == min(seats, len(guests))
     assert len({guest.account_id for guest in chosen}) == len(chosen)
@@ -38,27 +39,27 @@ def test_seats_sum_exactly(seats: int, guests: list[Guest], shares: dict[str, fl
     assert sum(guest.why is not WhyAsked.SEAT_LEFT for guest in chosen) == min(seats, wanting)
 
 
-def test_markets_by_share_and_grades_by_need() -> None:
+def test_areas_by_share_and_grades_by_need() -> None:
     """Ten seats at 50, 40 and 10 %; of the five at home four want one as A and one as C."""
-    guests = [*of("本地", Grade.A, 16), *of("本地", Grade.C, 4), *of("周边", Grade.B, 9), *of("外围", Grade.B, 9)]
-    chosen = asked(10, guests, {"本地": 0.5, "周边": 0.4, "外围": 0.1})
-    assert Counter((guest.market, guest.grade) for guest in chosen) == {
-        ("本地", Grade.A): 4,
-        ("本地", Grade.C): 1,
-        ("周边", Grade.B): 4,
-        ("外围", Grade.B): 1,
+    guests = [*of(HOME, Grade.A, 16), *of(HOME, Grade.C, 4), *of(NEAR, Grade.B, 9), *of(REMOTE, Grade.B, 9)]
+    chosen = asked(10, guests, {HOME: 0.5, NEAR: 0.4, REMOTE: 0.1})
+    assert Counter((guest.area, guest.grade) for guest in chosen) == {
+        (HOME, Grade.A): 4,
+        (HOME, Grade.C): 1,
+        (NEAR, Grade.B): 4,
+        (REMOTE, Grade.B): 1,
     }
 
 
 def test_what_a_cell_cannot_fill_goes_to_the_others() -> None:
-    """One account where five seats would be: the four that are left are the other market's."""
-    chosen = asked(10, [*of("本地", Grade.A, 1), *of("周边", Grade.A, 20)], {"本地": 0.5, "周边": 0.5})
-    assert Counter(guest.market for guest in chosen) == {"本地": 1, "周边": 9}
+    """One account where five seats would be: the four that are left are the other area's."""
+    chosen = asked(10, [*of(HOME, Grade.A, 1), *of(NEAR, Grade.A, 20)], {HOME: 0.5, NEAR: 0.5})
+    assert Counter(guest.area for guest in chosen) == {HOME: 1, NEAR: 9}
 
 
 def test_in_a_cell_the_capped_come_first_and_then_the_worthiest() -> None:
     """Capped, far, unserved; among equals by worth; who is visited anyhow gets what is left over."""
-    guests = [guest for why in reversed(DRAWN) for guest in of("本地", Grade.A, 2, why)]
+    guests = [guest for why in reversed(DRAWN) for guest in of(HOME, Grade.A, 2, why)]
     chosen = asked(7, guests, {})
     assert [guest.why for guest in chosen] == [
         *[WhyAsked.CAPPED] * 2,
