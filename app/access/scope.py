@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session, aliased
 
 from app.access.identity import Identity
 from app.errors import Fault, InvalidInput
-from app.models import AccountRecord, PlanRecord, RepRecord, RouteRecord, ShiftRecord, TeamRecord
 from app.models import (
     AccountRecord,
+    PlanRecord,
     RepRecord,
+    RouteRecord,
     SeminarHostRecord,
     SeminarInvitationRecord,
     SeminarRecord,
+    ShiftRecord,
     TeamRecord,
 )
 

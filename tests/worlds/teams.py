@@ -34,6 +34,7 @@ from app.method.account import Appointment, Contact
 from app.method.invitation_states import InvitationState
 from app.method.opportunity import Opportunity
 from app.method.rep import Half
+from app.method.settings import MethodSettings
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity
 from app.planning.options import PlanOptions

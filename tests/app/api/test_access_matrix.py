@@ -138,6 +138,7 @@ CASES = 3752  # counted when the last route was added
 CASES = 4056  # counted when the last route was added
 CASES = 4080  # counted when the last route was added
 CASES = 4440  # counted when the last route was added
+CASES = 4800  # counted when the last route was added
 
 
 @dataclass(frozen=True, slots=True)
