@@ -24,6 +24,12 @@ MEASURES: Mapping[Measure, MeasureWords] = {
         marked("Signed"),
         marked("Not signed yet"),
     ),
+    Measure.WIN_RATE: MeasureWords(
+        marked("Win rate"),
+        marked("of the accounts whose last debrief says that they signed or refused, those who signed."),
+        marked("Signed"),
+        marked("Refused"),
+    ),
     Measure.COVERAGE: MeasureWords(
         marked("Coverage"),
         marked("of the accounts with a known KP, those who were visited."),
@@ -37,7 +43,7 @@ MEASURES: Mapping[Measure, MeasureWords] = {
         marked("Overdue"),
     ),
     Measure.REFUSED: MeasureWords(
-        marked("Refused"),
+        marked("Refusal rate"),
         marked("of the accounts that were debriefed, those whose last debrief names a refusal."),
         marked("Refused"),
         marked("Did not refuse"),

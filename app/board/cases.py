@@ -16,6 +16,7 @@ from app.intake.standings import Standing, standings
 from app.method.account import Account, Category, Contact, ContactRole, Grade
 from app.method.board import Case, Measure
 from app.method.cadence import DueState, relationship_level
+from app.method.debrief import Debrief, debrief_of
 from app.method.past_visit import PastOutcome
 from app.models import ContactRecord, PastVisitRecord, RepRecord, StopRecord, VisitEventRecord, VisitRecord
 from app.visits.event_facts import EventKind
@@ -49,7 +50,10 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
         if one.category != Category.PROSPECT and one.due is not DueState.NO_INTERVAL:
             found[Measure.CADENCE] = one.due is not DueState.OVERDUE
         if one.id in told:
-            found[Measure.REFUSED] = bool(told[one.id])
+            debrief = told[one.id]
+            found[Measure.REFUSED] = debrief.refusal is not None
+            if debrief.signed or debrief.refusal is not None:
+                found[Measure.WIN_RATE] = debrief.signed
         return found
 
     return [
@@ -62,7 +66,7 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
             level(levels[one.id], one.last_visit_on) if one.id in levels else 0,
             *reps.get(one.owner or "", ("", "")),
             answers(one),
-            told.get(one.id, ""),
+            (told[one.id].refusal or "") if one.id in told else "",
         )
         for one in standings(session, identity, AccountFilter(), now)
     ]
@@ -108,14 +112,12 @@ def _seen_as_prospects(session: Session, from_on: date, to_on: date) -> set[str]
     return set(session.scalars(query.distinct()))
 
 
-def _refusals(session: Session, from_on: date, to_on: date) -> dict[str, str]:
-    """What the last debrief of each account names as the refusal; empty where it names none."""
+def _last_debriefs(session: Session, from_on: date, to_on: date) -> dict[str, Debrief]:
+    """The last debrief of each account that has one."""
     query = (
         select(VisitRecord.account_id, VisitEventRecord.facts)
         .join(VisitEventRecord, VisitEventRecord.visit_id == VisitRecord.id)
         .where(VisitEventRecord.kind == EventKind.DEBRIEF, VisitEventRecord.on_day.between(from_on, to_on))
         .order_by(VisitEventRecord.on_day, VisitEventRecord.received_at, VisitEventRecord.number)
     )
-    return {
-        account_id: str(facts.get("outcome", {}).get("refusal") or "") for account_id, facts in session.execute(query)
-    }
+    return {account_id: debrief_of(facts.get("outcome", {})) for account_id, facts in session.execute(query)}

@@ -13,6 +13,7 @@ class Measure(StrEnum):
     """A question that an account answers with yes or no, or that is none of its."""
 
     CONVERSION = "conversion"  # of the prospects that were seen: signed by now
+    WIN_RATE = "win_rate"  # of the accounts that decided, as the last debrief says: signed
     COVERAGE = "coverage"  # of the accounts with a known KP: seen
     CADENCE = "cadence"  # of the customers with an interval: not overdue
     REFUSED = "refused"  # of the accounts that were debriefed: refused, as the last debrief says

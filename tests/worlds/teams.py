@@ -27,13 +27,10 @@ from app.intake.drafts import begin_draft
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
 from app.method.account import Account, Appointment, Contact
-from app.method.opportunity import Opportunity
-from app.method.self_review import Point, Rating, SelfReview
-from app.method.settings import MethodSettings
-from app.method.account import Appointment, Contact
 from app.method.invitation_states import InvitationState
 from app.method.opportunity import Opportunity
 from app.method.rep import Half
+from app.method.self_review import Point, Rating, SelfReview
 from app.method.settings import MethodSettings
 from app.models import ImportRecord, RepRecord, SessionRecord
 from app.opportunities.changes import begin_opportunity

@@ -45,6 +45,7 @@ def test_what_was_told_is_counted(database: Database, stored_week: str) -> None:
     assert (found.from_on, found.to_on) == (date(2026, 10, 1), date(2026, 12, 31))
     assert found.rates[Measure.CONVERSION] == Rate(1, 1)
     assert found.rates[Measure.REFUSED] == Rate(1, 2)
+    assert found.rates[Measure.WIN_RATE] == Rate(0, 1)
     assert found.refusals == {"price": Rate(1, 2)}
     kps = [account for account in week.ACCOUNTS if account.contacts]
     assert found.rates[Measure.COVERAGE].n == len(kps)

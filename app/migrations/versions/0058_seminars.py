@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057"
-down_revision = "0055"
+revision = "0058"
+down_revision = "0057"
 
 WHY = "'capped', 'far', 'unserved', 'seat_left', 'by_hand'"
 STATES = "'open', 'accepted', 'declined', 'came', 'taken_out'"
