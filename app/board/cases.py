@@ -33,7 +33,7 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
     reps = _reps(session, identity)
     levels = _kp_levels(session)
     seen, as_prospects = _visited(session, from_on, to_on), _seen_as_prospects(session, from_on, to_on)
-    told = _refusals(session, from_on, to_on)
+    told = _last_debriefs(session, from_on, to_on)
 
     @cache
     def level(best: int, last_on: date | None) -> int:
