@@ -14,6 +14,7 @@ from app.intake.faults import UnusableInput
 from app.intake.overview import local_today, local_zone
 from app.intake.past_visit_lists import read_past_visits
 from app.intake.past_visits import RowEnd, keep_past_visits
+from app.intake.past_visits_undo import lists_to_undo, undo_past_visits
 from app.intake.reps import read_reps
 from app.intake.store import account_count, all_reps, erased_reps, import_view, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
@@ -44,12 +45,14 @@ def lists(
     """The forms: a list of accounts, a list of reps, a week to plan."""
     with database.read() as session:
         accounts, reps = account_count(session, identity), all_reps(session)
+        told, zone = lists_to_undo(session, clock()), local_zone(session)
         form = order_form(page, session, identity, local_today(session, clock()), week, rep or (), draft)
     return page.html(
         "lists.html",
         here="lists",
         accounts=accounts,
         reps=reps,
+        told=[(one, formats.day(one.until.astimezone(zone).date(), page.t)) for one in told],
         datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
         **form,
     )
@@ -126,12 +129,26 @@ def import_visit_list(
     return page.html(
         "visits_imported.html",
         here="lists",
+        list_id=kept.list_id,
         added=kept.count(RowEnd.ADDED),
         known=kept.count(RowEnd.KNOWN),
         rejected=kept.count(RowEnd.REJECTED),
         faults=[fault_line(fault, page.t) for fault in kept.faults[:FAULTS_SHOWN]],
         hidden=max(0, len(kept.faults) - FAULTS_SHOWN),
     )
+
+
+@router.post("/lists/visits/undo")
+def take_visits_back(
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    told: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Take out what a list of past visits added."""
+    with database.write() as session:
+        undo_past_visits(session, identity, told, clock())
+    return RedirectResponse("/lists", status_code=303)
 
 
 def unusable_list(page: Page, unusable: UnusableInput) -> Response:

@@ -291,6 +291,7 @@ RULES: Mapping[str, Rule] = {
     "POST /lists/drafts/{draft_id}/delete": _with(_DIRECTORS),
     "POST /lists/reps": _with(_DIRECTORS),
     "POST /lists/visits": _with(_DIRECTORS),
+    "POST /lists/visits/undo": _with(_DIRECTORS),
     "GET /lists/imports/{import_id}": _with(_DIRECTORS),
     "POST /lists/imports/{import_id}/undo": _with(_DIRECTORS),
     "GET /webhooks": _with(_DIRECTORS),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.intake.faults import Fault, error, quoted, warning
 from app.intake.overview import local_today
 from app.intake.past_visit_lists import PastVisitList, ToldVisit
+from app.intake.past_visits_undo import remember_list
 from app.intake.store import LIST
 from app.intake.values import plain
 from app.models import AccountRecord, PastVisitRecord, RepRecord, VisitEventRecord, VisitRecord
@@ -34,10 +35,14 @@ class RowEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptVisits:
-    """What became of a list: the end of every row by its line, and what was wrong, in the order of the lines."""
+    """What became of a list: the end of every row by its line, and what was wrong, in the order of the lines.
+
+    `list_id` is under what it can be taken back; None where it added nothing.
+    """
 
     ends: Mapping[int, RowEnd]
     faults: tuple[Fault, ...]
+    list_id: str | None = None
 
     def count(self, end: RowEnd) -> int:
         return sum(one is end for one in self.ends.values())
@@ -101,8 +106,9 @@ def keep_past_visits(session: Session, listed: PastVisitList, now: datetime) -> 
                     "told_at": now,
                 }
             )
-    insert_rows(session, PastVisitRecord, rows)
-    return KeptVisits(dict(sorted(ends.items())), tuple(sorted(faults, key=lambda fault: fault.line or 0)))
+    list_id = remember_list(session, listed, len(rows), now) if rows else None
+    insert_rows(session, PastVisitRecord, [{**row, "list_id": list_id} for row in rows])
+    return KeptVisits(dict(sorted(ends.items())), tuple(sorted(faults, key=lambda fault: fault.line or 0)), list_id)
 
 
 def _day_fault(visit: ToldVisit, today: date) -> Fault | None:

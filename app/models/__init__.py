@@ -19,7 +19,7 @@ from app.models.hook import (
 from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
 from app.models.opportunity import OpportunityChangeRecord, OpportunityRecord
-from app.models.past_visit import PastVisitRecord
+from app.models.past_visit import PastVisitListRecord, PastVisitRecord
 from app.models.place import AccountPlaceRecord, GeocoderRecord
 from app.models.plan import (
     LedgerRecord,
@@ -58,6 +58,7 @@ __all__ = [
     "MethodSettingsRecord",
     "OpportunityChangeRecord",
     "OpportunityRecord",
+    "PastVisitListRecord",
     "PastVisitRecord",
     "PersonRecord",
     "PlanRecord",

@@ -9,6 +9,18 @@ from app.method.past_visit import PastOutcome
 from app.models.base import Base, UtcInstant, one_of
 
 
+class PastVisitListRecord(Base):
+    """A list that told of visits nobody knew, until it is taken back."""
+
+    __tablename__ = "past_visit_list"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcInstant, index=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    added: Mapped[int]
+
+
 class PastVisitRecord(Base):
     """That an account was visited on a day, or was to be; told once or a hundred times, it is one row."""
 
@@ -21,3 +33,4 @@ class PastVisitRecord(Base):
     rep_id: Mapped[str | None] = mapped_column(ForeignKey("rep.id", ondelete="SET NULL"), index=True)
     note: Mapped[str]
     told_at: Mapped[datetime] = mapped_column(UtcInstant)
+    list_id: Mapped[str | None] = mapped_column(ForeignKey("past_visit_list.id", ondelete="SET NULL"), index=True)

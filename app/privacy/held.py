@@ -137,9 +137,15 @@ HELD: Mapping[str, Held] = {
         (
             Line(ACCOUNT, ROW, "outcome on_day told_at"),
             Line(ANYBODY, REDACT, "note"),
-            Line(NOBODY, KEEP, "account_id rep_id"),
+            Line(NOBODY, KEEP, "account_id rep_id list_id"),
         ),
         {ACCOUNT: "account_id", REP: "rep_id"},
+    ),
+    "past_visit_list": Held(
+        (
+            Line(ANYBODY, REDACT, "file_name"),
+            Line(NOBODY, KEEP, "id told_at sha256 added"),
+        )
     ),
     "opportunity": Held(
         (

@@ -1,9 +1,12 @@
 """A list of past visits on the page Lists: every row counted, and shown in the history of its account."""
 
 import re
+from datetime import timedelta
 
 import httpx
+from fastapi import FastAPI
 
+from tests.conftest import NOW
 from tests.web.test_slot_pages import ENGLISH
 
 NOTE = "<script>alert(1)</script>"
@@ -15,6 +18,11 @@ HZ-001,2027-01-01,,,
 
 def send(client: httpx.Client, content: str) -> httpx.Response:
     return client.post("/lists/visits", files={"file": ("拜访.csv", content.encode())})
+
+
+def history(client: httpx.Client) -> str:
+    """The account's page without what is drawn by lot at every request: nonces and the names of map layers."""
+    return re.sub(r"nonce=\"[^\"]*\"|nonce-[^'\"]+|[0-9a-f]{32}", "", client.get("/accounts/HZ-001").text)
 
 
 def test_past_visits_come_in_once_and_are_in_the_history(manager: httpx.Client, stored_week: str) -> None:
@@ -29,6 +37,26 @@ def test_past_visits_come_in_once_and_are_in_the_history(manager: httpx.Client, 
     assert len(re.findall('data-what="visited"', html)) == 1
     assert "王芳 · &lt;script&gt;" in html
     assert NOTE not in html
+
+
+def test_a_list_of_visits_is_taken_back_within_seven_days(
+    manager: httpx.Client, stored_week: str, app: FastAPI
+) -> None:
+    """What it added goes and nothing else, and it is offered no longer; after a week it is refused."""
+    before = history(manager)
+    app.state.clock = lambda: NOW - timedelta(days=7)
+    (old,) = re.findall(r'name="told" value="(\w+)"', send(manager, "客户编号,拜访日期\nHZ-001,2026-10-02\n").text)
+    app.state.clock = lambda: NOW
+    between = history(manager)
+    (told,) = re.findall(r'name="told" value="(\w+)"', send(manager, LIST).text)
+    assert told in manager.get("/lists").text
+    undone = manager.post("/lists/visits/undo", data={"told": told}, follow_redirects=True)
+    assert undone.status_code == 200
+    assert told not in undone.text
+    assert history(manager) == between != before
+    assert manager.post("/lists/visits/undo", data={"told": told}).status_code == 404
+    assert old not in undone.text
+    assert manager.post("/lists/visits/undo", data={"told": old}).status_code == 409
 
 
 def test_a_file_without_days_is_no_list_of_visits(manager: httpx.Client, stored_week: str) -> None:
