@@ -1,6 +1,6 @@
-"""What steers a rep's plan towards the market split and the protected share: corrections of prizes, from a first look.
+"""What steers a plan towards the market split and the protected share: corrections of prizes, from a first look.
 
-The first look fills the rep's hours with the visits that are worth most for their time, without drawing a route. Where
+The first look fills each rep's hours with the visits that are worth most for their time, without drawing a route. Where
 an area brings less of its result than its target, visits there gain a part of their base, where it brings more they
 lose one; and every account without business gains as much as brings enough of them into the look.
 """
@@ -93,19 +93,33 @@ class _Look:
         return max(needed) + 1 - visit.worth_s
 
 
-def steering(visits: Sequence[Prospective], hours_s: int, most_visits: int, settings: MethodSettings) -> Steering:
-    """The corrections for a rep who has these hours and may make so many visits, in whatever order the visits come."""
-    look = _first_look(visits, hours_s, most_visits)
-    market_pct = _market_pct(visits, look.taken, settings)
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What a rep may choose from: his visits, in whatever order, the hours he has and how many visits he may make."""
+
+    visits: tuple[Prospective, ...]
+    hours_s: int
+    most_visits: int
+
+
+def steering(reps: Mapping[str, Prospects], settings: MethodSettings) -> dict[str, Steering]:
+    """The corrections of a plan, by rep: areas are judged for all reps together, protection for each by himself."""
+    looks = [_first_look(rep.visits, rep) for rep in reps.values()]
+    everybody = [visit for rep in reps.values() for visit in rep.visits]
+    market_pct = _market_pct(everybody, [visit for look in looks for visit in look.taken], settings)
+    return {rep_id: _of_rep(rep, market_pct, settings) for rep_id, rep in reps.items()}
+
+
+def _of_rep(rep: Prospects, market_pct: Mapping[Area, int], settings: MethodSettings) -> Steering:
     corrected = [
         replace(visit, worth_s=visit.worth_s + market_part(visit.base_s, market_pct.get(visit.area, 0)))
-        for visit in visits
+        for visit in rep.visits
     ]
     return Steering(
         market_pct,
-        _protected_s(_first_look(corrected, hours_s, most_visits), settings),
-        {area: count for area in Area if (count := sum(visit.area is area for visit in visits))},
-        sum(visit.is_without_business for visit in visits),
+        _protected_s(_first_look(corrected, rep), settings),
+        {area: count for area in Area if (count := sum(visit.area is area for visit in rep.visits))},
+        sum(visit.is_without_business for visit in rep.visits),
     )
 
 
@@ -114,18 +128,18 @@ def market_part(base_s: int, pct: int) -> int:
     return round(base_s * pct / 100)
 
 
-def _first_look(visits: Sequence[Prospective], hours_s: int, most_visits: int) -> _Look:
+def _first_look(visits: Sequence[Prospective], rep: Prospects) -> _Look:
     taken: list[Prospective] = []
     left: list[Prospective] = []
-    left_s = hours_s
+    left_s = rep.hours_s
     for visit in sorted(visits, key=_rank):
         is_wanted = visit.is_required or visit.worth_s > visit.drive_s
-        if is_wanted and len(taken) < most_visits and visit.time_s <= left_s:
+        if is_wanted and len(taken) < rep.most_visits and visit.time_s <= left_s:
             taken.append(visit)
             left_s -= visit.time_s
         else:
             left.append(visit)
-    return _Look(tuple(taken), tuple(left), left_s, most_visits - len(taken))
+    return _Look(tuple(taken), tuple(left), left_s, rep.most_visits - len(taken))
 
 
 def _density(visit: Prospective) -> float:

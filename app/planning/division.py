@@ -13,7 +13,7 @@ from app.planning.candidates import Candidate, shared_out
 from app.planning.hand_rules import NOTHING_HELD, Held
 from app.planning.ledger import gated_row, orphan_row
 from app.planning.options import PlanOptions
-from app.planning.steer import steering_of
+from app.planning.steer import steered_team
 from app.planning.week_plan import EarlierDay, LedgerRow
 
 
@@ -63,12 +63,19 @@ def divided(
     lines = {row.account.external_id: row.line for row in listed}
     by_rep, orphans = shared_out(candidates, reps, settings, options, given, held.lent)
     aside += [orphan_row(candidate, lines[candidate.account.external_id]) for candidate in orphans]
-    weeks = []
-    for rep in reps:
-        own = by_rep[rep.external_id]
-        if steering is None:
-            corrections = steering_of(rep, own, settings, options)
-        else:
-            corrections = steering.get(rep.external_id, NOT_STEERED)
-        weeks.append(held.bound(build_week(rep, own, settings, options, earlier, corrections)))
+    if steering is None:
+        steering = steered_team(reps, by_rep, settings, options)
+    weeks = (
+        held.bound(
+            build_week(
+                rep,
+                by_rep[rep.external_id],
+                settings,
+                options,
+                earlier,
+                steering.get(rep.external_id, NOT_STEERED),
+            )
+        )
+        for rep in reps
+    )
     return Division(tuple(weeks), tuple(aside), lines)

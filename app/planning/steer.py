@@ -1,7 +1,7 @@
-"""A rep's accounts as the method's first look sees them, and the corrections that come of it."""
+"""The accounts of reps as the method's first look sees them, and the corrections that come of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from app.method.field_days import field_days
 from app.method.market import is_without_business
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
-from app.method.steering import Prospective, Steering, steering
+from app.method.steering import Prospective, Prospects, Steering, steering
 from app.method.working_hours import hours_on, lunch_starts
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
@@ -21,19 +21,32 @@ from solver.fieldwork import FieldRep, Fieldwork, visit_times
 LOOKED_AT = 2_000  # of longer lists every n-th account is looked at, with the n-th part of the hours
 
 
-def steering_of(rep: Rep, candidates: Sequence[Candidate], settings: MethodSettings, options: PlanOptions) -> Steering:
-    """What steers this rep's plan, by the settings that count for him."""
+def steered_team(
+    reps: Sequence[Rep], by_rep: Mapping[str, Sequence[Candidate]], settings: MethodSettings, options: PlanOptions
+) -> dict[str, Steering]:
+    """What steers the plan of each rep who has these accounts."""
+    found = steering(
+        {rep.external_id: _prospects(rep, by_rep[rep.external_id], settings, options) for rep in reps}, settings
+    )
+    return {rep.external_id: _counted(found[rep.external_id], rep, by_rep[rep.external_id], settings) for rep in reps}
+
+
+def _prospects(rep: Rep, candidates: Sequence[Candidate], settings: MethodSettings, options: PlanOptions) -> Prospects:
     settings = settings.of(rep.external_id)
     ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
     one_in = max(1, -(-len(ordered) // LOOKED_AT))
     days = field_days(rep, options.planned_days, settings.country)
     hours_s = sum(_hours_s(rep, day) for day in days)
     seen = tuple(_prospective(rep, ordered[::one_in], hours_s // max(1, len(days)), settings, options))
-    found = steering(seen, hours_s // one_in, len(days) * rep.max_visits // one_in, settings)
+    return Prospects(seen, hours_s // one_in, len(days) * rep.max_visits // one_in)
+
+
+def _counted(found: Steering, rep: Rep, candidates: Sequence[Candidate], settings: MethodSettings) -> Steering:
+    """The corrections with all accounts, looked at or not."""
     return replace(
         found,
-        accounts=dict(Counter(candidate.area(rep, settings) for candidate in ordered)),
-        without_business=sum(is_without_business(candidate.account) for candidate in ordered),
+        accounts=dict(Counter(candidate.area(rep, settings) for candidate in candidates)),
+        without_business=sum(is_without_business(candidate.account) for candidate in candidates),
     )
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.method.settings import Area, MethodSettings
-from app.method.steering import Prospective, Steering, steering, steering_as_json, steering_from_json
+from app.method.steering import Prospective, Prospects, Steering, steering_as_json, steering_from_json
+from app.method.steering import steering as of_team
 from app.method.worth import WorthPart, steered
 from tests.worlds.facts import customer, prospect
 
@@ -21,6 +22,22 @@ def visit(area: Area = Area.HOME, result: float = 100, **facts: object) -> Prosp
     worth_s = round(60 * result)
     known = {"is_without_business": False, "is_required": False, "base_s": worth_s, "worth_s": worth_s}
     return Prospective(area=area, result=result, **{**known, "time_s": HOUR_S, "drive_s": 1800, **facts})  # type: ignore[arg-type]
+
+
+def steering(some: list[Prospective], hours_s: int, most: int, settings: MethodSettings) -> Steering:
+    """The corrections of a rep who is alone in the plan."""
+    return of_team({"wang": Prospects(tuple(some), hours_s, most)}, settings)["wang"]
+
+
+def test_areas_are_judged_for_all_reps_together() -> None:
+    """One has his accounts at home, the other around: as it should be, so that nothing is steered."""
+    home = Prospects((visit(),) * 5, 9 * HOUR_S, 12)
+    around = Prospects((visit(Area.SURROUNDINGS),) * 4, 9 * HOUR_S, 12)
+    assert [one.market_pct for one in of_team({"wang": home, "li": around}, USUAL).values()] == [{}, {}]
+    twice = Prospects((visit(Area.SURROUNDINGS),) * 8, 9 * HOUR_S, 12)
+    told = of_team({"wang": home, "li": twice}, USUAL)
+    assert told["wang"].market_pct == told["li"].market_pct == {Area.HOME: 44, Area.SURROUNDINGS: -28}
+    assert (told["wang"].accounts, told["li"].accounts) == ({Area.HOME: 5}, {Area.SURROUNDINGS: 8})
 
 
 def test_the_area_that_falls_short_gains_what_the_other_loses() -> None:
