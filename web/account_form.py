@@ -34,9 +34,8 @@ FIELDS: Mapping[str, str] = {
     "must_visit": marked("Must be visited"),
     "active": marked("Active"),
     "do_not_visit": marked("Not to be visited"),
-    "reopened": marked("One more visit allowed"),
 }
-FLAGS = ("must_visit", "active", "do_not_visit", "reopened")
+FLAGS = ("must_visit", "active", "do_not_visit")
 MOST_DAYS = 3650
 
 
@@ -64,7 +63,6 @@ def typed_account(
     must_visit: Annotated[bool, Form()] = False,
     active: Annotated[bool, Form()] = False,
     do_not_visit: Annotated[bool, Form()] = False,
-    reopened: Annotated[bool, Form()] = False,
 ) -> TypedAccount:
     facts = {
         "name": name.strip() or name,
@@ -81,7 +79,6 @@ def typed_account(
         "must_visit": must_visit,
         "active": active,
         "do_not_visit": do_not_visit,
-        "reopened": reopened,
     }
     return TypedAccount(version, facts)
 

@@ -23,6 +23,8 @@ from app.method.gate import legs
 from app.opportunities.changes import MOST_OF_AN_ACCOUNT
 from app.opportunities.known import OpportunityFilter, pressing_opportunities
 from app.planning.in_force import stops_in_force
+from app.tasks.evidence import evidence_of
+from app.tasks.task_words import CAPPED, task_words
 from app.visits.account_history import account_history
 from app.visits.account_table import ROUTABLE, Moment
 from web import formats
@@ -35,15 +37,11 @@ from web.maps import map_parts
 from web.opportunity_view import opportunity_form, opportunity_line
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
-from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES, marked
+from web.task_view import answer_choices, office_lines
+from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES, LEG_NAMES, marked
 
 router = APIRouter()
 
-LEGS: Mapping[str, str] = {
-    "need": marked("Need"),
-    "ability_to_pay": marked("Ability to pay"),
-    "authority": marked("Who decides is known"),
-}
 CONTACT_ROLES: Mapping[str, str] = {
     "first_kp": marked("First KP"),
     "kp": marked("KP"),
@@ -117,14 +115,25 @@ def _account_page(
         due=(found.due.value, DUE_LETTERS[t.language][found.due], t(DUE_STATES[found.due])),
         precise=found.precise,
         declared_otherwise=found.declared_otherwise,
-        answers=[(t(LEGS[leg]), t(ANSWERS[answer]), answer is Answer.YES) for leg, answer in legs(one).items()],
+        answers=[(t(LEG_NAMES[leg]), t(ANSWERS[answer]), answer is Answer.YES) for leg, answer in legs(one).items()],
         facts=[(t(FIELDS[name]), told(name, stored[name], reps, t)) for name in FIELDS if name not in FLAGS],
-        flags=[t(FIELDS[name]) for name in FLAGS if stored[name] and name != "active"],
+        flags=[
+            *(t(FIELDS[name]) for name in FLAGS if stored[name] and name != "active"),
+            *([t("One more visit allowed")] if one.reopened else []),
+        ],
         source=found.source,
         contacts=[(contact, t(CONTACT_ROLES[contact.role])) for contact in one.contacts],
         history=history_lines(account_history(session, identity, record), local_zone(session), t),
         opportunities=[opportunity_line(deal, reps, t) for deal in deals],
         new_opportunity=opportunity_form(None, t),
+        office=office_lines(
+            task_words(session, identity, [record.id]).get(record.id, ()),
+            evidence_of(session, identity, record.id),
+            local_zone(session),
+            t,
+        ),
+        answer_choices=answer_choices(t),
+        is_capped=found.verdict.code == CAPPED and not one.reopened,
         may_edit=identity.role in (Role.MANAGER, Role.DIRECTOR),
         conflict=[] if typed is None else differences(typed.facts, stored, reps, t),
         form=stored if typed is None else typed.facts,

@@ -39,6 +39,7 @@ PAST_VISITS: Mapping[PastOutcome, str] = {
 }
 MORE_FIELDS: Mapping[str, str] = {
     "contacts": marked("Contacts"),
+    "reopened": marked("One more visit allowed"),
     "location": marked("Place"),
     "last_visit_on": marked("Last visit"),
     "appointment": marked("Appointment"),

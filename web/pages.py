@@ -43,6 +43,7 @@ from web import (
     settings_pages,
     sign_in_pages,
     slot_pages,
+    task_pages,
     territory_pages,
 )
 from web.handout import calendar_pages
@@ -76,6 +77,7 @@ for part in (
     phone_pages,
     slot_pages,
     seminar_pages,
+    task_pages,
     territory_pages,
     hook_pages,
     sign_in_pages,

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.method.account import Category
-from app.method.setting_fields import DAYS_OF_SHARE, RANGES, numbers, range_of
+from app.method.setting_fields import DAYS_OF_SHARE, RANGES, Unit, numbers, range_of
 from app.method.settings import Area, MethodSettings
 from app.planning.week_plan import WeekPlan
 from app.visits.account_groups import VISIT_MIX
 from web import formats
+from web.account_view import GATED
 from web.close_view import close_table
 from web.i18n import Translator
 from web.words import AREAS, CATEGORIES, GROUPS, SETTINGS, UNITS
@@ -34,6 +35,7 @@ class SettingLine:
     name: str
     unit: str
     numbers: tuple[NumberLine, ...]
+    is_yes_or_no: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def setting_lines(settings: MethodSettings, t: Translator) -> tuple[SettingLine,
             t(SETTINGS[name]),
             t(UNITS[allowed.unit]),
             tuple(_line(path, now, usual, settings, t) for path in now if path.split(".")[0] == name),
+            allowed.unit is Unit.YES_NO,
         )
         for name, allowed in RANGES.items()
     )
@@ -141,6 +144,8 @@ def _part_name(path: str, settings: MethodSettings, t: Translator) -> str:
         return t("Level {n}", n=parts[0])
     if name == "visit_mix":
         return t(GROUPS[next(group for group, share in VISIT_MIX.items() if share == parts[0])])
+    if name == "assistant_does":
+        return t(GATED[parts[0]])
     if name == "share_at_stake":
         if parts[1:]:
             return t("Step {n}, up to so many days", n=int(parts[0]) + 1)

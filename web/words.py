@@ -10,6 +10,7 @@ from app.method.account import Category, Datum
 from app.method.cadence import DueState
 from app.method.field_days import DayKind
 from app.method.invitation_states import InvitationState
+from app.method.office_tasks import TaskRole
 from app.method.rep import Half, TravelMode
 from app.method.seminar_seats import WhyAsked
 from app.method.setting_fields import Unit
@@ -20,6 +21,7 @@ from app.planning.states import PlanStatus
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome
 from app.planning.wordings import AREA_NAMES
+from app.tasks.task_list import TaskState
 from app.visits.account_groups import Group
 from app.visits.event_facts import EventKind
 from app.visits.readiness import Lack
@@ -125,6 +127,19 @@ WHY_ASKED: Mapping[WhyAsked, str] = {
     WhyAsked.BY_HAND: marked("Added by hand"),
 }
 HALVES: Mapping[Half, str] = {Half.MORNING: marked("Morning"), Half.AFTERNOON: marked("Afternoon")}
+LEG_NAMES: Mapping[str, str] = {
+    "need": marked("Need"),
+    "ability_to_pay": marked("Ability to pay"),
+    "authority": marked("Who decides is known"),
+}
+TASK_ROLES: Mapping[TaskRole, str] = {
+    TaskRole.REP: marked("Rep"),
+    TaskRole.ASSISTANT: marked("Assistant"),
+}
+TASK_STATES: Mapping[TaskState, str] = {
+    TaskState.OPEN: marked("To be done"),
+    TaskState.RESTING: marked("Rests"),
+}
 TRAVEL_MODES: Mapping[TravelMode, str] = {
     TravelMode.CAR: marked("Car"),
     TravelMode.EBIKE: marked("E-bike"),
@@ -149,6 +164,8 @@ SETTINGS: Mapping[str, str] = {
     "country": marked("Country of the public holidays"),
     "visit_cap": marked("Visits to a prospect before he signs"),
     "visit_mix": marked("Wanted shares of the prospects met once, twice and more often"),
+    "assistant_does": marked("Tasks that assistants do, else the rep"),
+    "task_rest_days": marked("How long a task rests that was tried"),
     "full_day_visits": marked("Visits of a full day in the field"),
     "fewest_questions": marked("Questions that a visit is prepared with, at least"),
     "look_again_days": marked("When an account that is not precise is looked at again"),
@@ -196,6 +213,7 @@ UNITS: Mapping[Unit, str] = {
     Unit.PERCENT: marked("% of a second of rep time"),
     Unit.PERCENT_OF_RESULT: marked("% of the expected result, 100 in all"),
     Unit.KILOMETRES: marked("km"),
+    Unit.YES_NO: marked("yes or no"),
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),

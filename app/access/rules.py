@@ -64,6 +64,12 @@ RULES: Mapping[str, Rule] = {
     "PUT /api/v1/accounts/{account_id}/place": _with(_MANAGERS, _WRITE),
     "DELETE /api/v1/accounts/{account_id}/place": _with(_MANAGERS, _WRITE),
     "GET /api/v1/funnel": _with(_ALL, _READ),
+    "GET /api/v1/tasks": _with(_ALL, _READ),
+    "GET /api/v1/accounts/{account_id}/task-words": _with(_ALL, _READ),
+    "POST /api/v1/accounts/{account_id}/task-words": _with(_ALL, _WRITE),
+    "GET /api/v1/accounts/{account_id}/evidence": _with(_ALL, _READ),
+    "POST /api/v1/accounts/{account_id}/evidence": _with(_ALL, _WRITE),
+    "POST /api/v1/accounts/{account_id}:reopen": _with(_ALL, _WRITE),
     # slots and appointments
     "GET /api/v1/accounts/{account_id}/slots": _with(_ALL, _ROUTES),
     "POST /api/v1/accounts/{account_id}/slots": _with(_ALL, _VISITS),
@@ -120,10 +126,8 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/operations/{run_id}": _with(_MANAGERS, _PLANS, _RUN, _WRITE),
     "GET /api/v1/operations/{run_id}/events": _with(_MANAGERS, _PLANS, _RUN, _WRITE),
     "POST /api/v1/operations/{run_id}:cancel": _with(_MANAGERS, _RUN, _WRITE),
-    # settings of the method
     "GET /api/v1/settings": _with(_MANAGERS, _PLANS),
     "PATCH /api/v1/settings": _with(_DIRECTORS, _RUN, proved=True),
-    # territories
     "GET /api/v1/territories": _with(_MANAGERS, _READ),
     "POST /api/v1/territories:propose": _with(_MANAGERS, _READ),
     "POST /api/v1/territories:accept": _with(_MANAGERS, _WRITE),
@@ -145,7 +149,6 @@ RULES: Mapping[str, Rule] = {
     "POST /api/v1/api-keys/{key_id}:rotate": _with(_DIRECTORS, proved=True),
     "DELETE /api/v1/api-keys/{key_id}": _with(_DIRECTORS, proved=True),
     "GET /api/v1/audit-log": _with(_DIRECTORS),
-    # webhooks
     "GET /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS),
     "POST /api/v1/webhook-endpoints": _with(_DIRECTORS, _HOOKS, proved=True),
     "GET /api/v1/webhook-endpoints/{endpoint_id}": _with(_DIRECTORS, _HOOKS),
@@ -178,7 +181,6 @@ RULES: Mapping[str, Rule] = {
     # a rep's review of his own week: his alone unless he shares it, and no program's
     "GET /api/v1/reps/{rep_id}/reviews/{day}": _with(_ALL),
     "PUT /api/v1/reps/{rep_id}/reviews/{day}": _with(_for(Role.REP)),
-    # personal data
     "POST /api/v1/privacy/subjects/{subject_id}:export": _with(_DIRECTORS, proved=True),
     "POST /api/v1/privacy/subjects/{subject_id}:erase": _with(_DIRECTORS, proved=True),
     # signing in and out
@@ -195,7 +197,6 @@ RULES: Mapping[str, Rule] = {
     "GET /sw.js": OPEN,
     "GET /manifest.webmanifest": OPEN,
     "GET /offline": OPEN,
-    # oneself
     "GET /api/v1/me": Rule(_ALL | {Role.PROGRAM}, tuple(Scope)),
     "GET /api/v1/me/sessions": _with(_ALL),
     "DELETE /api/v1/me/sessions": _with(_ALL),
@@ -305,6 +306,10 @@ RULES: Mapping[str, Rule] = {
     "POST /webhooks/sources/{source}/secret": _with(_DIRECTORS, proved=True),
     "POST /webhooks/sources/{source}/delete": _with(_DIRECTORS),
     "GET /funnel": _with(_ALL),
+    "GET /tasks": _with(_ALL),
+    "POST /accounts/{account_id}/task": _with(_ALL),
+    "POST /accounts/{account_id}/evidence": _with(_ALL),
+    "POST /accounts/{account_id}/reopen": _with(_ALL),
     "GET /accounts": _with(_ALL),
     "POST /accounts": _with(_MANAGERS),
     "GET /accounts.json": _with(_ALL),

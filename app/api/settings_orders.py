@@ -19,6 +19,7 @@ _UNITS = {
     Unit.MONEY: "CNY",
     Unit.SHARE: "Share of one",
     Unit.PERCENT: "% of a second of rep time",
+    Unit.YES_NO: "1 yes, 0 no",
 }
 _WHOSE = "Whose public holidays are no field days (ISO 3166, two letters)."
 Country = Annotated[

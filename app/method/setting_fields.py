@@ -21,6 +21,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     PERCENT_OF_RESULT = "percent_of_result"
     KILOMETRES = "kilometres"
+    YES_NO = "yes_no"  # 1 or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ _MONEY = SettingRange(Unit.MONEY, 1, 10_000_000_000)
 RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all numbers of it, in the order they are shown
     "visit_cap": SettingRange(Unit.VISITS, 1, 20),
     "visit_mix": _SHARE,
+    "assistant_does": SettingRange(Unit.YES_NO, 0, 1),
+    "task_rest_days": SettingRange(Unit.DAYS, 1, 365),
     "full_day_visits": SettingRange(Unit.VISITS, 1, 50),
     "fewest_questions": SettingRange(Unit.QUESTIONS, 1, 7),
     "look_again_days": SettingRange(Unit.DAYS, 1, 3650),

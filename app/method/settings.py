@@ -28,6 +28,19 @@ class SharesDoNotAddUp(ValueError):
         self.total = total
 
 
+# Which reasons of the gate are tasks of the office, in the order of their urgency, and whether assistants do them
+# (else the account's rep does). Who is not active, not to be visited or not precise is left in peace.
+_ASSISTANT_DOES = {
+    "FIND_FIRST_KP": 1,
+    "CHECK_ABILITY_TO_PAY": 1,
+    "UNCOVER_NEED": 0,
+    "VISIT_CAP": 0,
+    "FIND_KP": 1,
+    "NEEDS_LOCATION": 1,
+    "ROUGH_LOCATION": 1,
+    "CLOSED": 1,
+}
+TASK_REASONS = tuple(_ASSISTANT_DOES)
 BY_REP = ("yearly_target",)  # which settings a rep may have of his own
 
 
@@ -40,6 +53,8 @@ class MethodSettings:
     visit_mix: Mapping[str, float] = field(  # of the prospects that were met, how many were so often
         default_factory=lambda: {"once": 0.65, "twice": 0.25, "more": 0.10}
     )
+    assistant_does: Mapping[str, int] = field(default_factory=lambda: dict(_ASSISTANT_DOES))  # 1 yes, 0 no
+    task_rest_days: int = 7  # how long a task rests that was tried and whose reason is still there
     full_day_visits: int = 8  # the standard of a full day in the field (饱满)
     fewest_questions: int = 3  # that a visit is prepared with
     look_again_days: int = 180  # when an account that is not precise is looked at again
@@ -97,6 +112,8 @@ class MethodSettings:
             raise ValueError("A level is one later than it falls by one.")
         if len(self.level_factor) != 6:
             raise ValueError("There is one factor for each level, 0 to 5.")
+        if set(self.assistant_does) != set(TASK_REASONS):
+            raise ValueError("Every reason of a task says whether assistants do it.")
         if set(self.visit_mix) != {"once", "twice", "more"} or abs(sum(self.visit_mix.values()) - 1) > 1e-6:
             raise ValueError("The shares of those met once, twice and more often are a whole.")
         days = [up_to_days for up_to_days, _ in self.share_at_stake]

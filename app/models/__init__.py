@@ -34,6 +34,7 @@ from app.models.run import RunFileRecord, RunRecord
 from app.models.self_review import SelfReviewRecord
 from app.models.seminar import SeminarHostRecord, SeminarInvitationRecord, SeminarRecord
 from app.models.settings import MethodSettingsRecord, RepSettingsRecord
+from app.models.task import EvidenceRecord, TaskWordRecord
 from app.models.visit_event import VisitEventRecord
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "CalendarFeedRecord",
     "ContactRecord",
     "ErasureRecord",
+    "EvidenceRecord",
     "GeocoderRecord",
     "ImportColumnsRecord",
     "ImportDraftRecord",
@@ -78,6 +80,7 @@ __all__ = [
     "SignInTriesRecord",
     "SigningSecretRecord",
     "StopRecord",
+    "TaskWordRecord",
     "TeamRecord",
     "VisitEventRecord",
     "VisitRecord",

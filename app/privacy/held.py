@@ -163,6 +163,22 @@ HELD: Mapping[str, Held] = {
         ),
         {ACCOUNT: "opportunity_id>opportunity.account_id"},
     ),
+    "task_word": Held(
+        (
+            Line(ACCOUNT, ROW, "reason saying until_on to_role at on_day"),
+            Line(ANYBODY, REDACT, "text"),
+            Line(NOBODY, KEEP, "id account_id by_kind by_id"),
+        ),
+        {ACCOUNT: "account_id"},
+    ),
+    "evidence": Held(
+        (
+            Line(ACCOUNT, ROW, "leg answer at"),
+            Line(ANYBODY, REDACT, "text"),
+            Line(NOBODY, KEEP, "id account_id by_kind by_id"),
+        ),
+        {ACCOUNT: "account_id"},
+    ),
     "stop": Held(
         (
             Line(ACCOUNT, ROW, "external_id name address lat lon category grade due is_appointment open_spans_s worth"),

@@ -4,7 +4,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from app.models import AccountRecord, ContactRecord, ImportRecord, PastVisitRecord, RepRecord, RunRecord, TeamRecord
+from app.models import (
+    AccountRecord,
+    ContactRecord,
+    EvidenceRecord,
+    ImportRecord,
+    PastVisitRecord,
+    RepRecord,
+    RunRecord,
+    TaskWordRecord,
+    TeamRecord,
+)
 from tests.proof.keyed import Keyed, Scene, as_json, deeds, rows
 from tests.proof.racing import Post
 
@@ -70,10 +80,34 @@ def _territory(scene: Scene, number: int) -> Post:
     return as_json("/api/v1/territories:accept", {"moves": [move]})
 
 
+def _evidence(scene: Scene, number: int) -> Post:
+    account_id = scene.company.account_ids[0]
+    told = {"leg": "need", "answer": "latent", "text": f"Heard {number}"}
+    return as_json(f"/api/v1/accounts/{account_id}/evidence", told)
+
+
+def _task_word(scene: Scene, number: int) -> Post:
+    """Of an account that lies nowhere."""
+    scene.client.post("/api/v1/accounts", json={"external_id": "LOST", "name": "Lost"})
+    told = {"reason": "NEEDS_LOCATION", "saying": "note", "text": f"Asked {number}"}
+    return as_json("/api/v1/accounts/LOST/task-words", told)
+
+
+def _reopening(scene: Scene, number: int) -> Post:
+    """Of a prospect who has had his visits."""
+    home = {"lat": 30.2, "lon": 120.1}
+    facts = {"external_id": f"CAP{number:05}", "name": "Capped", "visits": 2, "location": home}
+    scene.client.post("/api/v1/accounts", json=facts)
+    return as_json(f"/api/v1/accounts/CAP{number:05}:reopen", {"text": "They moved"})
+
+
 LIST_POSTS: dict[str, Keyed] = {
     "account": Keyed("/api/v1/accounts", (201,), rows(AccountRecord), _account),
     "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
     "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), rows(ContactRecord), _contact),
+    "evidence": Keyed("/api/v1/accounts/{account_id}/evidence", (201,), rows(EvidenceRecord), _evidence),
+    "task word": Keyed("/api/v1/accounts/{account_id}/task-words", (201,), rows(TaskWordRecord), _task_word),
+    "reopening": Keyed("/api/v1/accounts/{account_id}:reopen", (201,), rows(TaskWordRecord), _reopening),
     "rep": Keyed("/api/v1/reps", (201,), rows(RepRecord), _rep),
     "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
     "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
