@@ -16,7 +16,7 @@ from app.planning.run import plan_week
 from app.planning.split import plan_split
 from app.planning.week_plan import WeekPlan
 from tests.worlds.company import FRIDAY, HOUR_S, NORTH, QUICK, WANG, near
-from tests.worlds.facts import INFLUENCER, days_ago, prospect
+from tests.worlds.facts import INFLUENCER, days_ago
 
 USUAL = MethodSettings()
 ONE_DAY = replace(WANG, field_days=frozenset({0}))
@@ -118,6 +118,6 @@ def test_the_shape_of_the_week_counts(engine: LocalEngine) -> None:
 
 def test_the_cap_counts(engine: LocalEngine) -> None:
     """A prospect who was met twice is for a seminar; where three visits are allowed he is visited."""
-    met = replace(prospect(), external_id="MET", visits=2, owner=WANG.external_id)
+    met = near(NORTH, 1, external_id="MET", grade=Grade.A, visits=2)
     assert visited(planned(engine, [met], ONE_DAY)) == set()
     assert visited(planned(engine, [met], ONE_DAY, visit_cap=3)) == {"MET"}
