@@ -167,7 +167,7 @@ def _market_pct(
     most_pct = round(100 * settings.market_most)
     for area, target in targets.items():
         share = sum(visit.result for visit in taken if visit.area is area) / whole
-        pct = most_pct if not share else round(100 * (target / wanted / share - 1))
+        pct = most_pct if not share else round(100 * min(settings.market_most, target / wanted / share - 1))
         found[area] = max(-most_pct, min(most_pct, pct if target else -most_pct))
     return {area: pct for area, pct in found.items() if pct}
 

@@ -24,6 +24,7 @@ from app.models import (
     BookingRecord,
     CalendarFeedRecord,
     ContactRecord,
+    EvidenceRecord,
     ImportRecord,
     ImportRowRecord,
     KeptAnswerRecord,
@@ -35,8 +36,12 @@ from app.models import (
     RepSettingsRecord,
     RunRecord,
     SelfReviewRecord,
+    SeminarHostRecord,
+    SeminarInvitationRecord,
+    SeminarRecord,
     SessionRecord,
     SignInLinkRecord,
+    TaskWordRecord,
     VisitEventRecord,
     VisitRecord,
 )
@@ -79,6 +84,7 @@ def plant_people(session: Session, at: datetime) -> Planted:
     rep = session.scalars(select(RepRecord).where(RepRecord.external_id == "wang")).one()
     visit = session.scalars(select(VisitRecord).where(VisitRecord.account_id == account.id)).one()
     session.add(CalendarFeedRecord(rep_id=rep.id, token_sha256="c" * 64, created_at=at))
+    session.add(SeminarRecord(id="sem_planted", on_day=week.TUESDAY, half="morning", place="西湖会堂", seats=10))
     account.name, account.address = NAME, ADDRESS
     account.lat, account.lon, account.source_lat, account.source_lon = LAT, LON, LAT, LON
     contact.name, contact.phone, contact.mail, contact.wechat = CONTACT, PHONE, MAIL, WECHAT
@@ -139,6 +145,38 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 help_answer=said,
                 help_answered_at=at,
                 created_at=at,
+            ),
+            TaskWordRecord(
+                id="tsw_planted",
+                account_id=account.id,
+                reason="FIND_KP",
+                saying="note",
+                text=said,
+                at=at,
+                on_day=week.TUESDAY,
+                by_kind="rep",
+                by_id=rep.id,
+            ),
+            EvidenceRecord(
+                id="evd_planted",
+                account_id=account.id,
+                leg="need",
+                answer="yes",
+                text=said,
+                at=at,
+                by_kind="rep",
+                by_id=rep.id,
+            ),
+            SeminarHostRecord(seminar_id="sem_planted", rep_id=rep.id),
+            SeminarInvitationRecord(
+                seminar_id="sem_planted",
+                account_id=account.id,
+                area="home",
+                grade="A",
+                why="capped",
+                worth=1000,
+                state="open",
+                changed_at=at,
             ),
             BookingRecord(
                 account_id=account.id, rep_id=rep.id, on_day=week.TUESDAY, start_s=36000, service_s=1800, booked_at=at
@@ -278,20 +316,9 @@ def fill_columns(session: Session, subject_id: str) -> dict[str, set[str]]:
 
 
 def _is_free(column: Column[Any]) -> bool:
-    fixed = {
-        "kind",
-        "category",
-        "grade",
-        "due",
-        "need",
-        "ability_to_pay",
-        "authority",
-        "datum",
-        "end_datum",
-        "flag",
-        "stage",
-    }
+    fixed = {"kind", "category", "grade", "due", "need", "ability_to_pay", "authority", "datum", "end_datum", "flag"}
     fixed |= {"external_id", "owner", "timezone", "travel_mode", "role", "home_datum", "lat", "lon"}
+    fixed |= {"stage", "area", "why", "state", "saying", "to_role", "leg"}
     return isinstance(column.type, String) and column.name not in fixed and not column.primary_key
 
 

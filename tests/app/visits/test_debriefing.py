@@ -110,7 +110,7 @@ def test_nonsense_is_refused_whole(
 ) -> None:
     """A level of 7, a day that has not been, a next step that is over: by PUT and from a phone, nothing is kept."""
     before = account(database)
-    body = {"outcome": {"result": "met_kp", "need": "no", **wrong.pop("outcome", {})}, **wrong}
+    body = {**wrong, "outcome": {"result": "met_kp", "need": "no", **wrong.get("outcome", {})}}
     refused = told(wang, visit, 1, **body)
     assert (refused.status_code, refused.json()["code"]) == (422, code)
     assert refused.json()["errors"][0]["pointer"].startswith("/body/")
