@@ -21,8 +21,8 @@ MAY_ASK_FOR_NOW = {
     "app/runs/run_queue.py",
     "app/planning/store.py",
 }
-# It watches for the end of its parent before it loads libraries that take seconds.
-LOAD_LATE = {"app/engines/forking.py"}
+# The one watches for the end of its parent, the other says what cannot be served, before either loads for seconds.
+LOAD_LATE = {"app/engines/forking.py", "app/cli/serve.py"}
 
 
 @cache

@@ -13,7 +13,6 @@ from app.cli.server import Server
 from app.config import Settings, read_settings
 from app.db import Database
 from app.logs import LogFormat, start_logging
-from app.main import create_app
 from app.planning.options import CERTIFY_S
 from app.privacy.survival import apply_beside
 
@@ -39,9 +38,10 @@ def serve(
         except OSError as error:
             fail(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another one with --port.")
             raise typer.Exit(2) from None
+        _prepare(settings)
+        from app.main import create_app  # takes seconds to load, and what cannot be served is said at once
+
         app = create_app(settings)
-        app.state.database.upgrade()
-        apply_beside(app.state.database)
         if demo_if_new:
             demo = load_if_new(app.state.database, settings.plan_time_limit_s)
             if demo is not None:
@@ -51,6 +51,16 @@ def serve(
         else:  # whoever collects logs should not collect links that sign in
             LOG.info("KPRoute runs on %s; `kproute link manager` makes a link to sign in with.", settings.public_url)
         Server(app, settings.stop_grace_s).run(sockets=[listener])
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the database to its newest tables; raises Unusable where it cannot be used."""
+    database = Database(settings.database_url)
+    try:
+        database.upgrade()
+        apply_beside(database)
+    finally:
+        database.dispose()
 
 
 def _reachable(settings: Settings, host: str, port: int) -> Settings:
