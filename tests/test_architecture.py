@@ -126,6 +126,7 @@ def test_the_method_is_pure() -> None:
         ),
         (("app/geocoding",), ("fastapi", "starlette", "app.api", "web", "app.planning.store", "app.visits")),
         (("app/planning",), ("app.by_hand", "app.runs", "app.visits", "app.territories", "app.attention")),
+        (("app/simulation",), ("app.models", "app.db", "app.intake", "sqlalchemy", "fastapi", "web")),
         (("app/roads",), ("app.models", "app.planning", "app.travel", "sqlalchemy", "fastapi", "web")),
         (("app/engines",), ("app.models", "app.planning", "app.runs", "sqlalchemy", "fastapi", "web")),
         (("app/api",), ("web", "solver", "app.models", "app.cli")),

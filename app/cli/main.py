@@ -20,6 +20,7 @@ COMMANDS = (
     "worker",
     "node",
     "demo",
+    "simulate",
     "link",
     "person",
     "key",

@@ -76,10 +76,13 @@ def verdict(account: Account, settings: MethodSettings, *, horizon: Sequence[dat
         return Verdict("CLOSED")
     if account.category is Category.PROSPECT:
         return _prospect_verdict(account, settings)
-    knows_kp = any(c.role in (ContactRole.FIRST_KP, ContactRole.KP) for c in account.contacts)
-    if knows_kp or legs(account)["authority"] is Answer.YES:
-        return ROUTABLE
-    return Verdict("FIND_KP")
+    return ROUTABLE if knows_kp(account) else Verdict("FIND_KP")
+
+
+def knows_kp(account: Account) -> bool:
+    """Whether somebody is known there who decides, or whom the one who decides listens to."""
+    named = any(contact.role in (ContactRole.FIRST_KP, ContactRole.KP) for contact in account.contacts)
+    return named or legs(account)["authority"] is Answer.YES
 
 
 def _promised_within(account: Account, horizon: Sequence[date]) -> bool:
