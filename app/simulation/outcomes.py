@@ -31,7 +31,7 @@ class Brought:
 def luck(seed: int, external_id: str, number: int) -> float:
     """The luck of an account's visit of this number, from 0 to below 1: the same for whoever makes it, and when."""
     digest = blake2b(f"{seed}/{number}/{external_id}".encode(), digest_size=8).digest()
-    return float(int.from_bytes(digest, "big") >> 64 - BITS) / 2**BITS
+    return (int.from_bytes(digest, "big") >> 64 - BITS) / (1 << BITS)
 
 
 def visited(account: Account, on: date, settings: MethodSettings, seed: int) -> Brought:

@@ -19,6 +19,8 @@ from app.planning.week_plan import PlannedRoute
 from app.simulation.outcomes import Brought, visited
 from app.simulation.relationships import Relationships, relationships
 
+FIRST_WEEKS = 4  # in which it shows who is quick
+
 
 class Way(Protocol):
     """A way to choose whom to see: this week's days, from the accounts and how often the quarter has seen each."""
@@ -55,6 +57,7 @@ class Quarter:
 
     signed_value: int
     signed_beyond_cap: int  # of it by visits that the method would not have made any more
+    signed_at_first: int  # of it in the first weeks
     deals: int
     kept_value: int  # expected, of visits to customers
     visits: int
@@ -72,6 +75,7 @@ def simulated(way: Way, accounts: Sequence[Account], options: PlanOptions, weeks
     before = {account.external_id: account for account in accounts}
     now, seen = dict(before), Counter[str]()
     brought: list[Brought] = []
+    at_first: list[Brought] = []
     beyond_cap: list[Brought] = []
     metres = 0
     for week in range(weeks):
@@ -85,14 +89,17 @@ def simulated(way: Way, accounts: Sequence[Account], options: PlanOptions, weeks
                 account = now[stop.external_id]
                 found = visited(account, route.on, way.settings, options.seed)
                 brought.append(found)
+                if week < FIRST_WEEKS:
+                    at_first.append(found)
                 if account.category is Category.PROSPECT and not visits_left(account, way.settings):
                     beyond_cap.append(found)
                 now[stop.external_id] = found.account
                 seen[stop.external_id] += 1
         now = {name: _without_old_promises(account, order) for name, account in now.items()}
     return Quarter(
-        signed_value=sum(one.deal or 0 for one in brought),
-        signed_beyond_cap=sum(one.deal or 0 for one in beyond_cap),
+        signed_value=_signed(brought),
+        signed_beyond_cap=_signed(beyond_cap),
+        signed_at_first=_signed(at_first),
         deals=sum(one.deal is not None for one in brought),
         kept_value=round(sum(one.kept for one in brought)),
         visits=len(brought),
@@ -104,6 +111,10 @@ def simulated(way: Way, accounts: Sequence[Account], options: PlanOptions, weeks
             before, now, way.settings, options.week_on, options.week_on + timedelta(weeks=weeks), seen
         ),
     )
+
+
+def _signed(visits: Iterable[Brought]) -> int:
+    return sum(one.deal or 0 for one in visits)
 
 
 def _without_old_promises(account: Account, order: PlanOptions) -> Account:

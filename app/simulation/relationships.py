@@ -14,6 +14,7 @@ class Relationships:
     """Of the accounts whose KP was known when the quarter began, and whom anybody might have seen."""
 
     coverage_pct: float  # seen in the quarter
+    customers_pct: float  # of the customers among them: seen in the quarter
     fell: int  # accounts whose level was higher when it began
     overdue_pct: float  # of the customers among them, when it is over
 
@@ -34,7 +35,12 @@ def relationships(
         for name in known
     )
     overdue = sum(due_state(now[name], settings, over_on) is DueState.OVERDUE for name in customers)
-    return Relationships(_pct(sum(name in seen for name in known), known), fell, _pct(overdue, customers))
+    return Relationships(
+        coverage_pct=_pct(sum(name in seen for name in known), known),
+        customers_pct=_pct(sum(name in seen for name in customers), customers),
+        fell=fell,
+        overdue_pct=_pct(overdue, customers),
+    )
 
 
 def _kp(account: Account) -> bool:

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from statistics import mean
 
-from app.simulation.quarter import Quarter
+from app.simulation.quarter import FIRST_WEEKS, Quarter
 
 MEASURES: Mapping[str, Callable[[Quarter], float]] = {
-    "signed value, CNY": lambda quarter: quarter.signed_value,
-    "of it beyond the visit cap": lambda quarter: quarter.signed_beyond_cap,
+    "signed, thousand CNY": lambda quarter: quarter.signed_value / 1000,
+    f"of it in the first {FIRST_WEEKS} weeks": lambda quarter: quarter.signed_at_first / 1000,
+    "of it beyond the visit cap": lambda quarter: quarter.signed_beyond_cap / 1000,
     "deals": lambda quarter: quarter.deals,
-    "expected of customers seen, CNY": lambda quarter: quarter.kept_value,
-    "accounts with a KP that were seen, %": lambda quarter: quarter.relationships.coverage_pct,
-    "accounts that fell a level": lambda quarter: quarter.relationships.fell,
-    "customers overdue at the end, %": lambda quarter: quarter.relationships.overdue_pct,
+    "expected of customers seen, thousand CNY": lambda quarter: quarter.kept_value / 1000,
+    "accounts with a KP: seen, %": lambda quarter: quarter.relationships.coverage_pct,
+    "customers among them: seen, %": lambda quarter: quarter.relationships.customers_pct,
+    "customers: overdue at the end, %": lambda quarter: quarter.relationships.overdue_pct,
+    "accounts with a KP: fell a level": lambda quarter: quarter.relationships.fell,
     "visits": lambda quarter: quarter.visits,
     "visits wasted": lambda quarter: quarter.wasted,
     "visits refused": lambda quarter: quarter.refused,

@@ -103,13 +103,13 @@ def walked_day(
         fits = try_insertions(timetable, shift, [*done, *ahead], visits=np.array(open_to_all, dtype=np.int64)).fits
         here = timetable.places_of(shift, done)[-2]
         fitting = sorted(
-            (*first[v], timetable.travel.item(here, timetable.place.item(v)), v)
+            (first[v], timetable.travel.item(here, timetable.place.item(v)), v)
             for v, fits_here in zip(open_to_all, fits[:, len(done)], strict=True)
             if fits_here
         )
         if fitting:
-            at_once = (one for one in fitting if _wait_s(timetable, shift, done, one[-1], one[-2]) <= MOST_WAIT_S)
-            v = next(at_once, fitting[0])[-1]
+            at_once = (v for _, drive_s, v in fitting if _wait_s(timetable, shift, done, v, drive_s) <= MOST_WAIT_S)
+            v = next(at_once, fitting[0][-1])
             open_to_all.remove(v)
             done.append(v)
         elif ahead:
