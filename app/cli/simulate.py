@@ -38,7 +38,7 @@ def simulate(
     options = PlanOptions(BASE_ON, BASE_ON, time_limit_s=GUARD_S, iterations=iterations)
     lots = [(name, one) for one in range(seed, seed + seeds) for name in ways]
     quarters: dict[str, list[Quarter]] = {name: [] for name in ways}
-    for name, one in track(lots, "Playing quarters", console=err, transient=True):
+    for name, one in track(lots, "Playing quarters", console=err, transient=True, disable=not err.is_terminal):
         quarters[name].append(simulated(ways[name], accounts, replace(options, seed=one), weeks))
     table = Table("", *ways, box=None, header_style="bold")
     for measure in MEASURES:
