@@ -10,8 +10,9 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.intake.overview import local_today
 from app.method.self_review import LONGEST, Point, Rating, SelfReview
+from app.planning.options import monday_of
 from app.self_review.own_week import own_week
-from app.self_review.reviews import find_review, keep_review, monday_of_week
+from app.self_review.reviews import find_review, keep_review
 from web import formats
 from web.page import PageDep
 from web.review_view import outcome_lines, scale, trait_lines, week_tiles
@@ -28,8 +29,8 @@ def show_review(
     """The week asked for, or this one; a rep's own only."""
     assert identity.rep_id is not None
     with database.read() as session:
-        this_week = monday_of_week(local_today(session, clock()))
-        week_on = min(monday_of_week(week or this_week), this_week)
+        this_week = monday_of(local_today(session, clock()))
+        week_on = min(monday_of(week or this_week), this_week)
         stored = find_review(session, identity, identity.rep_id, week_on)
         numbers = own_week(session, identity, identity.rep_id, week_on)
     review = SelfReview(week_on) if stored is None else stored.review
@@ -61,7 +62,7 @@ async def told_review(request: Request, page: PageDep) -> tuple[SelfReview, bool
             "review.value", page.t("A sentence here has at most 300 characters. Nothing was saved; shorten it.")
         )
     try:
-        week_on = monday_of_week(date.fromisoformat(sent.get("week", "")))
+        week_on = monday_of(date.fromisoformat(sent.get("week", "")))
     except (ValueError, OverflowError):
         raise InvalidInput("review.value", page.t("Open the week again. Nothing was saved.")) from None
     scores = {point: sent[f"score_{point}"] for point in Point if sent.get(f"score_{point}")}

@@ -11,7 +11,8 @@ from app.api.strict_json import StrictRoute
 from app.api.values import Answer, Day, Id, Order
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.method.self_review import LEAST, LONGEST, MOST, Point, Rating, SelfReview
-from app.self_review.reviews import StoredReview, find_review, keep_review, known_review, monday_of_week
+from app.planning.options import monday_of
+from app.self_review.reviews import StoredReview, find_review, keep_review, known_review
 
 router = APIRouter(tags=["reviews"], route_class=StrictRoute)
 
@@ -65,7 +66,7 @@ def get_review(
 ) -> Response:
     """His review of the week of this day; for anybody else 404 unless he shares it."""
     with database.read() as session:
-        found = known_review(session, identity, rep_id, monday_of_week(day))
+        found = known_review(session, identity, rep_id, monday_of(day))
     return shown(_answer(found), if_none_match, found.version)
 
 
@@ -81,10 +82,10 @@ def put_review(
 ) -> Response:
     """Keep his own review of the week of this day, in the place of the one before."""
     with database.write() as session:
-        before = find_review(session, identity, rep_id, monday_of_week(day))
+        before = find_review(session, identity, rep_id, monday_of(day))
         if before is not None:
             require_match(if_match, entity_tag(_answer(before), before.version))
-        review = order.review(monday_of_week(day))
+        review = order.review(monday_of(day))
         kept = keep_review(session, identity, rep_id, review, shared=order.shared, now=clock())
     told = _answer(kept)
     return Response(told.model_dump_json(), 200, tagged(told, kept.version), "application/json")

@@ -15,6 +15,7 @@ from app.attention.troubles import failed_runs, failing_webhooks, incomplete_acc
 from app.attention.unplanned_reps import unplanned_reps
 from app.intake.overview import local_today, local_zone
 from app.models import PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
+from app.planning.options import monday_of
 from app.visits.event_facts import VisitState
 from app.visits.visit_states import visit_standings
 
@@ -61,7 +62,7 @@ def managers_day(session: Session, identity: Identity, now: datetime) -> Manager
 
 
 def _numbers(session: Session, identity: Identity, today: date) -> WeekNumbers:
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     rows = session.execute(
         select(StopRecord.visit_id, ShiftRecord.rep_id, ShiftRecord.on_day)
         .join(RouteRecord, StopRecord.route_id == RouteRecord.id)

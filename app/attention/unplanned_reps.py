@@ -12,13 +12,14 @@ from app.intake.method_settings import settings_in_force
 from app.intake.rep_rows import as_rep
 from app.method.field_days import field_days
 from app.models import PublicationRecord, RepRecord, ShiftRecord
+from app.planning.options import monday_of
 
 NEXT_WEEK_FROM = 3  # Thursday: the next week is planned on Friday, and before that its absence is no news
 
 
 def unplanned_reps(session: Session, identity: Identity, today: date) -> list[Attention]:
     """Those without a route in what is left of this week, and from Thursday on those without one next week."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     next_monday = monday + timedelta(days=7)
     found = _without_route(session, identity, Matter.UNPLANNED_THIS_WEEK, monday, today)
     if today.weekday() >= NEXT_WEEK_FROM:

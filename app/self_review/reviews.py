@@ -1,7 +1,7 @@
 """Self-reviews kept, shared and read: by the rep himself, and by his manager only while they are shared."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.intake.overview import local_today
 from app.intake.rep_lists import find_stored_rep, known_rep
 from app.method.self_review import Point, Rating, SelfReview
 from app.models import SelfReviewRecord
+from app.planning.options import monday_of
 
 MOST_SHARED = 8  # the newest, on the rep's page
 
@@ -24,10 +25,6 @@ class StoredReview:
     shared_at: datetime | None
     changed_at: datetime
     version: int
-
-
-def monday_of_week(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def find_review(session: Session, identity: Identity, rep_id: str, week_on: date) -> StoredReview | None:
@@ -66,7 +63,7 @@ def keep_review(
     Raises NotFound for another's, and InvalidInput for a week that has not begun.
     """
     rep = known_rep(session, identity, rep_id)
-    if review.week_on > monday_of_week(local_today(session, now)):
+    if review.week_on > monday_of(local_today(session, now)):
         raise _refused()
     record = session.get(SelfReviewRecord, (rep.id, review.week_on))
     if record is None:

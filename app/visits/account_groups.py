@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.intake.standings import Standing
 from app.method.account import Category
 from app.planning.in_force import stops_in_force
+from app.planning.options import monday_of
 
 NOT_REACHABLE = frozenset({"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "ROUGH_LOCATION"})
 
@@ -59,5 +60,5 @@ def groups_of(one: Standing, routed: Collection[str]) -> frozenset[Group]:
 
 def routed_this_week(session: Session, today: date) -> frozenset[str]:
     """The external ids of all accounts with a stop in force from Monday to Sunday."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     return frozenset(stop.external_id for stop in stops_in_force(session, monday, monday + timedelta(days=6)))

@@ -94,7 +94,8 @@ async function kept(answer, url) {
   const copy = answer.clone();
   if (language(answer) !== language(await offline())) {
     await forgetDays();
-    await (await caches.open(FILES)).add(new Request(OFFLINE, { cache: "reload" }));
+    const files = await caches.open(FILES);
+    await files.add(new Request(OFFLINE, { cache: "reload" })).catch(() => null); // the next day that comes asks again
   }
   let days = await caches.open(DAYS);
   for (const request of await days.keys()) {
