@@ -6,10 +6,11 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.access.admission import admit
 from app.access.identity import Identity
 from app.access.key_lists import LastUse
 from app.access.keys import identify_key
-from app.access.rules import RULES, admit
+from app.access.rules import RULES
 from app.access.sessions import recognise
 from app.config import Settings
 from app.db import Database

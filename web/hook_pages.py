@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
-from app.access.rules import is_proved
+from app.access.admission import is_proved
 from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError

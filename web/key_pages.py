@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
+from app.access.admission import is_proved
 from app.access.key_lists import find_key, keys, revoke_key, rotate_key
 from app.access.keys import create_key
 from app.access.roles import Scope
-from app.access.rules import is_proved
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from web import formats

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
+from app.access.admission import is_proved
 from app.access.invitations import INVITATION_LIVES, invite
 from app.access.links import LINK_LIVES, create_way_in
 from app.access.logins import new_login
@@ -15,7 +16,6 @@ from app.access.open_sessions import end_sessions_of_rep
 from app.access.people import PersonFacts, create_person, delete_person, find_person, people
 from app.access.rep_access import rep_name, reps_access
 from app.access.roles import ManagerRole, Role
-from app.access.rules import is_proved
 from app.access.teams import create_team, put_into_team, teams
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput

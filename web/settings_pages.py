@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from app.access.rules import is_proved
+from app.access.admission import is_proved
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.intake.markets import MOST_MARKETS, seen_markets

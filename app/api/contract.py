@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from app.access.admission import Rule
 from app.access.roles import Role
-from app.access.rules import RULES, Rule
+from app.access.rules import RULES
 from app.api.values import Answer
 from app.errors import PROBLEM_JSON
 

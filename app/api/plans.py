@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.access.admission import need_scope
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.roles import Scope
-from app.access.rules import need_scope
 from app.api.conditions import IfNoneMatch, OptionalIfMatch, entity_tag, refuse_stale, shown, tagged
 from app.api.cursors import PagesDep
 from app.api.once import Made, OnceDep

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.access.rules import PROOF_LASTS
+from app.access.admission import PROOF_LASTS
 from app.db import Database
 from app.method.settings import MethodSettings
 from app.models import SessionRecord

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fastapi import Response
 from sqlalchemy.orm import Session
 
+from app.access.admission import need_scope
 from app.access.identity import Identity
 from app.access.roles import Scope
-from app.access.rules import need_scope
 from app.errors import NotAllowed, NotFound
 from app.planning.store import StoredPlan
 from app.planning.week_plan import PlannedRoute

@@ -16,8 +16,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.access.admission import Rule
 from app.access.roles import Role
-from app.access.rules import RULES, Rule
+from app.access.rules import RULES
 from app.api.contract import API, METHODS
 from app.db import Database
 from app.security import cookie_name

@@ -6,8 +6,8 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from app.access.admission import PROOF_LASTS
 from app.access.keys import create_key
-from app.access.rules import PROOF_LASTS
 from app.db import Database
 from app.models import PersonRecord, SessionRecord
 from tests.conftest import NOW, SignIn
