@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     tile_attribution: str = "© OpenStreetMap contributors"
     tile_datum: Datum = Datum.WGS84
     tile_max_zoom: int = Field(default=19, ge=1, le=24)
+    roads: Path | None = None  # a file that `kproute roads build` wrote
     plan_time_limit_s: float = Field(default=SEARCH_S, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
     dask_scheduler: str | None = None  # tcp://HOST:PORT where many machines solve
     log_format: LogFormat = LogFormat.TEXT

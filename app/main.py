@@ -32,6 +32,7 @@ from app.rate_limit import Buckets, RateLimit
 from app.request_watch import RequestWatch
 from app.runs.runs import PlanRuns
 from app.security import refuse_cross_site
+from app.travel.by_road import drive_on
 from web import pages
 from web.handout import api as handout_api
 
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         routes=_routes(),
     )
+    drive_on(settings.roads)
     app.state.settings = settings
     app.state.clock = utc_now
     app.state.metrics = metrics = Metrics()

@@ -12,7 +12,7 @@ from solver.model import Group, InvalidProblem, Lock, Lunch, Problem, Shift, Tim
 from solver.result import Certificate, Incumbent, Result, Status, Uncertified
 from solver.slots import Choice, Slot, propose_slots, retimed, two_choices
 from solver.solution import Reason, Route, Solution, Stop, Unserved
-from solver.travel import Speeds, StraightLine, TravelModel
+from solver.travel import Speeds, StraightLine, TravelModel, TravelTable
 from solver.wide import WideProblem
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "TimeWindow",
     "TravelMatrix",
     "TravelModel",
+    "TravelTable",
     "Uncertified",
     "Unserved",
     "Violation",

@@ -142,11 +142,15 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TravelMatrix:
-    """Seconds and metres between every two places, n x n; `source` says where they came from."""
+    """Seconds and metres between every two places, n x n; `source` says where they came from.
+
+    `estimated` marks the cells that are estimates all the same; None where the source says all.
+    """
 
     duration_s: Matrix
     distance_m: Matrix
     source: str = "straight_line"
+    estimated: npt.NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         for name, matrix in (("duration", self.duration_s), ("distance", self.distance_m)):
@@ -156,10 +160,16 @@ class TravelMatrix:
                 raise ValueError(f"The {name} matrix holds numbers from 0 to below a billion.")
         if self.duration_s.shape != self.distance_m.shape:
             raise ValueError("Both matrices name the same places.")
+        if self.estimated is not None and self.estimated.shape != self.duration_s.shape:
+            raise ValueError("Every cell is marked as estimated or not.")
 
     @property
     def places(self) -> int:
         return int(self.duration_s.shape[0])
+
+    def is_estimated(self, a: int, b: int) -> bool:
+        """Whether what this cell says is an estimate."""
+        return self.source == "straight_line" if self.estimated is None else bool(self.estimated[a, b])
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,25 @@ class TravelModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TravelTable:
+    """A travel model that was worked out beforehand, between every two of its places."""
+
+    whole: TravelMatrix
+
+    @property
+    def places(self) -> int:
+        return self.whole.places
+
+    def matrix(self, places: npt.NDArray[np.int64]) -> TravelMatrix:
+        cells, whole = np.ix_(places, places), self.whole
+        estimated = None if whole.estimated is None else whole.estimated[cells]
+        return TravelMatrix(whole.duration_s[cells], whole.distance_m[cells], whole.source, estimated)
+
+    def seconds(self, origin: int, places: npt.NDArray[np.int64]) -> Matrix:
+        return np.stack([self.whole.duration_s[origin, places], self.whole.duration_s[places, origin]])
+
+
 @dataclass(frozen=True, slots=True)
 class Speeds:
     """How fast one travels: metres per hour on the first, the next, ... stretch of a trip, each up to a distance.

@@ -53,7 +53,14 @@ def _timed(route: PlannedRoute, stops: tuple[StopRow, ...], t: Translator) -> li
     )
     meal = meal_place(route)
     for index, (row, stop) in enumerate(zip(stops, route.stops, strict=True)):
-        drive = _drive(stop.arrival_s, stop.drive_s, stop.drive_m, route, t, towards=None if index else row)
+        drive = _drive(
+            stop.arrival_s,
+            stop.drive_s,
+            stop.drive_m,
+            t,
+            is_estimated=stop.drive_is_estimated,
+            towards=None if index else row,
+        )
         if index == meal:
             timed += [drive, _lunch(route, t)] if eats_on_arrival(route, index) else [_lunch(route, t), drive]
         else:
@@ -61,7 +68,7 @@ def _timed(route: PlannedRoute, stops: tuple[StopRow, ...], t: Translator) -> li
         timed.append((stop.start_s, stop.departure_s, row))
     if meal == len(stops):
         timed.append(_lunch(route, t))
-    timed.append(_drive(route.return_s, route.back_s, route.back_m, route, t))
+    timed.append(_drive(route.return_s, route.back_s, route.back_m, t, is_estimated=route.back_is_estimated))
     home = PlainRow("home", _base(route, route.end, t), clock(route.return_s))
     return [*timed, (route.return_s, route.return_s, home)]
 
@@ -72,10 +79,10 @@ def _base(route: PlannedRoute, place: Place, t: Translator) -> str:
 
 
 def _drive(
-    arrival_s: int, drive_s: int, drive_m: int, route: PlannedRoute, t: Translator, *, towards: StopRow | None = None
+    arrival_s: int, drive_s: int, drive_m: int, t: Translator, *, is_estimated: bool, towards: StopRow | None = None
 ) -> Timed:
     """How long, how far, and what that is known from."""
-    known_from = t(ESTIMATED) if route.travel_source == "straight_line" else t("by road")
+    known_from = t(ESTIMATED) if is_estimated else t("by road")
     told = f"{formats.duration(drive_s, t)} · {formats.distance(drive_m, t)} · {known_from}"
     return arrival_s - drive_s, arrival_s, PlainRow("drive", told, towards=towards)
 

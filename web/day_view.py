@@ -13,6 +13,7 @@ from web.day_rows import Row, day_rows
 from web.i18n import Translator
 from web.navigation import AppLink, is_mainland, links_through, usual_app
 from web.stop_row import StopRow, stop_row
+from web.travel_words import how_known
 from web.words import DAY_KINDS
 
 
@@ -39,6 +40,7 @@ class DayView:
     nearness: str  # how near together the stops lie; empty where there is nothing to say
     exception: str  # what the day is, where it is none for the field; else empty
     estimated: bool
+    travel: str  # how its driving times are known
     usual_app: str  # which map app Navigate opens until another is chosen
 
 
@@ -66,7 +68,8 @@ def day_view(
         totals=_totals(route, t),
         nearness=nearness(route, t),
         exception=exception(route, t),
-        estimated=route.travel_source == "straight_line",
+        estimated=all(route.drives),
+        travel=how_known([route], t),
         usual_app=usual_app(mainland=is_mainland(route.timezone)),
     )
 

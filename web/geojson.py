@@ -1,8 +1,10 @@
 """Routes and weeks as GeoJSON: facts only, in the drawing order, with longitude before latitude as RFC 7946 wants."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
+
+import polyline
 
 from app.method.account import Account
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
@@ -10,6 +12,10 @@ from web.rep_marks import initials, rep_colours
 
 Position = tuple[float, float]
 Shift = Callable[[float, float], Position]
+Leg = tuple[Position, Position]
+Streets = Mapping[Leg, Sequence[Position]]
+NO_STREETS: Streets = {}
+WAY_DIGITS = 5  # a metre, in four or five letters a point
 
 
 def unshifted(lat: float, lon: float) -> Position:
@@ -17,12 +23,16 @@ def unshifted(lat: float, lon: float) -> Position:
     return lat, lon
 
 
-def day_features(route: PlannedRoute, shift: Shift = unshifted) -> dict[str, Any]:
-    """One day: its legs in driving order, each with the visit it leads to, then home, lunch and the numbered stops."""
+def day_features(route: PlannedRoute, shift: Shift = unshifted, streets: Streets = NO_STREETS) -> dict[str, Any]:
+    """One day: its legs in driving order, each with the visit it leads to, then home, lunch and the numbered stops.
+
+    A leg along streets has them as its `way`, an encoded polyline of five digits; its two ends are those of the stops.
+    """
     chain = _chain(route)
     towards = [*(stop.visit_id for stop in route.stops), ""]
     features = [
-        _line(ends, shift, kind="leg", to=visit_id) for ends, visit_id in zip(pairwise(chain), towards, strict=False)
+        _line(leg, shift, kind="leg", to=visit_id, **_way([leg], shift, streets))
+        for leg, visit_id in zip(pairwise(chain), towards, strict=False)
     ]
     features += _homes(route, shift)
     meal = meal_place(route)
@@ -47,7 +57,9 @@ def day_features(route: PlannedRoute, shift: Shift = unshifted) -> dict[str, Any
     return _collection(features)
 
 
-def week_features(plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequence[Place] = ()) -> dict[str, Any]:
+def week_features(
+    plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequence[Place] = (), streets: Streets = NO_STREETS
+) -> dict[str, Any]:
     """A week: for each rep and day its line, home and stops; `left_out` are places nobody goes to this time."""
     features = [_point(place, shift, kind="left_out") for place in left_out]
     colours = rep_colours(route.rep_id for route in plan.routes)
@@ -55,7 +67,9 @@ def week_features(plan: WeekPlan, shift: Shift = unshifted, *, left_out: Sequenc
         if not route.stops:
             continue
         layer = {"rep": route.rep_id, "on": route.on.isoformat(), "colour": colours[route.rep_id]}
-        features.append(_line(_chain(route), shift, kind="route", **layer))
+        chain = _chain(route)
+        way = _way(list(pairwise(chain)), shift, streets)
+        features.append(_line(chain, shift, kind="route", **layer, **way))
         whose = layer | {"initials": initials(route.rep_name)}
         features += [home | {"properties": home["properties"] | whose} for home in _homes(route, shift)]
         for number, stop in enumerate(route.stops, start=1):
@@ -97,6 +111,21 @@ def meal_place(route: PlannedRoute) -> int | None:
 def eats_before_leaving(route: PlannedRoute) -> bool:
     """Whether the day's way begins after lunch."""
     return bool(route.stops) and route.lunch_s is not None and route.lunch_s < route.depart_s
+
+
+def driven_legs(route: PlannedRoute) -> list[Leg]:
+    """The legs of the day that are known by road, from door to door."""
+    legs = pairwise((place.lat, place.lon) for place in _chain(route))
+    return [leg for leg, is_estimated in zip(legs, route.drives, strict=True) if not is_estimated]
+
+
+def _way(legs: Sequence[tuple[Place, Place]], shift: Shift, streets: Streets) -> dict[str, str]:
+    """The streets of these legs one after the other, where there is one that follows them; its doors are part of it."""
+    doors = [((start.lat, start.lon), (end.lat, end.lon)) for start, end in legs]
+    if not any(leg in streets for leg in doors):
+        return {}
+    points = [point for leg in doors for point in (leg[0], *streets.get(leg, ()), leg[1])]
+    return {"way": polyline.encode([shift(*point) for point in points], WAY_DIGITS)}
 
 
 def _chain(route: PlannedRoute) -> list[Place]:

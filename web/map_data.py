@@ -5,10 +5,12 @@ from typing import Any
 
 from app.intake.accounts import ListedRow
 from app.planning.week_plan import Place, PlannedRoute, WeekPlan
+from app.travel.by_road import streets
 from app.wording import clock
 from web import formats
+from web.base_map import base_map
 from web.day_view import DayView
-from web.geojson import Shift, account_features, day_features, week_features
+from web.geojson import Shift, account_features, day_features, driven_legs, week_features
 from web.i18n import Translator
 from web.stop_row import worth_against_cost
 from web.words import CATEGORIES, PURPOSES
@@ -29,7 +31,9 @@ def day_map_data(route: PlannedRoute, view: DayView, shift: Shift, t: Translator
         for row in view.stops
     }
     following = view.next_stop.id if view.next_stop else None
-    return {"features": day_features(route, shift), "cards": cards, "next": following, "words": _words(t)}
+    features = day_features(route, shift, streets(driven_legs(route)))
+    base = base_map([route], shift)
+    return {"features": features, "cards": cards, "next": following, "words": _words(t), "base": base}
 
 
 def week_map_data(
@@ -51,8 +55,10 @@ def week_map_data(
         for route in plan.routes
         for stop in route.stops
     }
-    features = week_features(plan, shift, left_out=left_out)
-    return {"features": features, "cards": cards, "next": None, "words": _words(t)}
+    legs = [leg for route in plan.routes for leg in driven_legs(route)]
+    features = week_features(plan, shift, left_out=left_out, streets=streets(legs))
+    base = base_map(plan.routes, shift)
+    return {"features": features, "cards": cards, "next": None, "words": _words(t), "base": base}
 
 
 def list_map_data(rows: Sequence[ListedRow], shift: Shift, t: Translator) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.visits.slots import Offer, Start
 from app.wording import clock
 from web import formats
 from web.i18n import LANGUAGES, Translator
+from web.travel_words import BY_ROAD, ESTIMATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class OfferView:
     is_promised: bool
     why: str
     remedy: str
+    travel: str  # how its driving times are known
 
 
 def offer_view(offer: Offer, t: Translator) -> OfferView:
@@ -51,6 +53,7 @@ def offer_view(offer: Offer, t: Translator) -> OfferView:
         is_promised=offer.stop is not None and offer.stop.is_appointment,
         why="" if offer.why is None else why_sentence(offer.why, t.text),
         remedy="" if offer.why is None else why_remedy(offer.why, t.text),
+        travel=t(ESTIMATED) if offer.travel_is_estimated else t(BY_ROAD),
     )
 
 

@@ -12,6 +12,7 @@ from web import formats
 from web.day_view import exception, nearness
 from web.i18n import Translator
 from web.rep_marks import initials, rep_colours, rep_tone
+from web.travel_words import how_known
 from web.words import OUTCOMES
 
 
@@ -82,6 +83,7 @@ class WeekView:
     kept: str  # how much of an earlier plan stayed; empty where none was held on to
     certificate: CertificateLine
     estimated: bool
+    travel: str  # how its driving times are known
 
 
 def week_view(plan: WeekPlan, t: Translator, day_href: Callable[[PlannedRoute], str]) -> WeekView:
@@ -97,7 +99,8 @@ def week_view(plan: WeekPlan, t: Translator, day_href: Callable[[PlannedRoute], 
         notes=tuple(note(item, t.text) for item in plan.notes if item.code != "KEPT_DAYS"),
         kept=next((note(item, t.text) for item in plan.notes if item.code == "KEPT_DAYS"), ""),
         certificate=certificate_line(plan.certificate, t),
-        estimated=any(route.travel_source == "straight_line" for route in plan.routes),
+        estimated=all(all(route.drives) for route in plan.routes),
+        travel=how_known(plan.routes, t),
     )
 
 

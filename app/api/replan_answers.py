@@ -135,7 +135,7 @@ def proposal_answer(proposed: Proposed, at: datetime) -> ProposalAnswer:
         changes_nothing=all(stop.change in (StopChange.MADE, StopChange.KEPT) for stop in stops),
         stops=stops,
         route=route_answer(proposal.route),
-        travel_estimated=proposal.route.travel_source == "straight_line",
+        travel_estimated=any(proposal.route.drives),
         proposal=proposed.sealed,
     )
 

@@ -41,6 +41,7 @@ class StopAnswer(Answer):
     open_spans: list[SpanAnswer]
     drive_s: int
     drive_m: int
+    drive_is_estimated: bool = Field(description="From the straight line; false: by road.")
     arrival_s: int
     start_s: int
     departure_s: int
@@ -68,6 +69,7 @@ class RouteAnswer(Answer):
     stops: list[StopAnswer]
     back_s: int
     back_m: int
+    back_is_estimated: bool = Field(description="Of the way back: from the straight line; false: by road.")
     travel_s: int
     travel_m: int
     service_s: int
@@ -100,6 +102,7 @@ def _stop(number: int, stop: PlannedStop) -> StopAnswer:
         open_spans=[SpanAnswer(open_s=open_s, close_s=close_s) for open_s, close_s in stop.open_spans_s],
         drive_s=stop.drive_s,
         drive_m=stop.drive_m,
+        drive_is_estimated=stop.drive_is_estimated,
         arrival_s=stop.arrival_s,
         start_s=stop.start_s,
         departure_s=stop.departure_s,
@@ -129,6 +132,7 @@ def route_answer(route: PlannedRoute) -> RouteAnswer:
         stops=[_stop(number, stop) for number, stop in enumerate(route.stops, start=1)],
         back_s=route.back_s,
         back_m=route.back_m,
+        back_is_estimated=route.back_is_estimated,
         travel_s=route.travel_s,
         travel_m=route.travel_m,
         service_s=route.service_s,

@@ -50,7 +50,7 @@ class WhyAnswer(Answer):
 class SlotsAnswer(Answer):
     account_id: str
     service_s: int
-    travel_source: Literal["straight_line"] = Field(description="How driving was estimated.")
+    travel_source: Literal["straight_line", "roads"] = Field(description="Where driving times come from.")
     travel_estimated: bool
     choices: list[StartAnswer] = Field(description="The two to name: different half-days, least extra time first.")
     message: MessageAnswer = Field(description="Ready to send to the account; empty where there is no choice.")
@@ -74,8 +74,8 @@ def slots_answer(offer: Offer) -> SlotsAnswer:
     return SlotsAnswer(
         account_id=offer.account.external_id,
         service_s=offer.service_s,
-        travel_source="straight_line",
-        travel_estimated=True,
+        travel_source="roads" if offer.travel_source == "roads" else "straight_line",
+        travel_estimated=offer.travel_is_estimated,
         choices=[_start(start) for start in offer.choices],
         message=MessageAnswer(zh=message(offer.choices, "zh"), en=message(offer.choices, "en")),
         further=[_start(start) for start in offer.further],

@@ -12,12 +12,14 @@ from app.cli.screen import fail, say
 from app.planning.certificate import CertificateState, unproven
 from app.planning.document import InputFile, PlanDocument, UnreadablePlan
 from app.planning.recheck import recheck
+from app.travel.by_road import drive_on, version_in_use
 
 
 def check(
     plan: Annotated[Path, typer.Argument(help="The plan.json that `kproute plan` wrote.")],
     accounts: Annotated[Path, typer.Argument(help="The list of accounts it was made from.")],
     reps: Annotated[Path | None, typer.Option(help="The list of reps it was made from, if there was one.")] = None,
+    roads: Annotated[Path | None, typer.Option(help="The roads it was planned on, if there were any.")] = None,
     certify: Annotated[
         float,
         typer.Option(min=0, max=3600, help="Seconds to prove each rep's bound anew; 0: as written."),
@@ -33,6 +35,7 @@ def check(
         needs = "was made without a list of reps; leave --reps out" if document.reps is None else "needs --reps too"
         fail(f"{plan} {needs}.")
         raise typer.Exit(2)
+    _drive_on_the_same(roads, document)
     _same_file(accounts, document.accounts)
     if reps is not None and document.reps is not None:
         _same_file(reps, document.reps)
@@ -57,6 +60,21 @@ def check(
     if doubted:
         raise typer.Exit(1)
     say("Its bound was proven again.")
+
+
+def _drive_on_the_same(roads: Path | None, document: PlanDocument) -> None:
+    """Have the check drive on the roads of the plan; ends the command with exit code 2 where it would not."""
+    drive_on(roads)
+    planned, given = document.options.roads, version_in_use()
+    if planned is None and given is not None:
+        fail("The plan was made without roads; leave --roads out.")
+    elif planned is not None and given is None:
+        fail(f"The plan was made on the roads {planned}; give their file with --roads.")
+    elif planned != given:
+        fail(f"{roads} holds the roads {given}, and the plan was made on {planned}. Give that file, or plan again.")
+    else:
+        return
+    raise typer.Exit(2)
 
 
 def _same_file(path: Path, planned: InputFile) -> None:

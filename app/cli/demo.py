@@ -28,6 +28,7 @@ from app.planning.run import CannotPlan, plan_week
 from app.planning.solving import ProofOrder
 from app.planning.store import publish_plan, save_plan
 from app.planning.week_plan import WeekPlan
+from app.travel.by_road import drive_on, version_in_use
 
 ZONE = ZoneInfo("Asia/Shanghai")  # where the demo company is
 WEEKS_AHEAD = 4  # no holidays last longer
@@ -48,6 +49,7 @@ def demo(
             gone = remove_source(session, SOURCE)
         say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
         return
+    drive_on(settings.roads)
     stored = load_and_plan(database, settings.plan_time_limit_s, certify)
     if certify:
         proven = with_certificate(stored.plan, stored.proofs, certify)
@@ -80,7 +82,9 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
     ENGINE.warm()
     today = datetime.now(ZONE).date()
     method = MethodSettings()
-    options = replace(_next_week_with_a_field_day(today, method, time_limit_s), certify_s=certify_s)
+    options = replace(
+        _next_week_with_a_field_day(today, method, time_limit_s), certify_s=certify_s, roads=version_in_use()
+    )
     try:
         with database.write() as session:
             summary = import_accounts(session, demo_accounts(options.week_on), datetime.now(UTC), source=SOURCE)

@@ -14,6 +14,8 @@ from app.cli.screen import fail, say
 from app.config import read_settings
 from app.db import Database
 from app.intake.store import all_reps
+from app.roads.extract import UnusableRoads
+from app.roads.network import load
 from app.storage.sqlite import has_safe_wal
 from app.unusable import UnusableDatabase
 
@@ -32,7 +34,11 @@ def doctor() -> None:
     say(f"Database {settings.masked_database_url}")
     say(f"Public address {settings.public_url}")
     say(f"Clock {datetime.now(UTC).isoformat(timespec='seconds')} UTC")
-    troubles = [*_database_troubles(Database(settings.database_url)), *_zone_troubles()]
+    troubles = [
+        *_database_troubles(Database(settings.database_url)),
+        *_zone_troubles(),
+        *_roads_troubles(settings.roads),
+    ]
     free = shutil.disk_usage(_nearest_folder(Database(settings.database_url))).free
     say(f"Disk {free // 2**20:,} MiB free")
     if free < LEAST_FREE_BYTES:
@@ -64,6 +70,18 @@ def _zone_troubles() -> list[str]:
             troubles.append(f"The time zone {name} is missing. Install the tzdata package.")
     say(f"Time zones: {len(ZONES) - len(troubles)} of {len(ZONES)} probed are there")
     return troubles
+
+
+def _roads_troubles(file: Path | None) -> list[str]:
+    if file is None:
+        say("No roads: driving times are estimated from the straight line")
+        return []
+    try:
+        network = load(file)
+    except UnusableRoads as trouble:
+        return [str(trouble)]
+    say(f"Roads of {network.source.name}, network {network.version}")
+    return []
 
 
 def _nearest_folder(database: Database) -> Path:

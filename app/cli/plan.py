@@ -25,6 +25,7 @@ from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
 from app.planning.progress import Progress
 from app.planning.run import CannotPlan, plan_week
 from app.planning.week_plan import WeekPlan
+from app.travel.by_road import drive_on, version_in_use
 
 LOADER = ThreadPoolExecutor(1)
 DAY_FORMAT = ["%Y-%m-%d"]
@@ -58,9 +59,13 @@ def plan(
     certify: Annotated[
         float, typer.Option(min=0, max=3600, help="Seconds to prove how good each rep's plan is, once it is there.")
     ] = CERTIFY_S,
+    roads: Annotated[
+        Path | None, typer.Option(help="Roads to drive on, of `kproute roads build`; without them straight lines.")
+    ] = None,
     lang: Annotated[str, typer.Option(help="Language of pages and ledger: zh or en.")] = system_language(),
 ) -> None:
     """Plan a week of visits from a list of accounts, and write maps, plan and ledger."""
+    drive_on(roads)
     options = PlanOptions.for_week_of(
         week.date(),
         as_of=as_of.date() if as_of else None,
@@ -71,6 +76,7 @@ def plan(
         previous=None if previous is None else previous.name,
         nearness_pct=nearness,
         certify_s=certify,
+        roads=version_in_use(),
     )
     if lang not in ("zh", "en"):
         raise typer.BadParameter("Choose zh or en.", param_hint="--lang")
@@ -109,7 +115,8 @@ def plan(
     document = PlanDocument(plan_so_far, options, MethodSettings(), datum, inputs.accounts_file, inputs.reps_file)
     _folder_writer().result().write_folder(out, document, inputs, lang)
     show_plan(planned.plan)
-    say(f"Open {out / 'index.html'}; check it with: kproute check {out / 'plan.json'} {accounts}{_reps_option(reps)}")
+    lists = f"{accounts}{_option('reps', reps)}{_option('roads', roads)}"
+    say(f"Open {out / 'index.html'}; check it with: kproute check {out / 'plan.json'} {lists}")
     if certify:
         proven = with_certificate(planned.plan, planned.proofs, certify)
         _folder_writer().result().write_again(out, replace(document, plan=proven), lang)
@@ -136,8 +143,8 @@ def inputs_of(accounts: Path, reps: Path | None, datum: Datum) -> PlanInputs:
     raise typer.Exit(2)
 
 
-def _reps_option(reps: Path | None) -> str:
-    return "" if reps is None else f" --reps {reps}"
+def _option(name: str, file: Path | None) -> str:
+    return "" if file is None else f" --{name} {file}"
 
 
 def _earlier_plan(path: Path, options: PlanOptions) -> WeekPlan:

@@ -9,8 +9,8 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.cli.screen import err, say
-from app.roads.build import build
-from app.roads.network import Network, load
+from app.roads.build import USUALLY_AWAY_M, build
+from app.roads.network import MOST_AWAY_M, Network, load
 
 app = typer.Typer(help="Roads of OpenStreetMap in one file.", no_args_is_help=True)
 
@@ -19,10 +19,13 @@ app = typer.Typer(help="Roads of OpenStreetMap in one file.", no_args_is_help=Tr
 def build_roads(
     extract: Annotated[Path, typer.Argument(help="The extract: CITY.osm.pbf, or another format of OpenStreetMap.")],
     out: Annotated[Path, typer.Option(help="The file to write, such as CITY.roads; roads in it are replaced.")],
+    most_away: Annotated[
+        int, typer.Option(min=0, max=MOST_AWAY_M, help="Metres from a road within which a place belongs to it.")
+    ] = USUALLY_AWAY_M,
 ) -> None:
     """Build a file of roads from an extract of OpenStreetMap, whole or not at all."""
     with _bar() as tell:
-        network = build(extract, tell)
+        network = build(extract, tell, most_away)
         tell(f"Writing {out}")
         network.save(out)
     _show(network)
@@ -42,7 +45,8 @@ def _show(network: Network) -> None:
     say(f"Roads of {source.name} {dated}, SHA-256 {source.sha256[:12]}…; network {network.version}.")
     say(
         f"{network.length_dm.sum(dtype=int) / 10_000:,.0f} km in {len(network.tail):,} links, "
-        f"{len(network.tail) - both_ways:,} of them one-way, between {network.junctions:,} junctions."
+        f"{len(network.tail) - both_ways:,} of them one-way, between {network.junctions:,} junctions. "
+        f"Places within {network.most_away_m} m of a road are driven to."
     )
     say(f"From {south:.4f}, {west:.4f} to {north:.4f}, {east:.4f} (WGS-84). © OpenStreetMap contributors, ODbL.")
 

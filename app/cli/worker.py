@@ -14,6 +14,7 @@ from app.logs import start_logging
 from app.privacy.survival import apply_beside
 from app.privacy.sweeper import Sweeper
 from app.runs.runs import PlanRuns
+from app.travel.by_road import drive_on
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -22,6 +23,7 @@ def worker() -> None:
     """Plan what is ordered in this database until stopped. Any number of workers may share one database."""
     settings = read_settings()
     start_logging(settings.log_format)
+    drive_on(settings.roads)
     database = Database(settings.database_url)
     database.upgrade()
     apply_beside(database)

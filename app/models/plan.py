@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.method.account import Category, Grade
@@ -80,6 +80,7 @@ class RouteRecord(Base):
     within_m: Mapped[int | None]
     across_m: Mapped[int | None]
     kind: Mapped[str | None]  # what the day was for the rep; none in older plans
+    back_is_estimated: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     stops: Mapped[list["StopRecord"]] = relationship(lazy="raise", order_by="StopRecord.position", passive_deletes=True)
 
@@ -121,6 +122,7 @@ class StopRecord(Base):
     area: Mapped[str | None]  # none in older plans, as is the result
     is_without_business: Mapped[bool] = mapped_column(default=False, server_default=false())
     result: Mapped[int | None] = mapped_column(BigInteger)  # expected, in CNY
+    drive_is_estimated: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class LedgerRecord(Base):

@@ -14,7 +14,7 @@ from app.method.worth import WorthPart
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
 from app.planning.week_plan import EarlierDay
-from app.travel.straight_line import straight_line
+from app.travel.by_road import travel_model
 from solver import Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
 
 
@@ -64,7 +64,7 @@ def build_week(
             shifts=tuple(
                 _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1) for day in days
             ),
-            travel=straight_line(points, rep.travel_mode),
+            travel=travel_model(points, rep.travel_mode, by_road=options.roads is not None),
             weights=Weights(
                 options.travel_weight_pct(settings),
                 settings.overtime_weight_pct,

@@ -48,6 +48,8 @@ class PlanDocument:
             "stops": sum(len(route.stops) for route in plan.routes),
             "travel_s": sum(route.travel_s for route in plan.routes),
             "travel_m": sum(route.travel_m for route in plan.routes),
+            "drives": sum(len(route.drives) for route in plan.routes),
+            "drives_estimated": sum(sum(route.drives) for route in plan.routes),
             "service_s": sum(route.service_s for route in plan.routes),
             "prize_s": sum(stop.prize_s for route in plan.routes for stop in route.stops),
             "value_s": plan.value_s,

@@ -32,7 +32,8 @@ class PlanOptions:
     input and seed give the same plan; the time limit stays as a guard. `previous` names a plan of the same week to
     hold on to; `nearness_pct` is what a second of travel weighs, where that is not the method's; `certify_s` bounds the
     proof of how good each rep's plan is, which comes after it (0: none). `reps` names those whom the plan is of
-    (external ids, in order); nobody named: all of them.
+    (external ids, in order); nobody named: all of them. `roads` is the version of the network that is driven on; None:
+    straight lines.
     """
 
     week_on: date
@@ -46,6 +47,7 @@ class PlanOptions:
     nearness_pct: int | None = None
     certify_s: float = CERTIFY_S
     reps: tuple[str, ...] = ()
+    roads: str | None = None
 
     def __post_init__(self) -> None:
         if self.week_on.weekday() != 0:
@@ -90,18 +92,22 @@ class PlanOptions:
         return settings.travel_weight_pct if self.nearness_pct is None else self.nearness_pct
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "week_on": self.week_on.isoformat(),
-            "as_of": self.as_of.isoformat(),
-            "days": self.days,
-            "time_limit_s": self.time_limit_s,
-            "iterations": self.iterations,
-            "seed": self.seed,
-            "assume_qualified": self.assume_qualified,
-            "previous": self.previous,
-            "nearness_pct": self.nearness_pct,
-            "certify_s": self.certify_s,
-        } | ({"reps": list(self.reps)} if self.reps else {})
+        return (
+            {
+                "week_on": self.week_on.isoformat(),
+                "as_of": self.as_of.isoformat(),
+                "days": self.days,
+                "time_limit_s": self.time_limit_s,
+                "iterations": self.iterations,
+                "seed": self.seed,
+                "assume_qualified": self.assume_qualified,
+                "previous": self.previous,
+                "nearness_pct": self.nearness_pct,
+                "certify_s": self.certify_s,
+            }
+            | ({"reps": list(self.reps)} if self.reps else {})
+            | ({"roads": self.roads} if self.roads else {})
+        )
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "PlanOptions":

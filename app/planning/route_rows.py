@@ -30,6 +30,7 @@ _SAME_IN_ROUTE = (
     "travel_source",
     "within_m",
     "across_m",
+    "back_is_estimated",
 )
 _SAME_IN_STOP = (
     "visit_id",
@@ -49,6 +50,7 @@ _SAME_IN_STOP = (
     "detour_s",
     "is_without_business",
     "result",
+    "drive_is_estimated",
 )
 
 RouteRows = Select[RouteRecord, date, str]

@@ -22,6 +22,7 @@ from app.planning.sharing import shared_further
 from app.planning.solving import ProofOrder, SolvedWeek, proof_order, solved_weeks
 from app.planning.verify import PlanRefused, checked_part
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
+from app.travel.by_road import network_in_use
 from app.wording import Translate, Wording, in_english
 from solver import Limit
 
@@ -127,7 +128,12 @@ def plan_week(
         routes=tuple(sorted(routes, key=lambda route: (route.rep_id, route.on))),
         ledger=tuple(sorted(ledger, key=lambda row: (row.line is None, row.line or 0, row.external_id))),
         value_s=value_s,
-        notes=(*notes, *_notes(listed, division.aside), *_hosts_notes(reps, days), *kept_note(kept, routes, settings)),
+        notes=(
+            *notes,
+            *_notes(listed, division.aside, options),
+            *_hosts_notes(reps, days),
+            *kept_note(kept, routes, settings),
+        ),
         earlier=kept,
         hand=still_by_hand(earlier.hand, routes, reps),
         steering={week.rep.external_id: week.steering for week in division.weeks},
@@ -157,8 +163,9 @@ def _solved(
     return shared_further(solved, options, engine, tell, build=build, not_again=earlier.left_out)
 
 
-def _notes(listed: Sequence[Listed], aside: Sequence[LedgerRow]) -> tuple[Note, ...]:
-    notes = [Note("ESTIMATED_TRAVEL")]
+def _notes(listed: Sequence[Listed], aside: Sequence[LedgerRow], options: PlanOptions) -> tuple[Note, ...]:
+    roads = None if options.roads is None else network_in_use()
+    notes = [Note("ESTIMATED_TRAVEL") if roads is None else Note("BY_ROAD", {"roads": roads.source.name})]
     if sum(row.outcome is Outcome.GATED for row in aside) == len(listed):
         notes.append(Note("NOBODY_QUALIFIES", {"accounts": len(listed)}))
     return tuple(notes)

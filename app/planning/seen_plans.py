@@ -20,6 +20,7 @@ from app.planning.week_plan import LedgerRow
 
 NOTES_FOR_ALL = {
     "ESTIMATED_TRAVEL",
+    "BY_ROAD",
     "OWNERS_IGNORED",
     "SOME_REPS",
 }  # the others count or name what may be another team's

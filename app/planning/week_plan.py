@@ -67,6 +67,7 @@ class PlannedStop:
     area: Area | None = None
     is_without_business: bool = False
     result: int | None = None
+    drive_is_estimated: bool = True
 
     @property
     def prize_s(self) -> int:
@@ -92,10 +93,11 @@ class PlannedRoute:
     stops: tuple[PlannedStop, ...]
     back_s: int  # the last leg, to `end`
     back_m: int
-    travel_source: str  # "straight_line" (estimated) or "roads"
+    travel_source: str  # "straight_line" or "roads", which may leave single drives to estimates
     within_m: int | None = None  # how far apart its stops lie, on average; None below two stops
     across_m: int | None = None  # how far from them the stops of the rep's other days lie
     kind: DayKind | None = None  # what the day is for the rep; None in plans of earlier versions of the program
+    back_is_estimated: bool = True
 
     @property
     def travel_s(self) -> int:
@@ -104,6 +106,11 @@ class PlannedRoute:
     @property
     def travel_m(self) -> int:
         return sum(stop.drive_m for stop in self.stops) + self.back_m
+
+    @property
+    def drives(self) -> tuple[bool, ...]:
+        """For each drive of the day, the way back included, whether it is estimated from the straight line."""
+        return (*(stop.drive_is_estimated for stop in self.stops), self.back_is_estimated) if self.stops else ()
 
     @property
     def service_s(self) -> int:

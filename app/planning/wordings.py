@@ -104,6 +104,10 @@ NOTES: dict[str, Wording] = {
         "Give a list with --reps.",
     ),
     "ESTIMATED_TRAVEL": Wording("Travel times are estimated from the straight line, not from roads."),
+    "BY_ROAD": Wording(
+        "Travel times are those of the roads of {roads}; from and to places outside them, and for reps who do not drive"
+        " a car, they are estimated from the straight line.",
+    ),
     "NOBODY_QUALIFIES": Wording(
         "Nobody passes the gate: none of {accounts} accounts is known to be worth a drive.",
         "Add who decides, whether they can pay and what they need; or declare the whole list qualified"

@@ -184,7 +184,12 @@ HELD: Mapping[str, Held] = {
             Line(ACCOUNT, ROW, "external_id name address lat lon category grade due is_appointment open_spans_s worth"),
             Line(ACCOUNT, ROW, "area is_without_business result"),
             Line(CONTACT, REDACT, "contact_name contact_phone"),
-            Line(NOBODY, KEEP, "id route_id position visit_id drive_s drive_m arrival_s start_s departure_s detour_s"),
+            Line(
+                NOBODY,
+                KEEP,
+                "id route_id position visit_id drive_s drive_m drive_is_estimated"
+                " arrival_s start_s departure_s detour_s",
+            ),
         ),
         {ACCOUNT: _OF_VISIT},
     ),
@@ -194,7 +199,11 @@ HELD: Mapping[str, Held] = {
             Line(REP, BLANK, "start_name end_name"),
             Line(REP, BLUR, "start_lat start_lon end_lat end_lon"),
             Line(REP, KEEP, "timezone shift_start_s shift_end_s depart_s return_s lunch_s lunch_duration_s"),
-            Line(NOBODY, KEEP, "id plan_id shift_id position back_s back_m travel_source within_m across_m kind"),
+            Line(
+                NOBODY,
+                KEEP,
+                "id plan_id shift_id position back_s back_m back_is_estimated travel_source within_m across_m kind",
+            ),
         ),
         {REP: "shift_id>shift.rep_id"},
     ),

@@ -16,19 +16,23 @@ from solver.travel import EARTH_M
 # long at the median as with OSRM, which prices each turn by its angle (python -m app.roads.bench).
 JUNCTION_CS = 60
 LIGHT_CS = 600  # waiting at a traffic light, over all of its colours
+USUALLY_AWAY_M = 500  # whoever lies farther from a road is outside the network, unless the builder says otherwise
 
 Metres = npt.NDArray[np.float64]
 
 
-def build(path: Path, tell: Callable[[str], None]) -> Network:
-    """The network of an extract; raises UnusableRoads where there is none. `tell` hears what is being done."""
+def build(path: Path, tell: Callable[[str], None], most_away_m: int = USUALLY_AWAY_M) -> Network:
+    """The network of an extract; raises UnusableRoads where there is none. `tell` hears what is being done.
+
+    Places farther than `most_away_m` from a road will be outside it.
+    """
     tell("Reading the roads")
     ways = read_extract(path, lambda count: tell(f"Reading the roads: {count:,} ways"))
     tell(f"Joining {len(ways.first) - 1:,} ways")
-    return network_of(ways)
+    return network_of(ways, most_away_m)
 
 
-def network_of(ways: Ways) -> Network:
+def network_of(ways: Ways, most_away_m: int) -> Network:
     """The largest part of the ways in which each junction can be reached from every other one."""
     _, place, uses = np.unique(ways.node, return_inverse=True, return_counts=True)
     cut = uses[place] > 1
@@ -61,11 +65,13 @@ def network_of(ways: Ways) -> Network:
     shape = np.repeat(begin - first[:-1], counts) + np.arange(first[-1])
     return Network(
         ways.source,
+        most_away_m,
         tail=junction[: len(begin)],
         head=junction[len(begin) :],
         length_dm=np.maximum(np.rint(length_m[kept] * 10), 1).astype(np.int32),
         forward_cs=forward_cs[kept],
         backward_cs=backward_cs[kept],
+        rank=ways.rank[way[begin]].astype(np.int32),
         first=first.astype(np.int32),
         lat_e7=ways.lat_e7[shape],
         lon_e7=ways.lon_e7[shape],

@@ -21,6 +21,13 @@ CLASS_KMH = {
     "living_street": 10,
     "service": 15,
 }
+# What a map shows first; all other roads have rank 0.
+RANKS = {
+    **dict.fromkeys(("motorway", "trunk"), 1),
+    "primary": 2,
+    "secondary": 3,
+    "tertiary": 4,
+}
 OF_THE_LIMIT = 0.8  # what is driven where a limit is posted
 MOST_KMH = 130
 KM_IN_A_MILE = 1.609344

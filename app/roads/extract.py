@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
-from app.roads.driving import driving
+from app.roads.driving import RANKS, driving
 from app.unusable import Unusable
 
 TELL_EVERY = 2_000  # ways
@@ -44,6 +44,7 @@ class Ways:
     first: Ids
     forward_kmh: npt.NDArray[np.float64]
     backward_kmh: npt.NDArray[np.float64]
+    rank: Ids  # what a map shows first: 1 motorways, ... 4 tertiary roads; 0 all others
     lights: Ids  # nodes with a traffic light
 
 
@@ -66,7 +67,7 @@ def read_extract(path: Path, tell: Callable[[int], None]) -> Ways:
 
 def _read(path: Path, sha256: str, tell: Callable[[int], None]) -> Ways:
     node, lat_e7, lon_e7, first, lights = array("q"), array("i"), array("i"), array("q", [0]), array("q")
-    forward_kmh, backward_kmh = array("d"), array("d")
+    forward_kmh, backward_kmh, rank = array("d"), array("d"), array("q")
     reader = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
     with_roads = reader.with_locations().with_filter(osmium.filter.KeyFilter("highway"))
     for found in with_roads:
@@ -87,6 +88,7 @@ def _read(path: Path, sha256: str, tell: Callable[[int], None]) -> Ways:
             first.append(len(node))
             forward_kmh.append(allowed.forward_kmh)
             backward_kmh.append(allowed.backward_kmh)
+            rank.append(RANKS.get(found.tags["highway"], 0))
             if len(forward_kmh) % TELL_EVERY == 0:
                 tell(len(forward_kmh))
     if not forward_kmh:
@@ -99,6 +101,7 @@ def _read(path: Path, sha256: str, tell: Callable[[int], None]) -> Ways:
         np.array(first),
         np.array(forward_kmh),
         np.array(backward_kmh),
+        np.array(rank),
         np.array(lights, dtype=np.int64),
     )
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from app.roads.extract import Degrees, Source, UnusableRoads, Whole
 
-FORMAT = "kproute-roads/1"
+FORMAT = "kproute-roads/2"
+MOST_AWAY_M = 5_000
+OF_LINKS = ("tail", "head", "length_dm", "forward_cs", "backward_cs", "rank")  # one number for each link
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,29 +25,34 @@ class Network:
     """Links from junction `tail` to junction `head`; each junction can be reached from every other one.
 
     Lengths are decimetres; times are centiseconds, with what the junction at the end costs, and 0 where a direction is
-    closed. The points of link `n` are `first[n]` up to `first[n + 1]`, from its tail to its head.
+    closed. The points of link `n` are `first[n]` up to `first[n + 1]`, from its tail to its head. Main roads have
+    ranks from 1 (`RANKS`), all others 0. Places more than `most_away_m` from any road are outside.
     """
 
     source: Source
+    most_away_m: int
     tail: Whole
     head: Whole
     length_dm: Whole
     forward_cs: Whole
     backward_cs: Whole
+    rank: Whole
     first: Whole
     lat_e7: Degrees
     lon_e7: Degrees
 
     def __post_init__(self) -> None:
         links = len(self.tail)
+        if not 0 <= self.most_away_m <= MOST_AWAY_M:
+            raise ValueError(f"Places are at most 0 to {MOST_AWAY_M:,} m away from a road.")
         if not links:
             raise ValueError("A network has a link at least.")
         if any(getattr(self, name).dtype != np.int32 or getattr(self, name).ndim != 1 for name in ARRAYS):
             raise ValueError("A network is rows of 32-bit whole numbers.")
-        if any(len(getattr(self, name)) != links for name in ("head", "length_dm", "forward_cs", "backward_cs")):
-            raise ValueError("Every link has two junctions, a length and two times.")
-        if min(self.tail.min(), self.head.min(), self.forward_cs.min(), self.backward_cs.min()) < 0:
-            raise ValueError("Junctions and times are numbers from 0.")
+        if any(len(getattr(self, name)) != links for name in OF_LINKS):
+            raise ValueError("Every link has two junctions, a length, two times and a rank.")
+        if min(getattr(self, name).min() for name in OF_LINKS) < 0:
+            raise ValueError("Junctions, times and ranks are numbers from 0.")
         if self.length_dm.min() < 1 or np.any((self.forward_cs == 0) & (self.backward_cs == 0)):
             raise ValueError("A link is open in one direction at least, and has a length.")
         points = len(self.lat_e7)
@@ -62,8 +69,8 @@ class Network:
 
     @cached_property
     def version(self) -> str:
-        """Twelve characters that differ wherever a time, a length or a shape does."""
-        digest = hashlib.sha256(FORMAT.encode())
+        """Twelve characters that differ wherever a time, a length, a shape or the cap does."""
+        digest = hashlib.sha256(f"{FORMAT} {self.most_away_m} ".encode())
         for name in ARRAYS:
             row = getattr(self, name).astype("<i4")
             digest.update(f"{name} {len(row)} ".encode() + row.tobytes())
@@ -88,6 +95,7 @@ class Network:
         told = {
             "format": FORMAT,
             "version": self.version,
+            "most_away_m": self.most_away_m,
             "source": source.name,
             "dated_on": source.dated_on.isoformat() if source.dated_on else None,
             "sha256": source.sha256,
@@ -105,7 +113,7 @@ class Network:
             raise UnusableRoads(f"{path}: {error.strerror}. Choose a file that you may write with --out.") from error
 
 
-ARRAYS = tuple(field.name for field in fields(Network) if field.name != "source")
+ARRAYS = tuple(field.name for field in fields(Network) if field.name not in ("source", "most_away_m"))
 
 
 def load(path: Path) -> Network:
@@ -118,7 +126,7 @@ def load(path: Path) -> Network:
         if about["format"] != FORMAT:
             raise UnusableRoads(f"{path} was built by another version of KPRoute. {remedy}")
         dated_on = date.fromisoformat(about["dated_on"]) if about["dated_on"] else None
-        network = Network(Source(str(about["source"]), dated_on, str(about["sha256"])), **rows)
+        network = Network(Source(str(about["source"]), dated_on, str(about["sha256"])), about["most_away_m"], **rows)
     except OSError as error:
         if error.strerror is None:  # numpy's word for what is not its own
             raise UnusableRoads(f"{path} holds no roads. {remedy}") from error

@@ -13,7 +13,6 @@ from solver.travel import EARTH_M
 
 MARK_EVERY_M = 40.0
 NEAREST_MARKS = 12  # of them the nearest point of a road is taken, to the metre
-MOST_AWAY_M = 500.0  # whoever lies farther from a road is outside the network
 
 Numbers = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.int64]
@@ -31,6 +30,9 @@ class Touching:
     def outside(self) -> npt.NDArray[np.bool_]:
         return self.link < 0
 
+    def of(self, places: Ids) -> "Touching":
+        return Touching(self.link[places], self.along[places], self.away_m[places])
+
 
 @dataclass(frozen=True, eq=False)
 class NearestRoads:
@@ -38,8 +40,8 @@ class NearestRoads:
 
     network: Network
 
-    def touching(self, points: Sequence[tuple[float, float]], most_away_m: float = MOST_AWAY_M) -> Touching:
-        """Where (lat, lon) points in WGS-84 degrees touch the network."""
+    def touching(self, points: Sequence[tuple[float, float]]) -> Touching:
+        """Where (lat, lon) points in WGS-84 degrees touch the network; outside is what lies too far from it."""
         lat, lon = np.array(points, dtype=np.float64).reshape(-1, 2).T
         if not (np.isfinite(lat).all() and np.isfinite(lon).all()):
             raise ValueError("Coordinates are finite numbers.")
@@ -58,7 +60,7 @@ class NearestRoads:
         begins_m, ends_m = self._along_m[self.network.first[link]], self._along_m[self.network.first[link + 1] - 1]
         at_m = self._along_m[step] + part * (self._along_m[step + 1] - self._along_m[step])
         along = np.clip((at_m - begins_m) / np.maximum(ends_m - begins_m, 1e-9), 0, 1)
-        return Touching(np.where(away_m <= most_away_m, link, -1), along, away_m)
+        return Touching(np.where(away_m <= self.network.most_away_m, link, -1), along, away_m)
 
     @cached_property
     def _space(self) -> Numbers:

@@ -9,17 +9,15 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from app.roads.extract import Whole
 from app.roads.network import Network
-from app.roads.places import MOST_AWAY_M, Ids, NearestRoads, Touching
+from app.roads.places import Ids, NearestRoads, Numbers, Touching
 
 # One number holds centiseconds and, below them, decimetres: whole numbers that a float keeps exactly up to 15 days and
 # 6,700 km. The fastest way is found, of equally fast ones the shortest, and both sums come out of one search.
 SHORTER = 2**26
 AT_JUNCTION_DM = 150  # so near to a junction one drives off in any direction, also where the nearest road is one-way
 AT_ONCE = 8_000_000  # cells of a search: 64 MB
-
-Cost = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +41,11 @@ class Drives:
         inside = ~self.touching.outside
         return inside[:, None] & inside[None, :]
 
+    def of(self, places: Ids) -> "Drives":
+        """The drives between some of the places, in the order they are named."""
+        cells = np.ix_(places, places)
+        return Drives(self.duration_s[cells], self.distance_m[cells], self.touching.of(places))
+
 
 @dataclass(frozen=True, eq=False)
 class Roads:
@@ -50,44 +53,30 @@ class Roads:
 
     network: Network
 
-    def drives(self, points: Sequence[tuple[float, float]], most_away_m: float = MOST_AWAY_M) -> Drives:
-        """The fastest drives between (lat, lon) points in WGS-84 degrees; each place is taken to the nearest road."""
-        touching = self._nearest.touching(points, most_away_m)
-        inside = np.flatnonzero(~touching.outside)
-        cost = self._costs(touching.link[inside], touching.along[inside])
-        duration_s = np.zeros((len(points), len(points)), dtype=np.int32)
+    def touching(self, points: Sequence[tuple[float, float]]) -> Touching:
+        """Where (lat, lon) points in WGS-84 degrees touch the roads; each is taken to the nearest one."""
+        return self._nearest.touching(points)
+
+    def drives(self, points: Sequence[tuple[float, float]]) -> Drives:
+        """The fastest drives between (lat, lon) points in WGS-84 degrees."""
+        touching = self.touching(points)
+        everything = np.arange(len(points))
+        return Drives(*self.between(touching, everything, everything), touching)
+
+    def between(self, touching: Touching, origins: Ids, goals: Ids) -> tuple[Whole, Whole]:
+        """Seconds and metres from each origin to each goal, rows of `touching`: a search for each of the fewer."""
+        duration_s = np.zeros((len(origins), len(goals)), dtype=np.int32)
         distance_m = np.zeros_like(duration_s)
-        cells = np.ix_(inside, inside)
+        inside = ~touching.outside
+        cells = np.ix_(inside[origins], inside[goals])
+        cost = self._costs(touching, origins[inside[origins]], goals[inside[goals]])
         duration_s[cells] = np.ceil(cost // SHORTER / 100)
         distance_m[cells] = np.rint(cost % SHORTER / 10)
-        return Drives(duration_s, distance_m, touching)
+        return duration_s, distance_m
 
-    def _costs(self, link: Ids, along: Cost) -> Cost:
-        """What it costs from each place to each: every place is a junction more, that lies on its link."""
-        places, junctions = len(link), self.network.junctions
-        if not places:
-            return np.zeros((0, 0))
-        graph = self._with_places(link, along)
-        cost = np.empty((places, places))
-        chunk = max(1, AT_ONCE // (junctions + places))
-        for begin in range(0, places, chunk):
-            asked = np.arange(begin, min(begin + chunk, places))
-            found = dijkstra(graph, directed=True, indices=junctions + asked)[:, junctions:]
-            cost[asked] = np.minimum(found, self._along_one_link(link, along, asked))
-        if not np.isfinite(cost).all():
-            raise ValueError("A network leads from everywhere to everywhere.")
-        return cost
-
-    def _along_one_link(self, link: Ids, along: Cost, asked: Ids) -> Cost:
-        """What it costs where both places lie on one link, the right way round; else endless."""
-        row = link[asked]
-        ahead = along[None, :] - along[asked][:, None]
-        forward, backward, length = (each[row][:, None] for each in self._each_way)
-        there = np.where((ahead >= 0) & (forward > 0), _joined(ahead * forward, ahead * length), np.inf)
-        back = np.where((ahead <= 0) & (backward > 0), _joined(-ahead * backward, -ahead * length), np.inf)
-        return np.where(row[:, None] == link[None, :], np.minimum(there, back), np.inf)
-
-    def _with_places(self, link: Ids, along: Cost) -> csr_matrix:
+    def graph(self, touching: Touching) -> csr_matrix:
+        """The junctions, and behind them these places, of which none may be outside; what each arc costs."""
+        link, along = touching.link, touching.along
         forward, backward, length = (each[link] for each in self._each_way)
         tail, head = self.network.tail[link].astype(np.int64), self.network.head[link].astype(np.int64)
         place, rest = self.network.junctions + np.arange(len(link)), 1 - along
@@ -108,18 +97,44 @@ class Roads:
             self.network.junctions + len(link),
         )
 
+    def _costs(self, touching: Touching, origins: Ids, goals: Ids) -> Numbers:
+        """What it costs from each origin to each goal: every place is a junction more, that lies on its link."""
+        cost = np.empty((len(origins), len(goals)))
+        if not cost.size:
+            return cost
+        asked, row = np.unique(np.concatenate([origins, goals]), return_inverse=True)
+        graph = self.graph(touching.of(asked))
+        begins, ends = (self.network.junctions + part for part in np.split(row, [len(origins)]))
+        if len(begins) <= len(ends):
+            _search(graph, begins, ends, cost)
+        else:
+            _search(graph.T.tocsr(), ends, begins, cost.T)
+        cost = np.minimum(cost, self._along_one_link(touching, origins, goals))
+        if not np.isfinite(cost).all():
+            raise ValueError("A network leads from everywhere to everywhere.")
+        return cost
+
+    def _along_one_link(self, touching: Touching, origins: Ids, goals: Ids) -> Numbers:
+        """What it costs where both places lie on one link, the right way round; else endless."""
+        row = touching.link[origins][:, None]
+        ahead = touching.along[goals][None, :] - touching.along[origins][:, None]
+        forward, backward, length = (each[row] for each in self._each_way)
+        there = np.where((ahead >= 0) & (forward > 0), _joined(ahead * forward, ahead * length), np.inf)
+        back = np.where((ahead <= 0) & (backward > 0), _joined(-ahead * backward, -ahead * length), np.inf)
+        return np.where(row == touching.link[goals][None, :], np.minimum(there, back), np.inf)
+
     @cached_property
     def _nearest(self) -> NearestRoads:
         return NearestRoads(self.network)
 
     @cached_property
-    def _each_way(self) -> tuple[Cost, Cost, Cost]:
+    def _each_way(self) -> tuple[Numbers, Numbers, Numbers]:
         """What each link takes from tail to head, and back, and its length."""
         there, back, length = self.network.forward_cs, self.network.backward_cs, self.network.length_dm
         return there.astype(np.float64), back.astype(np.float64), length.astype(np.float64)
 
     @cached_property
-    def _arcs(self) -> tuple[Ids, Ids, Cost]:
+    def _arcs(self) -> tuple[Ids, Ids, Numbers]:
         """The links in each direction that is open: from where, to where, at what cost."""
         network = self.network
         forward, backward, length = self._each_way
@@ -131,12 +146,20 @@ class Roads:
         )
 
 
-def _joined(duration_cs: Cost, length_dm: Cost) -> Cost:
-    joined: Cost = np.rint(duration_cs) * SHORTER + np.rint(length_dm)
+def _search(graph: csr_matrix, begins: Ids, ends: Ids, cost: Numbers) -> None:
+    """Fill in the costs from each beginning to each end, so many at once as there is room for."""
+    chunk = max(1, AT_ONCE // graph.shape[0])
+    for first in range(0, len(begins), chunk):
+        asked = begins[first : first + chunk]
+        cost[first : first + chunk] = dijkstra(graph, directed=True, indices=asked)[:, ends]
+
+
+def _joined(duration_cs: Numbers, length_dm: Numbers) -> Numbers:
+    joined: Numbers = np.rint(duration_cs) * SHORTER + np.rint(length_dm)
     return joined
 
 
-def _graph(begin: Ids, end: Ids, cost: Cost, junctions: int) -> csr_matrix:
+def _graph(begin: Ids, end: Ids, cost: Numbers, junctions: int) -> csr_matrix:
     """The cheapest of all arcs between the same two; SciPy would add them up."""
     order = np.lexsort((cost, end, begin))
     begin, end, cost = begin[order], end[order], cost[order]

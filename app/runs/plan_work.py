@@ -28,6 +28,7 @@ from app.planning.week_plan import WeekPlan
 from app.runs.lease import Lease
 from app.runs.run_queue import CannotRun, Claim, Standing, change_run, hand_back
 from app.runs.states import RunState
+from app.travel.by_road import version_in_use
 
 LOG = logging.getLogger("kproute.runs")
 AROUND_S = 4.0  # before and after the searches: children start, reasons are found, the plan is stored
@@ -56,7 +57,7 @@ class PlanWork:
             raise CannotRun(refusal.code, refusal.say(), **refusal.params) from refusal
 
     def _plan(self, claim: Claim, lease: Lease) -> None:
-        options, begun_at = PlanOptions.from_json(claim.order), self._clock()
+        options, begun_at = replace(PlanOptions.from_json(claim.order), roads=version_in_use()), self._clock()
         with self._database.read() as session:
             settings = settings_in_force(session)
             listed, reps, rejected = listed_accounts(session), all_reps(session), rejected_rows(session)

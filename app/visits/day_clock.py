@@ -8,7 +8,8 @@ from app.method.rep import Rep
 from app.method.working_hours import lunch_starts
 from app.planning.build import service_starts
 from app.planning.week_plan import PlannedRoute, PlannedStop
-from app.travel.straight_line import SPEEDS, straight_line
+from app.travel.by_road import ROADS, travel_model
+from app.travel.straight_line import SPEEDS
 from solver import Speeds
 
 Span = tuple[int, int]
@@ -48,7 +49,7 @@ class DayClock:
 
 
 def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
-    """The clock of this route. Drives that the route does not have are estimated; its own legs are as it tells them."""
+    """The clock of this route. Its own drives are as it tells them, others are found in the same way."""
     stops = ((stop.lat, stop.lon) for stop in route.stops)
     points = ((route.start.lat, route.start.lon), *stops, (route.end.lat, route.end.lon))
     return DayClock(
@@ -72,7 +73,8 @@ def _clock_stop(stop: PlannedStop, place: int) -> ClockStop:
 
 
 def _drives(route: PlannedRoute, rep: Rep, points: tuple[Point, ...]) -> tuple[tuple[int, ...], ...]:
-    seconds = straight_line(points, rep.travel_mode).matrix(np.arange(len(points))).duration_s.tolist()
+    travel = travel_model(points, rep.travel_mode, by_road=route.travel_source == ROADS)
+    seconds = travel.matrix(np.arange(len(points))).duration_s.tolist()
     if route.stops:
         for place, drive_s in enumerate([*(stop.drive_s for stop in route.stops), route.back_s]):
             seconds[place][place + 1] = drive_s

@@ -60,6 +60,12 @@ class OpenWeek:
         """The account's visit."""
         return next(visit for visit in self.problem.visits if visit.id == self.account_id)
 
+    @property
+    def may_estimate(self) -> bool:
+        """Whether a drive from or to the account may be an estimate."""
+        travel, place = self.problem.travel, self.visit.place
+        return any(travel.is_estimated(place, other) for other in range(travel.places))
+
     def slots(self, days: Collection[date], never: Moment | None = None) -> tuple[Slot, ...]:
         """Where the account fits on the sound days among these; `never` is one moment left out."""
         week_on = self.basis.options.week_on

@@ -18,7 +18,7 @@ from app.planning.hand_rules import Held
 from app.planning.in_force import PlanBasis
 from app.planning.routes import planned_routes
 from app.planning.week_plan import EarlierDay, PlannedRoute, PlannedStop
-from app.travel.straight_line import straight_line
+from app.travel.by_road import travel_model
 from app.visits.event_facts import VisitState
 from app.visits.open_week import emptied
 from solver import Lunch, Shift, Solution, TimeWindow, Visit, WideProblem
@@ -147,22 +147,30 @@ class RestOfDay:
         if not stops:
             return emptied(old)
         lunch_s = self.lunch_s if rest.lunch_s is None else rest.lunch_s
-        back_s, back_m = (rest.back_s, rest.back_m) if rest.stops else self._way_home()
+        home = rest if rest.stops else self._way_home(rest)
         return replace(
             old,
             depart_s=old.depart_s if self.made else rest.depart_s,
-            return_s=rest.return_s if rest.stops else self.shift.window.start_s - self.midnight_s + back_s,
+            return_s=rest.return_s if rest.stops else self.shift.window.start_s - self.midnight_s + home.back_s,
             lunch_s=lunch_s,
             lunch_duration_s=0 if lunch_s is None or self.day.rep.lunch is None else self.day.rep.lunch.duration_s,
             stops=stops,
-            back_s=back_s,
-            back_m=back_m,
+            back_s=home.back_s,
+            back_m=home.back_m,
+            back_is_estimated=home.back_is_estimated,
+            travel_source=rest.travel_source,
             within_m=old.within_m if len(stops) == len(old.stops) and not self.added else None,
         )
 
-    def _way_home(self) -> tuple[int, int]:
+    def _way_home(self, rest: PlannedRoute) -> PlannedRoute:
+        """The day that is left with nobody to see in it, driven home from where the rep is."""
         ends = self.problem.travel.matrix(np.array([self.shift.start_place, self.shift.end_place]))
-        return int(ends.duration_s[0, 1]), int(ends.distance_m[0, 1])
+        return replace(
+            rest,
+            back_s=int(ends.duration_s[0, 1]),
+            back_m=int(ends.distance_m[0, 1]),
+            back_is_estimated=ends.is_estimated(0, 1),
+        )
 
 
 def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
@@ -184,7 +192,8 @@ def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
     locked = _locked(day, [stop.external_id for stop in ahead], shift.day * DAY_S)
     places = [(c.location.lat, c.location.lon) for c in week.candidates.values()]
     home, end, here = day.rep.home, day.rep.end or day.rep.home, _here(day, made)
-    travel = straight_line([*places, (home.lat, home.lon), (end.lat, end.lon), here], day.rep.travel_mode)
+    points = [*places, (home.lat, home.lon), (end.lat, end.lon), here]
+    travel = travel_model(points, day.rep.travel_mode, by_road=day.basis.options.roads is not None)
     problem = WideProblem(
         visits=tuple(_on_this_day(visit, shift, added, locked) for visit in week.problem.visits),
         shifts=(replace(_what_is_left(day, shift, made, lunch_s), start_place=len(places) + 2),),

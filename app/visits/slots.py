@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.method.account import DAY_S, Account
 from app.method.rep import Rep
 from app.planning.in_force import StopInForce
+from app.travel.by_road import STRAIGHT_LINE
 from app.visits.open_week import Moment
 from app.visits.outlook import Outlook, Why, Wish, look_ahead
 from solver import Slot, two_choices
@@ -43,7 +44,8 @@ class Start:
 class Offer:
     """Up to two starts on different half-days, least extra time first, and further ones; `why` where not two.
 
-    `stop` is what the account has in the plan now, and gives up for the new start.
+    `stop` is what the account has in the plan now, and gives up for the new start. Travel is estimated where a drive
+    from or to the account may be.
     """
 
     account: Account
@@ -52,6 +54,8 @@ class Offer:
     further: tuple[Start, ...]
     stop: StopInForce | None
     why: Why | None
+    travel_source: str = STRAIGHT_LINE
+    travel_is_estimated: bool = True
 
 
 def offer_slots(session: Session, account_id: str, wish: Wish, now: datetime, *, further: int = FURTHER) -> Offer:
@@ -61,6 +65,11 @@ def offer_slots(session: Session, account_id: str, wish: Wish, now: datetime, *,
     offer = Offer(seen.account, seen.service_s, (), (), stop, seen.why)
     if seen.why is not None:
         return offer
+    offer = replace(
+        offer,
+        travel_source=seen.offered[0].problem.travel.source,
+        travel_is_estimated=any(week.may_estimate for week in seen.offered),
+    )
     origin_on = min(week.basis.options.week_on for week in seen.offered)
     reps = {week.rep.external_id: week.rep for week in seen.offered}
     slots: dict[str, list[Slot]] = {rep_id: [] for rep_id in reps}

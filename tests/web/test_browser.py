@@ -10,9 +10,11 @@ from playwright.sync_api import Page
 
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
+from app.planning.week_plan import Place
 from tests.web.chromium import DESK, PHONE, SMALL_PHONE, sign_in, window
 from tests.worlds import week
 from tests.worlds.hostile_names import HOSTILE_NAMES
+from tests.worlds.town import driven_on, place
 from tests.worlds.week import PLAN
 from web.exports import write_site
 from web.maps import Tiles
@@ -129,6 +131,29 @@ def test_pins_at_one_point_step_aside(browser, hostile_day):
         for index, (x, y) in enumerate(centres):
             for other_x, other_y in centres[index + 1 :]:
                 assert abs(x - other_x) + abs(y - other_y) > 12
+
+
+def test_a_day_by_road_follows_the_streets(browser, tmp_path):
+    """Its legs bend where streets do, with one arrow each; main roads lie under it; estimates are straight lines."""
+    spots = [place(name) for name in "adi"]
+    stops = zip(week.WANG_TUESDAY.stops, spots, (False, False, True), strict=True)
+    route = replace(
+        week.WANG_TUESDAY,
+        start=Place("Home", *place("b")),
+        stops=tuple(replace(s, lat=p[0], lon=p[1], drive_is_estimated=guessed) for s, p, guessed in stops),
+        lunch_s=None,
+    )
+    with driven_on(tmp_path):
+        write_site(replace(PLAN, routes=(route,)), tmp_path / "out", tiles=Tiles("", ""))
+    with window(browser, DESK) as (page, trouble):
+        page.goto(Path(tmp_path / "out" / "wang" / f"{route.on}.html").as_uri())
+        _settle(page)
+        lines = [str(leg.get_attribute("d")).count("L") for leg in page.locator("path.leg").all()]
+        assert [count > 1 for count in lines] == [False, True, False, False]  # from a to d by c, f and e
+        assert page.locator("path.road.rank-3").count() == 1
+        assert page.locator(".arrow").count() == 4
+        assert "OpenStreetMap" in page.locator(".leaflet-control-attribution").inner_text()
+        trouble.none_on(page)
 
 
 def test_a_week_shows_the_reps_and_days_that_are_wanted(browser, site):

@@ -198,9 +198,28 @@ def test_a_day_says_how_near_together_it_lies():
     assert road == f"25.5 km, {share}% of the time out"
 
 
+def driven(route):
+    """The same day by road."""
+    stops = tuple(replace(stop, drive_is_estimated=False) for stop in route.stops)
+    return replace(route, travel_source="roads", stops=stops, back_is_estimated=False)
+
+
 def test_drives_say_minutes_and_distance():
     """A thin row between two stops."""
     drives = [row for row in day_view(week.WANG_TUESDAY, EN).rows if isinstance(row, PlainRow) and row.kind == "drive"]
     assert drives[0].text == "20 min · 3.2 km · estimated"
-    by_road = day_view(replace(week.WANG_TUESDAY, travel_source="roads"), EN)
+    by_road = day_view(driven(week.WANG_TUESDAY), EN)
     assert next(row.text for row in by_road.rows if row.kind == "drive") == "20 min · 3.2 km · by road"
+    assert (by_road.estimated, by_road.travel) == (False, "Driving times are by road.")
+
+
+def test_days_of_both_kinds_say_which_part_is_estimated():
+    """The share of the drives, and each drive for itself."""
+    whole = driven(week.WANG_TUESDAY)
+    mixed = replace(whole, stops=(replace(whole.stops[0], drive_is_estimated=True), *whole.stops[1:]))
+    view = day_view(mixed, EN)
+    share = round(100 / (len(whole.stops) + 1))
+    told = f"Driving times are by road, but {share}% of the drives are estimated from straight lines."
+    assert (view.estimated, view.travel) == (False, told)
+    known_from = [row.text.rsplit(" ", 1)[1] for row in view.rows if row.kind == "drive"]
+    assert known_from == ["estimated", *["road"] * len(whole.stops)]

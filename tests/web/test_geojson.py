@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import polyline
+import pytest
+
 from app.planning.week_plan import Place
 from tests.worlds import week
-from web.geojson import day_features, meal_place, week_features
+from web.geojson import day_features, driven_legs, meal_place, week_features
 
 
 def _of_kind(collection: dict, kind: str) -> list[dict]:
@@ -55,6 +58,26 @@ def test_lunch_stands_between_the_stops_around_it():
     assert week.GREEN_TEA.location.lon < lon < week.WULIN.location.lon
     assert meal_place(week.LI_TUESDAY) is None
     assert not _of_kind(day_features(week.LI_TUESDAY), "lunch")
+
+
+def test_legs_by_road_carry_their_streets_and_keep_their_ends():
+    """What is known from the straight line stays one; a week's way has all of its day's streets."""
+    tuesday = week.WANG_TUESDAY
+    stops = (replace(tuesday.stops[0], drive_is_estimated=False), *tuesday.stops[1:])
+    route = replace(tuesday, travel_source="roads", stops=stops)
+    (leg,) = driven_legs(route)
+    streets = {leg: [(30.27, 120.15), (30.265, 120.145)]}
+    legs = _of_kind(day_features(route, streets=streets), "leg")
+    assert ["way" in one["properties"] for one in legs] == [True, False, False, False]
+    way = polyline.decode(legs[0]["properties"]["way"])
+    assert way[1:3] == streets[leg]
+    assert [(lon, lat) for lat, lon in (way[0], way[-1])] == [
+        pytest.approx(tuple(end), abs=1e-5) for end in legs[0]["geometry"]["coordinates"]
+    ]
+    plan = replace(week.PLAN, routes=(route,))
+    (whole,) = _of_kind(week_features(plan, streets=streets), "route")
+    assert set(streets[leg]) < set(polyline.decode(whole["properties"]["way"]))
+    assert driven_legs(tuesday) == []
 
 
 def test_every_point_is_shifted_to_the_base_map():

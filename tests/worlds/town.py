@@ -9,8 +9,13 @@ d ---- e ---- f ---> z     nobody comes back from z
 +->g---+                   d to g is one-way
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
+
+from app.roads.build import build
+from app.travel.by_road import drive_on
 
 SOUTH, WEST = 30.0, 120.0
 KM_NORTH = 1000 / 111_194.93  # degrees; the earth's mean radius
@@ -71,3 +76,15 @@ def write_extract(
         lines.append(f'<way id="{n + 1}" version="1">{refs}{told}</way>')
     path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
     return path
+
+
+@contextmanager
+def driven_on(folder: Path) -> Iterator[Path]:
+    """This process drives on the town's roads, whose file is yielded, and then on none."""
+    file = folder / "town.roads"
+    build(write_extract(folder / "town.osm"), lambda _words: None).save(file)
+    drive_on(file)
+    try:
+        yield file
+    finally:
+        drive_on(None)

@@ -131,6 +131,5 @@ def _foot(paper: Paper, view: DayView, plan_number: int, t: Translator) -> None:
     for category in Category:
         draw_shape(paper, (x, y - 2.5), category, 4, WHITE, INK_2)
         x += 8 + paper.text((x + 8, y), t(CATEGORIES[category]), 7.5, colour=INK_2) + 14
-    if view.estimated:
-        paper.text((x, y), t("Driving times are estimated from straight lines."), 7.5, colour=INK_2)
+    paper.text((x, y), view.travel, 7.5, colour=INK_2)
     paper.text((WIDTH - _EDGE, y), t("Plan {number}", number=plan_number), 7.5, colour=INK_2, align=1)

@@ -40,8 +40,34 @@ const KPRoute = (() => {
     return L.latLng(lat, lon);
   }
 
+  /* The streets that a way follows where they are known, else straight lines between its places. */
   function line(feature) {
-    return feature.geometry.coordinates.map(([lon, lat]) => L.latLng(lat, lon));
+    const { way } = feature.properties;
+    return way === undefined ? feature.geometry.coordinates.map(([lon, lat]) => L.latLng(lat, lon)) : decoded(way);
+  }
+
+  /* The points of an encoded polyline of five digits: differences in groups of five bits, the lowest first. */
+  function decoded(way) {
+    const numbers = [];
+    let value = 0;
+    let shift = 0;
+    for (let index = 0; index < way.length; index += 1) {
+      const bits = way.charCodeAt(index) - 63;
+      value |= (bits & 31) << shift;
+      shift += 5;
+      if (bits < 32) {
+        numbers.push(value & 1 ? ~(value >> 1) : value >> 1);
+        value = 0;
+        shift = 0;
+      }
+    }
+    const points = [];
+    for (let index = 0, lat = 0, lon = 0; index < numbers.length; index += 2) {
+      lat += numbers[index];
+      lon += numbers[index + 1];
+      points.push(L.latLng(lat / 1e5, lon / 1e5));
+    }
+    return points;
   }
 
   /* The class of a rep's marks; those beyond the palette have a colour for the second time, dashed. */
@@ -79,11 +105,19 @@ const KPRoute = (() => {
   }
 
   /* A small arrow two thirds along a leg; hidden where the leg is too short on screen to carry it. */
-  function arrow(map, ends) {
-    const at = L.latLng(ends[0].lat + (ends[1].lat - ends[0].lat) * 0.62, ends[0].lng + (ends[1].lng - ends[0].lng) * 0.62);
+  function arrow(map, points) {
+    const flat = points.map((point) => map.project(point, 20));
+    const steps = flat.slice(1).map((to, index) => to.distanceTo(flat[index]));
+    let ahead = steps.reduce((sum, step) => sum + step, 0) * 0.62; // a little beyond the middle of the way
+    let step = 0;
+    while (step < steps.length - 1 && ahead > steps[step]) {
+      ahead -= steps[step];
+      step += 1;
+    }
+    const [from, to] = [flat[step], flat[step + 1]];
+    const at = map.unproject(from.add(to.subtract(from).multiplyBy(steps[step] ? ahead / steps[step] : 0)), 20);
+    const ends = [points[0], points[points.length - 1]];
     const node = shape("icon-arrow", "arrow");
-    const from = map.project(ends[0], 20);
-    const to = map.project(ends[1], 20);
     node.style.transform = `rotate(${Math.atan2(to.y - from.y, to.x - from.x)}rad)`;
     const mark = L.marker(at, { icon: icon(node, 12), interactive: false, keyboard: false, zIndexOffset: -500 });
     const show = () => {
@@ -259,9 +293,7 @@ const KPRoute = (() => {
       L.polyline(line(feature), { className: "casing", interactive: false }).addTo(on);
       legs.push({ to: facts.to, path: L.polyline(line(feature), { className: "leg" + colour + guessed, interactive: false }).addTo(on) });
       const points = line(feature);
-      for (let index = 1; index < points.length && facts.kind === "leg"; index += 1) {
-        if (!points[index].equals(points[index - 1])) arrow(map, [points[index - 1], points[index]]).addTo(on);
-      }
+      if (facts.kind === "leg" && !points[0].equals(points[points.length - 1])) arrow(map, points).addTo(on);
     }
 
     function plain(feature) {
@@ -291,11 +323,21 @@ const KPRoute = (() => {
     return { layers, marks, legs, everything, stops };
   }
 
+  /* Main roads under the tiles, which cover them wherever there are any. */
+  function drawUnder(map, { roads, thanks }) {
+    map.createPane("roads").style.zIndex = 150;
+    for (const { rank, ways } of [...roads].reverse()) {
+      L.polyline(ways.map(decoded), { pane: "roads", className: "road rank-" + rank, interactive: false }).addTo(map);
+    }
+    map.attributionControl.addAttribution(thanks);
+  }
+
   const isMany = ({ cards }) => Object.keys(cards).length > MANY;
 
   /* Draw the data, and draw it anew whenever the document says by `kproute:day` that the day has changed: its detail has
    * the stop that is `next`, and the `features` and `cards` where they are others than before. */
   function draw(map, data) {
+    if (data.base) drawUnder(map, data.base);
     let drawn = built(map, data);
     const room = { paddingTopLeft: [68, 30], paddingBottomRight: [68, 60], maxZoom: 16, animate: false };
     const fit = (bounds) => { if (bounds.isValid()) map.fitBounds(bounds, room); };

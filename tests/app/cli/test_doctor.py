@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from tests.app.cli.conftest import Kproute
+from tests.worlds.town import write_extract
 
 
 def test_a_healthy_installation_is_well(kproute: Kproute) -> None:
     """Versions, database, disk and time zones, exit code 0."""
     done = kproute("doctor")
     assert (done.returncode, done.stderr) == (0, "")
-    for named in ("Python 3.", "ortools 9.", "SQLite", "MiB free", "Time zones: 3 of 3", "All is well."):
+    for named in ("Python 3.", "ortools 9.", "SQLite", "MiB free", "Time zones: 3 of 3", "No roads", "All is well."):
         assert named in done.stdout
 
 
@@ -28,6 +29,16 @@ def test_a_file_that_is_no_database_is_named(kproute: Kproute, tmp_path: Path) -
     assert done.returncode == 1
     assert "kproute.db" in done.stderr
     assert (tmp_path / "kproute.db").read_bytes().startswith(b"my diary")
+
+
+def test_roads_are_named_and_looked_at(kproute: Kproute, tmp_path: Path) -> None:
+    """Where the service would not start, this says why."""
+    file = tmp_path / "town.roads"
+    kproute("roads", "build", write_extract(tmp_path / "town.osm"), "--out", file)
+    assert "Roads of town.osm, network " in kproute("doctor", KPROUTE_ROADS=str(file)).stdout
+    file.write_bytes(file.read_bytes()[:-200])
+    done = kproute("doctor", KPROUTE_ROADS=str(file))
+    assert (done.returncode, "damaged" in done.stderr) == (1, True)
 
 
 def test_a_setting_nobody_knows_is_named(kproute: Kproute) -> None:

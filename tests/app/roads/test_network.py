@@ -15,9 +15,9 @@ def test_a_network_comes_back_as_it_was_written(network: Network, tmp_path: Path
     file = tmp_path / "town.roads"
     network.save(file)
     again = load(file)
-    assert (again.source, again.version) == (network.source, network.version)
+    assert (again.source, again.most_away_m, again.version) == (network.source, 500, network.version)
     assert again.source.name == "town.osm"
-    assert all(np.array_equal(getattr(again, f.name), getattr(network, f.name)) for f in fields(network)[1:])
+    assert all(np.array_equal(getattr(again, f.name), getattr(network, f.name)) for f in fields(network)[2:])
     once = file.read_bytes()
     again.save(file)
     assert file.read_bytes() == once
@@ -66,6 +66,7 @@ def test_a_damaged_file_is_not_driven_on(network: Network, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"most_away_m": -1},
         {"length_dm": np.zeros(6, dtype=np.int32)},
         {"forward_cs": np.zeros(6, dtype=np.int32), "backward_cs": np.zeros(6, dtype=np.int32)},
         {"forward_cs": np.full(6, -1, dtype=np.int32)},

@@ -1,6 +1,7 @@
 """Drives on the town's roads, and on a real city where its extract is there."""
 
 import csv
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_places_far_from_roads_are_outside(roads: Roads) -> None:
     assert found.touching.away_m == pytest.approx([0, 1000, 0], abs=2)
     assert found.known.tolist() == [[True, False, True], [False, False, False], [True, False, True]]
     assert found.duration_s[1].tolist() == found.distance_m[:, 1].tolist() == [0, 0, 0]
-    assert roads.drives([island], most_away_m=1100).known.all()
+    assert Roads(replace(roads.network, most_away_m=1100)).drives([island]).known.all()
 
 
 def test_no_places_and_no_numbers(roads: Roads) -> None:
@@ -92,7 +93,7 @@ def test_the_nearest_road_is_the_nearest_of_all(network: Network) -> None:
     flat = np.stack([network.lon_e7 / 1e7 * np.cos(np.radians(30)), network.lat_e7 / 1e7], axis=1)
     flat = np.radians(flat) * EARTH_M
     steps = np.setdiff1d(np.arange(len(flat) - 1), network.first[1:-1] - 1)
-    found = NearestRoads(network).touching(places, most_away_m=5000)
+    found = NearestRoads(network).touching(places)
     for (lat, lon), away_m in zip(places, found.away_m, strict=True):
         here = np.radians([lon * np.cos(np.radians(30)), lat]) * EARTH_M
         begin, whole = flat[steps], flat[steps + 1] - flat[steps]
