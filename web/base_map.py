@@ -22,8 +22,8 @@ def base_map(routes: Iterable[PlannedRoute], shift: Shift) -> dict[str, Any] | N
     driven = [route for route in routes if route.stops]
     if not driven:
         return None
-    lat = [place.lat for route in driven for place in (route.start, route.end, *route.stops)]
-    lon = [place.lon for route in driven for place in (route.start, route.end, *route.stops)]
+    ends = [(place.lat, place.lon) for route in driven for place in (route.start, route.end)]
+    lat, lon = zip(*ends, *((stop.lat, stop.lon) for route in driven for stop in route.stops), strict=True)
     box = (
         min(lat) - AROUND_DEGREES,
         min(lon) - AROUND_DEGREES,

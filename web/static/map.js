@@ -348,12 +348,7 @@ const KPRoute = (() => {
     };
     const pinPx = isMany(data) ? SMALL_PIN_PX : PIN_PX;
     const restagger = () => stagger(map, drawn.marks.filter((mark) => map.hasLayer(mark.layer)), pinPx - 3);
-    const lead = (next) => {
-      for (const { to, path } of drawn.legs) {
-        path.getElement()?.classList.toggle("next", to === next);
-        if (to === next) path.bringToFront(); // other legs may take the same street
-      }
-    };
+    const lead = (next) => { for (const { to, path } of drawn.legs) path.getElement()?.classList.toggle("next", to === next); };
 
     map.attributionControl.setPrefix("Leaflet");
     fit(seenFirst(drawn));
