@@ -27,23 +27,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def database_of(request: Request) -> Database:
+# Those that only fetch are `async`: a plain function would be sent to a thread and waited for, at each of its uses.
+
+
+async def database_of(request: Request) -> Database:
     return cast(Database, request.app.state.database)
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-def clock_of(request: Request) -> Clock:
+async def clock_of(request: Request) -> Clock:
     return cast(Clock, request.app.state.clock)
 
 
-def runs_of(request: Request) -> PlanRuns:
+async def runs_of(request: Request) -> PlanRuns:
     return cast(PlanRuns, request.app.state.runs)
 
 
-def engine_of(request: Request) -> PlanningEngine:
+async def engine_of(request: Request) -> PlanningEngine:
     return cast(PlanningEngine, request.app.state.engine)
 
 
@@ -82,7 +85,7 @@ def admitted(request: Request, database: DatabaseDep, settings: SettingsDep, clo
     return identity
 
 
-def identity_of(identity: Annotated[Identity | None, Depends(admitted)]) -> Identity:
+async def identity_of(identity: Annotated[Identity | None, Depends(admitted)]) -> Identity:
     if identity is None:
         raise NotSignedIn
     return identity

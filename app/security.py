@@ -25,7 +25,7 @@ def local_path(text: str) -> str:
     return text if is_local else ""
 
 
-def refuse_cross_site(request: Request) -> None:
+async def refuse_cross_site(request: Request) -> None:
     """Raise CrossSite where a browser sends an unsafe request that did not begin on a page of ours.
 
     A program that names its key is no browser; neither is one that sends no cookie to the API.

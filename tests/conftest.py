@@ -5,12 +5,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 from app.access.keys import create_key
 from app.access.links import create_link, redeem_link
@@ -88,19 +90,70 @@ def newest_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def _small_week(session: Session, _: pytest.FixtureRequest) -> str:
+    return store_week(session, NOW)
+
+
+def _company(session: Session, request: pytest.FixtureRequest) -> str:
+    return store_company(session, request.getfixturevalue("company_plan"), NOW, weeks=2)
+
+
+# What many tests begin with is stored once in a database of each kind, and copied for each of them.
+WORLDS = {"stored_week": _small_week, "planned_company": _company}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database to copy, and the plan that is published in it."""
+
+    url: str
+    plan_id: str
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[tuple[str, str], Template]:
+    """What there is to copy so far, by the kind of database and the name of the world."""
+    return {}
+
+
+def _template(request: pytest.FixtureRequest, kind: str, empty: Callable[[], str]) -> str | None:
+    """The address of the database with the world that this test begins with; None if it begins with nothing."""
+    world = next((name for name in WORLDS if name in request.fixturenames), None)
+    if world is None:
+        return None
+    templates: dict[tuple[str, str], Template] = request.getfixturevalue("templates")
+    if (kind, world) not in templates:
+        database = Database(url := empty())
+        with database.write() as session:
+            plan_id = WORLDS[world](session, request)
+        database.dispose()
+        templates[kind, world] = Template(url, plan_id)
+    return templates[kind, world].url
+
+
 @pytest.fixture
-def sqlite_database(newest_tables: Path, tmp_path: Path) -> Iterator[Database]:
-    """An empty database file with the newest tables."""
-    file = shutil.copy(newest_tables, tmp_path / "kproute.db")
+def sqlite_database(
+    request: pytest.FixtureRequest,
+    newest_tables: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+) -> Iterator[Database]:
+    """A database file with the newest tables, and with the world the test asks for."""
+
+    def empty() -> str:
+        return f"sqlite:///{shutil.copy(newest_tables, tmp_path_factory.mktemp('world') / 'kproute.db')}"
+
+    template = _template(request, "sqlite", empty)
+    file = shutil.copy(template.removeprefix("sqlite:///") if template else newest_tables, tmp_path / "kproute.db")
     database = Database(f"sqlite:///{file}")
     yield database
     database.dispose()
 
 
 @pytest.fixture
-def postgres_database(postgres_server: postgres.Server) -> Iterator[Database]:
-    """An empty database of a PostgreSQL server with the newest tables."""
-    url = postgres_server.copy()
+def postgres_database(request: pytest.FixtureRequest, postgres_server: postgres.Server) -> Iterator[Database]:
+    """A database of a PostgreSQL server with the newest tables, and with the world the test asks for."""
+    url = postgres_server.copy(_template(request, "postgres", postgres_server.copy))
     database = Database(url)
     yield database
     database.dispose()
@@ -109,16 +162,15 @@ def postgres_database(postgres_server: postgres.Server) -> Iterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest) -> Database:
-    """An empty database with the newest tables: every test that asks for it runs on both kinds."""
+    """A database with the newest tables: every test that asks for it runs on both kinds."""
     made: Database = request.getfixturevalue(f"{request.param}_database")
     return made
 
 
 @pytest.fixture
-def stored_week(database: Database) -> str:
-    """The small week, stored and published; the value is the plan's id."""
-    with database.write() as session:
-        return store_week(session, NOW)
+def stored_week(database: Database, templates: dict[tuple[str, str], Template]) -> str:
+    """The small week is in the database, stored and published; the value is the plan's id."""
+    return templates["sqlite" if database.is_sqlite else "postgres", "stored_week"].plan_id
 
 
 @pytest.fixture(scope="session")
@@ -129,10 +181,9 @@ def company_plan() -> WeekPlan:
 
 
 @pytest.fixture
-def planned_company(database: Database, company_plan: WeekPlan) -> str:
-    """The company, stored and published, with the week after it still free; the value is the first plan's id."""
-    with database.write() as session:
-        return store_company(session, company_plan, NOW, weeks=2)
+def planned_company(database: Database, templates: dict[tuple[str, str], Template]) -> str:
+    """The company is in the database, published, the week after it still free; the value is the first plan's id."""
+    return templates["sqlite" if database.is_sqlite else "postgres", "planned_company"].plan_id
 
 
 @pytest.fixture

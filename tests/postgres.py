@@ -67,9 +67,9 @@ class Server:
         self.run(f"CREATE DATABASE {name} {' '.join(options)}")
         return self.url(name)
 
-    def copy(self) -> str:
-        """A new database with the newest tables and nothing in them; returns its address."""
-        return self.create(f"TEMPLATE {self._template.rpartition('/')[2]}")
+    def copy(self, url: str | None = None) -> str:
+        """A copy of that database, else of one with the newest tables and nothing in them; returns its address."""
+        return self.create(f"TEMPLATE {(url or self._template).rpartition('/')[2]}")
 
     def drop(self, url: str) -> None:
         self.run(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")

@@ -55,7 +55,7 @@ class BoardAnswer(Answer):
     by: dict[Dimension, list[GroupAnswer]] = Field(description="Reps in the order of their names.")
 
 
-@router.get("/board", response_model=BoardAnswer)
+@router.get("/board", response_model=BoardAnswer, responses={404: {}})
 def get_board(
     database: DatabaseDep,
     identity: IdentityDep,
