@@ -16,6 +16,7 @@ from web import (
     board_pages,
     bulk_pages,
     compare_pages,
+    datum_pages,
     day_pages,
     front_page,
     funnel_pages,
@@ -64,6 +65,7 @@ for part in (
     account_pages,
     bulk_pages,
     place_pages,
+    datum_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
     plan_pages,
     hand_pages,

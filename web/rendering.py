@@ -25,6 +25,7 @@ OUR_FILES = (
     "accounts.css",
     "places.js",
     "places.css",
+    "datums.js",
     "plans.css",
     "territories.css",
     "goals.css",

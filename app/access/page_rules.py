@@ -144,6 +144,7 @@ PAGE_RULES: Mapping[str, Rule] = {
     "POST /accounts": allow(MANAGERS),
     "GET /accounts.json": allow(PEOPLE),
     "GET /places": allow(MANAGERS),
+    "GET /datums": allow(MANAGERS),
     "POST /places/{account_id}": allow(MANAGERS),
     "POST /places/{account_id}/refuse": allow(MANAGERS),
     "GET /accounts/{account_id}": allow(PEOPLE),

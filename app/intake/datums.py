@@ -5,7 +5,12 @@ commonly published. Neither has a closed inverse, so ours repeats a fixed-point 
 far below a millimetre.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
 from math import atan2, cos, pi, radians, sin, sqrt
+
+from geopy.distance import great_circle
 
 from app.method.account import Datum, Location
 
@@ -16,6 +21,7 @@ _ECCENTRICITY_SQUARED = 0.00669342162296594323
 _BAIDU_TURN = pi * 3000 / 180
 _BAIDU_LAT, _BAIDU_LON = 0.006, 0.0065
 _INVERSE_STEPS = 4
+_SHOWN_DECIMALS = 7  # of a degree: a centimetre
 
 
 def from_wgs84(lat: float, lon: float, datum: Datum) -> Point:
@@ -40,6 +46,35 @@ def to_wgs84(lat: float, lon: float, datum: Datum) -> Point:
 def located(lat: float, lon: float, datum: Datum) -> Location:
     """A location from what the source wrote; raises ValueError for degrees that are none."""
     return Location(*to_wgs84(lat, lon, datum), lat, lon, datum)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A place as one datum writes it, in the digits that are shown and copied."""
+
+    datum: Datum
+    lat: float
+    lon: float
+
+    @property
+    def in_wgs84(self) -> Point:
+        """What these very digits stand for."""
+        return to_wgs84(self.lat, self.lon, self.datum)
+
+
+def readings(place: Location) -> tuple[Reading, ...]:
+    """The place in every datum; in that of its source the digits are those that the source wrote."""
+    return tuple(
+        Reading(datum, place.source_lat, place.source_lon)
+        if datum is place.datum
+        else Reading(datum, *(round(degrees, _SHOWN_DECIMALS) for degrees in from_wgs84(place.lat, place.lon, datum)))
+        for datum in Datum
+    )
+
+
+def widest_gap_m(points: Iterable[Point]) -> float:
+    """How far the two of these WGS-84 points that are farthest apart are from each other."""
+    return max(float(great_circle(*pair).m) for pair in combinations(points, 2))
 
 
 def _gcj02(lat: float, lon: float) -> Point:

@@ -17,6 +17,15 @@ MIDDLE = """
   return [box.x + box.width / 2, box.y + box.height / 2];
 })()
 """
+# How wide each ring of /datums is drawn, and how many pixels its middle is off the first one's.
+RINGS = """
+(() => {
+  const boxes = ["wgs84", "gcj02", "bd09"].map((name) => document.querySelector(`path.ring-${name}`).getBBox());
+  const [x, y] = [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2];
+  const off = (box) => [box.x + box.width / 2 - x, box.y + box.height / 2 - y].map(Math.abs).map(Math.round);
+  return boxes.map((box) => [Math.round(box.width), ...off(box)]);
+})()
+"""
 
 
 def test_table_and_map_show_the_same_accounts_and_point_at_each_other(browser: Browser, site: Site) -> None:
@@ -71,6 +80,10 @@ def test_a_pin_is_dragged_to_the_door_or_typed_there(browser: Browser, site: Sit
             row.locator("button.primary").click()
         page.wait_for_selector(".folium-map[data-drawn]")
         assert page.locator(".place-rows > li").count() == 2
+
+        page.goto(f"{site.url}/datums?account={DISTRICT.external_id}")
+        page.wait_for_selector(".folium-map[data-drawn]")
+        assert page.evaluate(RINGS) == [[44, 0, 0], [28, 0, 0], [12, 0, 0]], "three rings with one middle"
         trouble.none_on(page)
     with site.database.read() as session:
         kept = accounts_of(session, [DISTRICT.external_id])[DISTRICT.external_id].location

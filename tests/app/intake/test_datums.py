@@ -6,8 +6,8 @@ import geocoordinates_ffi as independent
 import pytest
 from geopy.distance import great_circle
 
-from app.intake.datums import from_wgs84, located, to_wgs84
-from app.method.account import Datum
+from app.intake.datums import from_wgs84, located, readings, to_wgs84, widest_gap_m
+from app.method.account import Datum, Location
 
 HANGZHOU = (30.2741, 120.1551)
 
@@ -42,6 +42,29 @@ def test_no_border_is_guessed() -> None:
     """A point declared GCJ-02 is shifted wherever it lies: the datum is declared, not guessed from a rectangle."""
     seoul = (37.5665, 126.978)
     assert great_circle(seoul, to_wgs84(*seoul, Datum.GCJ02)).m > 100
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(37.5665, 126.978), (1.3521, 103.8198)])
+def test_seoul_and_singapore_stay_where_they_are(lat: float, lon: float) -> None:
+    """They lie in the rectangle around China that others shift; declared WGS-84 they are not moved by a hair."""
+    place = located(lat, lon, Datum.WGS84)
+    assert (place.lat, place.lon) == (lat, lon) == from_wgs84(lat, lon, Datum.WGS84)
+
+
+@pytest.mark.parametrize("datum", list(Datum))
+def test_the_digits_that_are_shown_agree(datum: Datum) -> None:
+    """Whatever the source wrote, the digits of the three datums stand for one place within 0.1 m, near and far."""
+    chance = random.Random(8)
+    far = [(chance.uniform(-60, 75), chance.uniform(-179, 179)) for _ in range(200)]
+    for point in (*_points_in_china(200), *far):
+        told = readings(located(*point, datum))
+        assert [reading.datum for reading in told] == list(Datum)
+        assert widest_gap_m(reading.in_wgs84 for reading in told) < 0.1
+
+
+def test_digits_that_do_not_agree_are_seen() -> None:
+    """Beside the pole the shift has no way back, and the gap says so."""
+    assert widest_gap_m(reading.in_wgs84 for reading in readings(Location.wgs84(89.99, 120))) > 1
 
 
 def test_a_location_keeps_what_the_source_wrote() -> None:
