@@ -17,6 +17,7 @@ from app.intake.account_edits import AccountMoved, edit_account
 from app.intake.account_lists import account_record, find_account, unknown_account
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import JudgedAccount, local_today, local_zone
+from app.intake.own_words import own_words
 from app.method.account import Answer, Category, Grade, Need
 from app.method.cadence import days_since_visit, interval_days
 from app.method.gate import legs
@@ -35,6 +36,7 @@ from web.history_view import history_lines
 from web.i18n import Translator
 from web.maps import map_parts
 from web.opportunity_view import opportunity_form, opportunity_line
+from web.own_words_view import own_translator
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
 from web.task_view import answer_choices, office_lines
@@ -102,6 +104,8 @@ def _account_page(
         ((stop.on, stop.start_s) for stop in stops_in_force(session, today, None, one.external_id)),
         (one.appointment.on, one.appointment.start_s) if one.appointment and one.appointment.on >= today else None,
     )
+    words = own_words(session).words
+    own = own_translator(words, t)
     deals = pressing_opportunities(session, identity, OpportunityFilter(one.external_id), MOST_OF_AN_ACCOUNT)
     return page.html(
         "account.html",
@@ -124,8 +128,8 @@ def _account_page(
         source=found.source,
         contacts=[(contact, t(CONTACT_ROLES[contact.role])) for contact in one.contacts],
         history=history_lines(account_history(session, identity, record), local_zone(session), t),
-        opportunities=[opportunity_line(deal, reps, t) for deal in deals],
-        new_opportunity=opportunity_form(None, t),
+        opportunities=[opportunity_line(deal, reps, own) for deal in deals],
+        new_opportunity=opportunity_form(None, own, words.stage_order),
         office=office_lines(
             task_words(session, identity, [record.id]).get(record.id, ()),
             evidence_of(session, identity, record.id),

@@ -18,6 +18,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.goals.standing import goal_standings
 from app.intake.account_lists import seen_ids
+from app.intake.own_words import own_words
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
 from app.method.preparation import Preparation
@@ -43,6 +44,7 @@ from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
+from web.own_words_view import own_translator
 from web.page import Page, PageDep
 from web.phone_data import phone_data, phone_scripts
 from web.prep_card import PrepCard, prep_card
@@ -89,6 +91,7 @@ def today(
         prepared = preparations(session, {stop.external_id for route in routes for stop in route.stops})
         cards = {} if published is None else _cards(session, identity, published.route, prepared, page)
         broken = () if published is None else _broken(session, published.route, published.kept, page)
+        words = own_words(session).words
 
     def href(day: date) -> str:
         return f"/today?on={day.isoformat()}"
@@ -110,6 +113,7 @@ def today(
     around["phone"] = changes_island(day_clock(published.route, rep), page.t, page.nonce) + around["phone"]
     around["files"] = day_links(published.route, None, page.t)
     around["prep_cards"] = cards
+    around["learnt_choices"] = learnt_choices(own_translator(words, page.t), words.stage_order)
     around["broken"] = broken
     around["goal"] = "" if goal is None else day_sentence(goal.answer, goal.day_target(shown_on), page.t)
     view = _view(page, published.route, now, told)
@@ -191,13 +195,13 @@ def _cards(
     """The prep card of each visit, by its id."""
     account_ids = {stop.external_id for stop in route.stops}
     last = last_debriefs(session, account_ids, route.on)
-    seen = seen_ids(session, identity, account_ids)
+    seen, t = seen_ids(session, identity, account_ids), own_translator(own_words(session).words, page.t)
     return {
         stop.visit_id: prep_card(
             stop,
             prepared.get(stop.external_id),
             last.get(stop.external_id),
-            page.t,
+            t,
             account_href=account_href(stop.external_id) if stop.external_id in seen else "",
         )
         for stop in route.stops
@@ -239,7 +243,6 @@ def _day_page(
         view=view,
         notice=notice,
         debrief_steps=debrief_steps(page.t),
-        learnt_choices=learnt_choices(page.t),
         home_href=home_href,
         # Only the manager, who has come from the week, offers times.
         times={

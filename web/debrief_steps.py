@@ -1,9 +1,10 @@
 """The three questions of a short debrief, with the answers that a tap gives. An answer's value is kept in the event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.method.account import Answer, Need
 from app.method.debrief import Word, debrief_of
+from app.method.opportunity import Stage
 from web.account_form import ANSWERS
 from web.i18n import Translator
 from web.stage_words import STAGES
@@ -53,7 +54,6 @@ LEARNT: tuple[tuple[str, str, Answers], ...] = (  # what may be told beside: it 
     ("ability_to_pay", marked("Ability to pay"), {one: ANSWERS[one] for one in Answer}),
     ("authority", marked("Who decides is known"), {one: ANSWERS[one] for one in Answer}),
     ("level", marked("Level of the contact"), {str(level): str(level) for level in range(6)}),
-    ("stage", marked("Stage of the opportunity"), {stage: name for stage, (name, _) in STAGES.items()}),
     ("attempts", marked("Attempts to close"), {str(n): str(n) for n in (1, 2, 3, 4, 5, 8, 10)}),
 )
 WORDS: Mapping[str, str] = {
@@ -92,9 +92,13 @@ def outcome_told(outcome: Mapping[str, Word], t: Translator) -> str:
     return " · ".join([*told.values(), *closing])
 
 
-def learnt_choices(t: Translator) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def learnt_choices(
+    t: Translator, stage_order: Sequence[Stage] = tuple(Stage)
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """What may have been learnt on a visit: each with its name and its answers in the reader's words."""
-    return [(name, t(title), [(value, t(text)) for value, text in answers.items()]) for name, title, answers in LEARNT]
+    stages = [(stage.value, t(STAGES[stage][0])) for stage in stage_order]
+    told = [(name, t(title), [(value, t(text)) for value, text in answers.items()]) for name, title, answers in LEARNT]
+    return [*told, ("stage", t("Stage of the opportunity"), stages)]
 
 
 def refusal_name(refusal: str, t: Translator) -> str:

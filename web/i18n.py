@@ -1,7 +1,7 @@
 """Two languages from one set of English sentences: gettext catalogues, compiled in memory when first needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -18,12 +18,18 @@ _CATALOGUES: Mapping[str, str] = {"zh": "zh_CN"}  # English is the language of t
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Says English sentences in one language; `{named}` places are filled after translating."""
+    """Says English sentences in one language; `{named}` places are filled after translating.
+
+    `own` are an organisation's words for whole sentences without places, said as they are.
+    """
 
     language: str
     catalogue: NullTranslations
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, sentence: str, **values: object) -> str:
+        if sentence in self.own:
+            return self.own[sentence]
         said = self.catalogue.gettext(sentence)
         return said.format_map(values) if values else said
 

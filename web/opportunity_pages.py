@@ -12,6 +12,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.intake.account_lists import external_id_of
 from app.intake.overview import local_today, local_zone
+from app.intake.own_words import own_words
 from app.method.opportunity import Criterion, Opportunity, Stage
 from app.opportunities.changes import OpportunityMoved, answer_help, begin_opportunity, change_opportunity
 from app.opportunities.known import (
@@ -32,6 +33,7 @@ from web.opportunity_view import (
     opportunity_line,
     tiles,
 )
+from web.own_words_view import own_translator
 from web.page import Page, PageDep
 from web.stage_words import STAGES
 
@@ -54,7 +56,8 @@ def show_opportunities(
         known = pressing_opportunities(session, identity, asked, MOST_SHOWN)
         counts = stage_counts(session, identity, of_all_stages)
         reps = rep_names(session, identity)
-    t = page.t
+        words = own_words(session).words
+    t = own_translator(words, page.t)
 
     def href(**changed: str) -> str:
         query = {"stage": stage, "rep": rep, "help": help, **changed}
@@ -66,7 +69,8 @@ def show_opportunities(
         lines=[opportunity_line(one, reps, t) for one in known],
         stages=[
             (one == wanted, t(name), counts[one], href(stage="" if one == wanted else one.value))
-            for one, (name, _) in STAGES.items()
+            for one in words.stage_order
+            for name, _ in (STAGES[one],)
         ],
         stage=stage,
         rep=rep,
@@ -86,6 +90,8 @@ def show_opportunity(
         known = find_opportunity(session, identity, opportunity_id)
         changes = opportunity_changes(session, identity, opportunity_id)
         zone, today = local_zone(session), local_today(session, clock())
+        words = own_words(session).words
+    t = own_translator(words, page.t)
     return page.html(
         "opportunity.html",
         here="opportunities",
@@ -93,12 +99,12 @@ def show_opportunity(
         name=known.opportunity.name,
         account=known.account_name,
         account_href=account_href(known.account_id),
-        tiles=tiles(known.opportunity, today, page.t),
-        help=help_box(known, zone, page.t),
+        tiles=tiles(known.opportunity, today, t),
+        help=help_box(known, zone, t),
         may_answer=known.needs_help and identity.role in (Role.MANAGER, Role.DIRECTOR),
-        form=opportunity_form(known.opportunity, page.t),
+        form=opportunity_form(known.opportunity, t, words.stage_order),
         version=known.version,
-        changes=change_lines(changes, zone, page.t),
+        changes=change_lines(changes, zone, t),
     )
 
 

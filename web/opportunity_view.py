@@ -116,7 +116,9 @@ def help_box(known: KnownOpportunity, zone: ZoneInfo, t: Translator) -> HelpBox 
     )
 
 
-def opportunity_form(told: Opportunity | None, t: Translator) -> OpportunityForm:
+def opportunity_form(
+    told: Opportunity | None, t: Translator, stage_order: Sequence[Stage] = tuple(Stage)
+) -> OpportunityForm:
     """The form of an opportunity; of one that is yet to begin (None) it is empty."""
     name, told = ("", Opportunity("–")) if told is None else (told.name, told)
     return OpportunityForm(
@@ -126,7 +128,9 @@ def opportunity_form(told: Opportunity | None, t: Translator) -> OpportunityForm
         close_on="" if told.close_on is None else told.close_on.isoformat(),
         lost=told.lost,
         help_wanted=told.help_wanted,
-        stages=tuple((stage.value, t(name), t(milestone)) for stage, (name, milestone) in STAGES.items()),
+        stages=tuple(
+            (stage.value, t(name), t(milestone)) for stage in stage_order for name, milestone in (STAGES[stage],)
+        ),
         criteria=tuple(
             (one.value, t(name), t(question), told.finding(one).answer.value, told.finding(one).note)
             for one, (name, question) in CRITERIA.items()

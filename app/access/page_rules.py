@@ -76,6 +76,8 @@ PAGE_RULES: Mapping[str, Rule] = {
     # settings and reps
     "GET /settings": allow(DIRECTORS),
     "POST /settings": allow(DIRECTORS, proved=True),
+    "GET /settings/words": allow(DIRECTORS),
+    "POST /settings/words": allow(DIRECTORS, proved=True),
     "GET /settings/addresses": allow(DIRECTORS),
     "POST /settings/addresses": allow(DIRECTORS, proved=True),
     "GET /new-rep": allow(DIRECTORS),

@@ -19,6 +19,7 @@ from app.models.hook import (
 from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
 from app.models.opportunity import OpportunityChangeRecord, OpportunityRecord
+from app.models.own_words import OwnWordsRecord
 from app.models.past_visit import PastVisitListRecord, PastVisitRecord
 from app.models.place import AccountPlaceRecord, GeocoderRecord
 from app.models.plan import (
@@ -60,6 +61,7 @@ __all__ = [
     "MethodSettingsRecord",
     "OpportunityChangeRecord",
     "OpportunityRecord",
+    "OwnWordsRecord",
     "PastVisitListRecord",
     "PastVisitRecord",
     "PersonRecord",

@@ -313,6 +313,7 @@ HELD: Mapping[str, Held] = {
     ),
     "geocoder": Held((Line(NOBODY, KEEP, "id provider key agreed_at agreed_by next_ask_at failures trouble"),)),
     "method_settings": Held((Line(NOBODY, KEEP, "number differing changed changed_at changed_by"),)),
+    "own_words": Held((Line(NOBODY, KEEP, "number words stage_order changed_at changed_by"),)),
     "rep_settings": Held(
         (Line(REP, ROW, "differing changed changed_at"), Line(NOBODY, KEEP, "rep_id number changed_by")),
         {REP: "rep_id"},

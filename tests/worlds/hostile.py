@@ -13,9 +13,11 @@ from app.access.keys import create_key
 from app.access.people import PersonFacts, create_person
 from app.access.roles import ManagerRole
 from app.access.teams import create_team
+from app.intake.own_words import keep_own_words
 from app.intake.store import import_accounts, save_reps
 from app.method.account import Account, Contact, ContactRole, Location
 from app.method.opportunity import Opportunity
+from app.method.own_words import KEYS, LANGUAGES, LONGEST, OwnWords
 from app.method.settings import MethodSettings
 from app.opportunities.changes import begin_opportunity
 from app.planning.ledger import routed_rows
@@ -63,6 +65,9 @@ def store_hostile(session: Session, at: datetime) -> str:
     save_reps(session, (WANG,))
     rows = tuple(listed_row(n, account) for n, account in enumerate(ACCOUNTS, start=2))
     import_accounts(session, replace(LIST, file_name=HOSTILE_NAMES[1], rows=rows, faults=()), at)
+    names = zip(KEYS, (name for name in HOSTILE_NAMES if len(name) <= LONGEST), strict=False)
+    words = OwnWords({key: dict.fromkeys(LANGUAGES, name) for key, name in names})
+    keep_own_words(session, SHELL, words, at)
     plan_id = save_plan(session, PLAN, options=OPTIONS, settings=MethodSettings())
     publish_plan(session, plan_id, at)
     for number, name in enumerate(HOSTILE_NAMES):

@@ -135,7 +135,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 5248  # counted when the last route was added
+CASES = 5280  # counted when the last route was added
 # What a rep has not shared is there for himself alone: his manager and the directors get the same 404 as anybody else.
 HIS_ALONE = {"GET /api/v1/reps/{rep_id}/reviews/{day}", "PUT /api/v1/reps/{rep_id}/reviews/{day}"}
 
