@@ -2,9 +2,13 @@
 
 A linear program mixes routes at will; its prices tell which routes would improve the mix, and the best of those are
 found shift by shift. Whatever the prices, what they grant and the best route of each shift after them is worth no less
-than any plan (Lagrangian bound): each round gives a bound, and the least of them counts. Prices are taken half way
-between those of the least bound and those of the linear program (Wentges, ITOR 4(2), 1997), which steadies them:
-either a route joins, or the distance between the two is halved.
+than any plan (Lagrangian bound): each round gives a bound, and the least of them counts.
+
+Which visit comes after which is not asked here. Every plan that keeps to it is among those that are asked, and
+worth the same there, so a bound on all of these is one on those that keep to it.
+
+Prices are taken half way between those of the least bound and those of the linear program (Wentges, ITOR 4(2), 1997),
+which steadies them: either a route joins, or the distance between the two is halved.
 """
 
 import os

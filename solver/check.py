@@ -27,6 +27,7 @@ class Rule(StrEnum):
     SHIFT = "SHIFT"  # starts and ends within the shift and its overtime
     MAX_VISITS = "MAX_VISITS"
     GROUP = "GROUP"  # visits of a group keep their distance in days, or only one is made
+    TURN = "TURN"  # a visit that comes after another is made only beside it
     OVERNIGHT = "OVERNIGHT"  # a shift that ends at the place of its night has a route
     REQUIRED = "REQUIRED"  # a fixed visit is given up only for a hard reason
     VALUE = "VALUE"  # the value claimed is the value there is
@@ -38,6 +39,7 @@ HARD_REASONS = frozenset(
         Reason.CLOSED_THAT_DAY,
         Reason.WINDOW_OUTSIDE_SHIFT,
         Reason.TOO_FAR,
+        Reason.NOT_ITS_TURN,
         Reason.APPOINTMENT_CLASH,
         Reason.LOCKED_OUT,
         Reason.MAX_VISITS,
@@ -86,6 +88,9 @@ def _violations(problem: Problem, solution: Solution, value: int | None) -> Iter
     for route in known:
         yield from _route_violations(problem, shifts[route.shift], visits, route)
     yield from _group_violations(shifts, visits, known)
+    made = {stop.visit for route in known for stop in route.stops}
+    for name in sorted(name for name in made if visits[name].after not in {None, *made}):
+        yield Violation(Rule.TURN, name, f"Is made without {visits[name].after}, after which it comes.")
     for name in sorted({s.id for s in problem.shifts if s.overnight} - {route.shift for route in known}):
         yield Violation(Rule.OVERNIGHT, name, "The shift ends elsewhere, but has no route.")
     if value is not None and len(known) == len(solution.routes):

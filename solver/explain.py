@@ -37,6 +37,7 @@ class _Explanation:
         self.siblings = [_siblings(self.draft, shift) for shift in range(len(orders))]
         self.fits_skeleton = self.fits_between_fixed & ~self._blocked_by_fixed()
         self.fits_plan = self.draft.gains > NOTHING
+        self.early = self.draft.early
         self.gains_whatever_count = np.full(self.fits_plan.shape, NOTHING, dtype=np.int64)
         for shift, order in enumerate(orders):
             tried = try_insertions(self.timetable, shift, order, whatever_count=True)
@@ -55,6 +56,7 @@ class _Explanation:
         tests: tuple[Callable[[int, Visit], Unserved | None], ...] = (
             self._no_day,
             self._no_empty_day,
+            self._not_its_turn,
             self._only_fixed_in_the_way,
             self._fits_the_plan,
             self._gains_by_exchange,
@@ -85,6 +87,11 @@ class _Explanation:
             return Unserved(visit.id, Reason.WINDOW_OUTSIDE_SHIFT, {"prize_s": visit.prize})
         trips_s = [self.timetable.travel_of(shift, [index]) - self.timetable.travel_of(shift, []) for shift in shifts]
         return Unserved(visit.id, Reason.TOO_FAR, {"prize_s": visit.prize, "extra_s": min(trips_s)})
+
+    def _not_its_turn(self, index: int, visit: Visit) -> Unserved | None:
+        if not self.early[index]:
+            return None
+        return Unserved(visit.id, Reason.NOT_ITS_TURN, {"prize_s": visit.prize, "with": [visit.after]})
 
     def _only_fixed_in_the_way(self, index: int, visit: Visit) -> Unserved | None:
         if self.fits_skeleton[:, index].any():

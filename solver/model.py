@@ -76,7 +76,8 @@ class Visit:
     """A call worth `prize` seconds of rep time. Service may begin in any of `windows`; none means never.
 
     `place` is a row of the travel matrix; `reps` None allows everybody. A required visit comes before any prize.
-    `kept_on` names the shift where an earlier plan had it: staying there is worth `Weights.keep_s` more.
+    `kept_on` names the shift where an earlier plan had it: staying there is worth `Weights.keep_s` more. `after` names
+    the visit of its group without which it is not made.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Visit:
     lock: Lock | None = None
     group: Group | None = None
     kept_on: str | None = None
+    after: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.service_s <= DAY_S:
@@ -97,6 +99,8 @@ class Visit:
             raise ValueError("A prize is 0 or more seconds, below a billion.")
         if any(a.end_s >= b.start_s for a, b in zip(self.windows, self.windows[1:], strict=False)):
             raise ValueError("Windows stand in order of time and do not touch.")
+        if self.after is not None and (self.group is None or self.after == self.id):
+            raise ValueError("A visit comes after another one of its group.")
 
     @property
     def is_fixed(self) -> bool:
@@ -214,12 +218,15 @@ class Problem:
             issues += [f"{kind} {name!r} stands twice." for name, times in sorted(Counter(ids).items()) if times > 1]
         shift_ids = {shift.id for shift in self.shifts}
         gaps: dict[str, int | None] = {}
+        groups = {visit.id: visit.group for visit in self.visits}
         for visit in self.visits:
             if (
                 visit.group is not None
                 and gaps.setdefault(visit.group.id, visit.group.gap_days) != visit.group.gap_days
             ):
                 issues.append(f"Visits of group {visit.group.id!r} do not agree on its gap.")
+            if visit.after in groups and groups[visit.after] != visit.group:
+                issues.append(f"Visit {visit.id!r} comes after {visit.after!r}, which is not of its group.")
             if not 0 <= visit.place < places:
                 issues.append(f"Visit {visit.id!r} is at place {visit.place}, but there are {places} places.")
             if visit.lock is not None and visit.lock.shift not in shift_ids:

@@ -37,6 +37,7 @@ class Timetable:
         padded = [_padded(windows) for windows in self.windows]
         self.opens, self.closes = [opens for opens, _ in padded], [closes for _, closes in padded]
         self.groups = _groups(problem)
+        self.after = _after(problem)
 
     def places_of(self, shift: int, order: Order) -> list[int]:
         """The places a route passes, start and end included."""
@@ -164,6 +165,12 @@ def _groups(problem: Problem) -> list[Tied]:
     return [
         Tied(np.array(m), group.gap_days) for group, m in sorted(members.items(), key=lambda g: g[0].id) if len(m) > 1
     ]
+
+
+def _after(problem: Problem) -> dict[int, int]:
+    """For visits that come after another, by index, the index of that one; -1 where the problem does not have it."""
+    index = {visit.id: n for n, visit in enumerate(problem.visits)}
+    return {n: index.get(visit.after, -1) for n, visit in enumerate(problem.visits) if visit.after is not None}
 
 
 def first_moment(windows: tuple[TimeWindow, ...], ready_s: int) -> int:

@@ -8,6 +8,7 @@ from solver.model import Problem
 from solver.result import Incumbent, Result, Status
 from solver.search.draft import Draft
 from solver.search.portfolio import Portfolio
+from solver.search.turns import in_turn
 from solver.solution import Solution
 
 
@@ -48,6 +49,8 @@ def solve(
 def finished(problem: Problem, draft: Draft, *, seed: int, watch: Stopwatch, trace: Sequence[Incumbent]) -> Result:
     """The draft as a result: every moment of its routes, and the reason for every visit it leaves out."""
     timetable = draft.timetable
+    orders = in_turn(timetable, draft.orders) if timetable.after else draft.orders
+    draft = draft if orders == draft.orders else Draft(timetable, orders)
     driven = (shift for shift, order in enumerate(draft.orders) if order or problem.shifts[shift].overnight)
     solution = Solution(
         tuple(timetable.route(shift, draft.orders[shift]) for shift in driven), explain(problem, draft.orders)

@@ -100,6 +100,10 @@ def _divided(problem: WideProblem, visits: list[Visit], served: frozenset[str]) 
     score: npt.NDArray[np.float64] = prize / (service_s + trip_s / 4 + 60)
     score[trip_s + service_s > longest_s] = -1.0
     score[[visit.is_fixed or visit.id in served for visit in visits]] = np.inf
+    row = {visit.id: n for n, visit in enumerate(visits)}
+    for n, visit in enumerate(visits):
+        if visit.after in row:  # nobody is searched without the one he comes after
+            score[n] = min(score[n], score[row[visit.after]])
     ranked = np.argsort(-score, kind="stable")
     chosen = set(ranked[: max(SHORTLIST, int(np.isinf(score).sum()))].tolist())
     return [v for n, v in enumerate(visits) if n in chosen], [v for n, v in enumerate(visits) if n not in chosen]

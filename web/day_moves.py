@@ -8,7 +8,7 @@ from app.planning.states import PlanStatus
 from app.planning.store import StoredPlan
 from app.planning.week_plan import PlannedRoute
 from web import formats
-from web.hand_view import board_href, page_href
+from web.hand_view import move_href, page_href
 from web.i18n import Translator
 
 
@@ -45,7 +45,7 @@ def day_moves(stored: StoredPlan, route: PlannedRoute, now: datetime, t: Transla
         told=formats.day(route.on, t),
         accounts={stop.visit_id: stop.external_id for stop in route.stops},
         hrefs={
-            stop.visit_id: board_href(stored.id, rep_id, account=stop.external_id, back=back) + "#change"
+            stop.visit_id: move_href(stored.id, route, stop, back)
             for stop in route.stops
             if is_open and not stop.is_appointment
         },

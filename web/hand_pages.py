@@ -47,14 +47,16 @@ class Asked:
     position: str = ""
     time: str = ""
     drop: bool = False
+    from_on: str = ""  # the day of the visit that is meant
     back: str = ""  # the page where it was grabbed, see `page_href`
 
     def change(self) -> Change | None:
         """None until the new place is chosen."""
         if not self.account or not (self.drop or (self.to_rep and self.on)):
             return None
+        from_on = date.fromisoformat(self.from_on) if self.from_on else None
         if self.drop:
-            return Change(self.account, None)
+            return Change(self.account, None, from_on)
         start_s = None
         if self.time:
             hours, minutes = self.time.split(":")[:2]
@@ -62,6 +64,7 @@ class Asked:
         return Change(
             self.account,
             Spot(self.to_rep, date.fromisoformat(self.on), int(self.position) if self.position else None, start_s),
+            from_on,
         )
 
 
@@ -84,11 +87,12 @@ def board(
     position: Annotated[str, Query(pattern=_PLACE)] = "",
     time: Annotated[str, Query(pattern=_TIME)] = "",
     drop: bool = False,
+    from_on: Annotated[str, Query(pattern=_DAY)] = "",
     back: Annotated[str, Query(pattern=_BACK)] = "",
     panel: bool = False,
 ) -> Response:
     """The lists, and beside them the account that is to be moved with what that would bring; `panel`: only that."""
-    asked = Asked(account, to_rep, on, position, time, drop, back)
+    asked = Asked(account, to_rep, on, position, time, drop, from_on, back)
     with database.read() as session:
         stored = known_plan(session, identity, plan_id)
         refusal, brings = "", None
@@ -118,20 +122,21 @@ def save(
     time: Annotated[str, Form(pattern=_TIME)] = "",
     drop: Annotated[bool, Form()] = False,
     keep: Annotated[list[str] | None, Form()] = None,
+    from_on: Annotated[str, Form(pattern=_DAY)] = "",
     back: Back = "",
 ) -> Response:
     """Make the change and show the new version; where it cannot be made any more, show why."""
-    asked = Asked(account, to_rep, on, position, time, drop, back)
+    asked = Asked(account, to_rep, on, position, time, drop, from_on, back)
     change = asked.change()
     if change is None:
-        return RedirectResponse(board_href(plan_id, rep, account=account, back=back), status_code=303)
+        return RedirectResponse(board_href(plan_id, rep, account=account, from_on=from_on, back=back), status_code=303)
     try:
         with database.write() as session:
             new_id = change_plan(session, identity, plan_id, change, keep or [], clock())
             note_deed(session, identity, "plan.changed", new_id, clock())
     except (ChangeRefused, RulesBroken):
         again = {"account": account, "to_rep": to_rep, "on": on, "position": position, "time": time, "back": back}
-        again["drop"] = "true" if drop else ""
+        again |= {"drop": "true" if drop else "", "from_on": from_on}
         return RedirectResponse(board_href(plan_id, rep, **again), status_code=303)
     return RedirectResponse(page_href(back, new_id, rep if back else to_rep or rep), status_code=303)
 

@@ -80,6 +80,12 @@ def board_href(plan_id: str, rep_id: str, **asked: str) -> str:
     return f"/plans/{quote(plan_id)}/change?{urlencode({'rep': rep_id, **given})}"
 
 
+def move_href(plan_id: str, route: PlannedRoute, stop: PlannedStop, back: str) -> str:
+    """Where this stop of the route is put elsewhere."""
+    asked = {"account": stop.external_id, "from_on": route.on.isoformat(), "back": back}
+    return board_href(plan_id, route.rep_id, **asked) + "#change"
+
+
 def page_href(back: str, plan_id: str, rep_id: str) -> str:
     """The page where a stop was grabbed: the plan's own ("week"), the rep's day (its date), or the lists ("")."""
     if back == "week":
@@ -141,7 +147,7 @@ def _stop(
         is_promised=stop.is_appointment,
         is_locked=plan.hand.stop_lock(route.rep_id, route.on, stop.external_id) is not None,
         broken=tuple(told_rule(kept, route, names, t) for kept in of_day if kept.external_id == stop.external_id),
-        href=board_href(plan_id, route.rep_id, account=stop.external_id, back=back) + "#change",
+        href=move_href(plan_id, route, stop, back),
         times_href=times_href(stop.external_id),
     )
 

@@ -50,6 +50,7 @@ def ledger(
         outcomes=[(outcome.value, page.t(name)) for outcome, name in OUTCOMES.items()],
         reps=named_reps(stored.plan.ledger),
         counts=Counter(row.outcome.value for row in stored.plan.ledger),
+        visits=sum(len(route.stops) for route in stored.plan.routes),
         codes=[code for _, code in codes(stored.plan.ledger)],
         lines=[ledger_line(row, page.t) for row in rows[start : start + ROWS]],
         rows=len(rows),

@@ -42,6 +42,7 @@ class StopRow:
     navigate_url: str
     call_url: str
     state: str
+    turn: str  # which of the account's visits in the plan, where it has been there by it before
     kind: str = "stop"
 
 
@@ -75,6 +76,7 @@ def stop_row(route: PlannedRoute, index: int, state: VisitState, t: Translator) 
         navigate_url=next(link.href for link in links if link.app == usual_app(mainland=mainland)),
         call_url=call_url(stop.contact_phone),
         state=state.value,
+        turn=t("visit {n} of this plan", n=stop.turn) if stop.turn > 1 else "",
     )
 
 

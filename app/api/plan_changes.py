@@ -41,6 +41,9 @@ class ChangeOrder(Order):
     """Put the account there, wherever it is now; `to` null takes it out of the plan."""
 
     account_id: Id
+    from_on: Annotated[Day | None, Field(description="The day of the visit that is meant, if there are several.")] = (
+        None
+    )
     to: Annotated[SpotOrder | None, Field(description="Its new place.")]
 
     def change(self) -> Change:
@@ -48,6 +51,7 @@ class ChangeOrder(Order):
         return Change(
             self.account_id,
             None if to is None else Spot(to.rep_id, to.on, to.position, to.start_s, to.locked),
+            self.from_on,
         )
 
 

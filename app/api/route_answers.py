@@ -27,6 +27,7 @@ class PlaceAnswer(Answer):
 
 class StopAnswer(Answer):
     visit_id: str
+    turn: int = Field(description="Which of the account's visits in the plan it is, from 1.")
     number: int
     external_id: str
     name: str
@@ -88,6 +89,7 @@ def _place(place: Place) -> PlaceAnswer:
 def _stop(number: int, stop: PlannedStop) -> StopAnswer:
     return StopAnswer(
         visit_id=stop.visit_id,
+        turn=stop.turn,
         number=number,
         external_id=stop.external_id,
         name=stop.name,

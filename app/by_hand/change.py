@@ -7,6 +7,7 @@ before saving is the plan that would be saved.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -20,9 +21,10 @@ from app.intake.account_lists import account_record, unknown_account
 from app.intake.known_accounts import accounts_of
 from app.intake.rep_lists import seen_reps
 from app.method.account import Account
+from app.method.cadence import gap_days
 from app.method.gate import assumed_qualified, verdict
 from app.method.rep import Rep
-from app.planning.by_hand import ByHand, HandLock, KeptAnyway
+from app.planning.by_hand import ByHand, HandLock, KeptAnyway, SoftRule
 from app.planning.compare import Comparison, compare
 from app.planning.in_force import stops_in_force
 from app.planning.revision import revise_plan, revised
@@ -45,10 +47,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Put this account (external id) there, wherever it is now; None: nowhere."""
+    """Put this account (external id) there, wherever it is now; None: nowhere.
+
+    `from_on` says which of its visits is meant where the plan has several.
+    """
 
     account_id: str
     to: Spot | None
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,14 @@ class _Changing:
         self.days = OpenDays(base, reps, now)
 
     def preview(self, change: Change) -> Preview:
-        where, to = self._place_of(change.account_id), change.to
+        where, others, to = *self._places_of(change), change.to
         if where is None and to is None:
             raise ChangeRefused("NOT_PLANNED")
+        self._refuse_beside(change.account_id, others, to)
         for rep_id, on in dict.fromkeys((spot.rep_id, spot.on) for spot in (where, to) if spot is not None):
             self.days.refuse(rep_id, on)
-        weeks = self._weeks(change.account_id, [spot.rep_id for spot in (where, to) if spot is not None])
+        rep_ids = [spot.rep_id for spot in (where, to) if spot is not None]
+        weeks = self._weeks(change.account_id, rep_ids, None if where is None else where.on)
         account = self._account(change.account_id, weeks, is_new=where is None)
         if where is None:
             self._refuse_elsewhere(account)
@@ -141,31 +149,61 @@ class _Changing:
         if to is not None:
             days[to.rep_id][to.on] = _placed(weeks[to.rep_id], to, change.account_id)
         changed = tuple(route for rep_id, week in weeks.items() for route in week.told(days[rep_id]))
-        hand, asked = self._hand(change, days)
+        hand, asked = self._hand(change, where, self._too_near(account, others, to), days)
         aside: tuple[LedgerRow, ...] = ()
         if to is None and where is not None:
             aside = (dropped_row(account.external_id, account.name, where.rep_id, self.reps[where.rep_id].name),)
         plan = revised(self.base, changed, aside, noted(self.base), hand)
         return Preview(self.base, plan, changed, aside, asked, compare(self.base.plan, plan))
 
-    def _place_of(self, account_id: str) -> Spot | None:
-        """Where the plan has the account: on a day that can still be changed, if on several."""
+    def _places_of(self, change: Change) -> tuple[Spot | None, tuple[Spot, ...]]:
+        """Where the plan has the visit that is meant, and the account's others; raises ChangeRefused."""
         found = [
             Spot(route.rep_id, route.on)
-            for route in self.base.plan.routes
+            for route in sorted(self.base.plan.routes, key=lambda route: route.on)
             for stop in route.stops
-            if stop.external_id == account_id
+            if stop.external_id == change.account_id
         ]
-        to_come = (spot for spot in found if not self.days.has_begun(spot.rep_id, spot.on))
-        return next(to_come, found[0] if found else None)
+        if change.from_on is not None:
+            meant = [spot for spot in found if spot.on == change.from_on]
+            if not meant:
+                raise ChangeRefused("NOT_PLANNED")
+        else:
+            meant = [spot for spot in found if not self.days.has_begun(spot.rep_id, spot.on)]
+            if len(meant) > 1:
+                raise ChangeRefused("SEVERAL", days=", ".join(spot.on.isoformat() for spot in meant))
+        where = next(iter(meant or found), None)
+        return where, tuple(spot for spot in found if spot != where)
 
-    def _weeks(self, account_id: str, rep_ids: Collection[str]) -> dict[str, HandWeek]:
+    def _refuse_beside(self, account_id: str, others: Sequence[Spot], to: Spot | None) -> None:
+        """An account has one rep in a plan, and one visit a day."""
+        if to is None:
+            return
+        for spot in others:
+            route = self.base.plan.route(spot.rep_id, spot.on)
+            rep = spot.rep_id if route is None else route.rep_name
+            if spot.on == to.on:
+                raise ChangeRefused("SAME_DAY", rep=rep, on=spot.on.isoformat())
+            if spot.rep_id != to.rep_id:
+                raise ChangeRefused("ONE_REP", rep=rep, on=spot.on.isoformat())
+
+    def _too_near(self, account: Account, others: Sequence[Spot], to: Spot | None) -> tuple[KeptAnyway, ...]:
+        """The visits of the account that then come sooner after the one before than its cadence has them."""
+        spots = sorted([*others, *(() if to is None else (to,))], key=lambda spot: spot.on)
+        apart = [(later, (later.on - sooner.on).days) for sooner, later in pairwise(spots)]
+        return tuple(
+            KeptAnyway(SoftRule.GAP, later.rep_id, later.on, account.external_id, days)
+            for later, days in apart
+            if days < gap_days(account, self.base.settings.of(later.rep_id))
+        )
+
+    def _weeks(self, account_id: str, rep_ids: Collection[str], from_on: date | None) -> dict[str, HandWeek]:
         """The weeks of these reps, each with the account among those it may visit."""
         routes = [route for route in self.base.plan.routes if route.rep_id in rep_ids]
         names = {account_id, *(stop.external_id for route in routes for stop in route.stops)}
         accounts = accounts_of(self.session, names)
         return {
-            rep_id: HandWeek.of(self.base, self.reps[rep_id], accounts, [account_id])
+            rep_id: HandWeek.of(self.base, self.reps[rep_id], accounts, [account_id], from_on)
             for rep_id in dict.fromkeys(rep_ids)
         }
 
@@ -213,18 +251,28 @@ class _Changing:
         return account_id not in order or to is None or to.position != order.index(account_id) or to.start_s is not None
 
     def _hand(
-        self, change: Change, days: Mapping[str, Mapping[date, HandDay]]
+        self,
+        change: Change,
+        where: Spot | None,
+        too_near: Collection[KeptAnyway],
+        days: Mapping[str, Mapping[date, HandDay]],
     ) -> tuple[ByHand, tuple[KeptAnyway, ...]]:
         """What is settled by hand afterwards, and which of the broken rules nobody has chosen to break yet."""
         hand, to = self.base.plan.hand, change.to
         timed = {(rep_id, on): day for rep_id, of_rep in days.items() for on, day in of_rep.items()}
-        kept = [one for one in hand.kept if (one.rep_id, one.on) not in timed]
+        kept: list[KeptAnyway] = []
+        for one in hand.kept:
+            is_gap = one.rule is SoftRule.GAP
+            if one.external_id != change.account_id if is_gap else (one.rep_id, one.on) not in timed:
+                kept.append(one)
         asked: list[KeptAnyway] = []
-        for one in (one for day in timed.values() for one in day.kept):
+        for one in (*(one for day in timed.values() for one in day.kept), *too_near):
             chosen = next((before for before in hand.kept if before.covers(one)), None)
             kept.append(one if chosen is None else replace(chosen, allowed=one.allowed))
             asked += [one] if chosen is None else []
-        locks = tuple(lock for lock in hand.locks if lock.external_id != change.account_id)
+        locks = hand.locks
+        if where is not None:  # a day may be locked for the account's other visits
+            locks = tuple(o for o in locks if (o.external_id, o.on) != (change.account_id, where.on))
         settled = ByHand(locks, tuple(kept))
         if to is not None and to.locked:
             settled = settled.with_lock(HandLock(to.rep_id, to.on, change.account_id, to.start_s))

@@ -45,7 +45,7 @@ def unlock_by_hand(
         return plan_id
     order = list(_starts(base, rep_id, on))
     if lock.on is not None and lock.start_s is not None and external_id in order:
-        back = Change(external_id, Spot(rep_id, lock.on, order.index(external_id), locked=False))
+        back = Change(external_id, Spot(rep_id, lock.on, order.index(external_id), locked=False), lock.on)
         if not preview_change(session, identity, plan_id, back, now).comparison.is_empty:
             return change_plan(session, identity, plan_id, back, (), now)
     save_hand(session, plan_id, base.plan.hand.without_lock(lock))

@@ -11,6 +11,15 @@ from app.wording import Translate, Wording, clock, in_english
 REFUSALS: Mapping[str, Wording] = {
     "SUPERSEDED": Wording("A newer version of this plan is there.", "Open the newest one and change that."),
     "NOT_PLANNED": Wording("The plan does not visit this account.", "Choose one of its stops, or add the account."),
+    "SEVERAL": Wording(
+        "The plan visits this account on several days: {days}.",
+        "Choose the visit on its day, or name that day in `from_on`.",
+    ),
+    "SAME_DAY": Wording("{rep} visits this account on {on} already.", "Choose another day."),
+    "ONE_REP": Wording(
+        "{rep} visits this account on {on} as well, and one rep makes all visits of a plan to it.",
+        "Choose one of his days, or drop his other visits first.",
+    ),
     "SAME_PLACE": Wording("Nothing would change.", "Choose another time, day or rep."),
     "DAY_BEGUN": Wording(
         "The day has begun, or is over.", "Choose a later day; the rest of today is planned anew on the rep's phone."
@@ -57,6 +66,7 @@ BROKEN: Mapping[SoftRule, Wording] = {
     SoftRule.LUNCH: Wording("{rep} has lunch at {time}, later than it should begin."),
     SoftRule.MAX_VISITS: Wording("{rep} makes {count} visits, more than a day may have."),
     SoftRule.ALLOWED_REP: Wording("{account} belongs to another rep than {rep}."),
+    SoftRule.GAP: Wording("{account} is visited again too soon for its cadence: {count} d after its visit before."),
 }
 
 

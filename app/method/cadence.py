@@ -1,7 +1,10 @@
 """How often an account wants to be seen, and what the calendar alone does to a relationship (method, section 3)."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from enum import StrEnum
+from math import ceil, floor
 
 from app.method.account import Account, Category, ContactRole
 from app.method.settings import MethodSettings
@@ -59,6 +62,37 @@ def due_state(account: Account, settings: MethodSettings, as_of: date) -> DueSta
     if since is None or since > interval:
         return DueState.OVERDUE
     return DueState.DUE if since >= settings.due_from_share * interval else DueState.NOT_DUE
+
+
+def gap_days(account: Account, settings: MethodSettings) -> int:
+    """How many days at least lie between two visits: by then the account is due again (yellow); a prospect: 1."""
+    return max(1, ceil(settings.due_from_share * (interval_days(account, settings) or 0)))
+
+
+def due_visits(account: Account, settings: MethodSettings, days: Sequence[date]) -> tuple[date, ...]:
+    """The first day on which each visit that the cadence asks for on these days may be made; always one.
+
+    The first may be made at once, due or not. Each further one falls due a whole interval after the one before fell
+    due, or after the first of the days, and may be made as soon as the account is yellow again.
+    """
+    interval = max(1.0, interval_days(account, settings) or len(days))
+    since = days_since_visit(account, days[0])
+    due = 0.0 if since is None else max(0.0, interval - since)  # days after the first one
+    last = (days[-1] - days[0]).days
+    early = (1 - settings.due_from_share) * interval
+    further: list[date] = []
+    while (due := due + interval) <= last:
+        further.append(days[0] + timedelta(days=ceil(due - early)))
+    return (days[0], *further)
+
+
+def due_again(account: Account, settings: MethodSettings, as_of: date, visits: int) -> Account:
+    """The account as it will stand after so many more visits, when it is due again: what was promised is kept by then.
+
+    It reads as on `as_of`, one interval after the last of them.
+    """
+    interval = timedelta(days=floor(interval_days(account, settings) or 0))
+    return replace(account, visits=account.visits + visits, last_visit_on=as_of - interval, next_step_on=None)
 
 
 def relationship_level(account: Account, settings: MethodSettings, as_of: date) -> int:

@@ -41,7 +41,9 @@ class PlanRecord(Base):
     value_s: Mapped[float]
     notes: Mapped[list[Any]] = mapped_column(JSON)
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: not asked for
-    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # account to [rep, day] kept from
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # account to [rep, day, ...] kept from
     by_hand: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True)
     )  # locks, and rules broken on purpose
@@ -123,6 +125,7 @@ class StopRecord(Base):
     is_without_business: Mapped[bool] = mapped_column(default=False, server_default=false())
     result: Mapped[int | None] = mapped_column(BigInteger)  # expected, in CNY
     drive_is_estimated: Mapped[bool] = mapped_column(default=True, server_default=true())
+    turn: Mapped[int] = mapped_column(default=1, server_default="1")  # which of the account's visits in the plan
 
 
 class LedgerRecord(Base):

@@ -1,8 +1,9 @@
 """The bridge into the solver: one rep's week as numbers. Here is the last use of dates before the search."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.method.account import DAY_S
 from app.method.field_days import field_days
@@ -13,21 +14,31 @@ from app.method.working_hours import hours_on, lunch_starts, usual_hours
 from app.method.worth import WorthPart
 from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
+from app.planning.visit_names import account_of, visit_name
 from app.planning.week_plan import EarlierDay
 from app.travel.by_road import travel_model
-from solver import Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
+from solver import Group, Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
 
 
 @dataclass(frozen=True, slots=True)
 class RepWeek:
-    """One rep's part of the plan: the solver's problem, and what its ids mean."""
+    """One rep's part of the plan: the solver's problem, and what its ids mean.
+
+    Where it `is_tied` the visits of an account keep their days apart and come one after another; else each day is laid
+    out by itself.
+    """
 
     rep: Rep
     problem: WideProblem
-    candidates: Mapping[str, Candidate]  # by visit id
+    candidates: Mapping[str, Candidate]  # by the external id of the account
     worth: Mapping[str, tuple[WorthPart, ...]]  # by visit id
     days: Mapping[str, date]  # by shift id
     steering: Steering = NOT_STEERED
+    is_tied: bool = True
+
+    def candidate(self, visit_id: str) -> Candidate:
+        """The account that this visit is to."""
+        return self.candidates[account_of(visit_id)]
 
 
 def build_week(
@@ -35,13 +46,18 @@ def build_week(
     candidates: Sequence[Candidate],
     settings: MethodSettings,
     options: PlanOptions,
-    earlier: Mapping[str, EarlierDay],
+    earlier: Mapping[str, Sequence[EarlierDay]],
     steering: Steering = NOT_STEERED,
+    *,
+    held_on: Mapping[str, Collection[date]] | None = None,
+    visits: Mapping[str, int] | None = None,
 ) -> RepWeek:
     """Lay out the rep's week: a shift for each field day, and one for an appointment promised on another day.
 
-    Days before `as_of` and public holidays have no shift. A visit's id is its account's external id; what `earlier`
-    had of this rep is worth keeping. `steering` corrects what visits are worth.
+    Days before `as_of` and public holidays have no shift. What `earlier` had of this rep is worth keeping. `steering`
+    corrects what visits are worth. An account has the visits that the cadence asks for, and one on each day on which it
+    is `held_on` by hand, all so many days apart. With `visits` the plan is there already, and its days are laid out
+    each by itself: so many visits of each account (one where it is not named), on whichever day.
     """
     settings = settings.of(rep.external_id)
     ordered = sorted(candidates, key=lambda candidate: candidate.account.external_id)
@@ -51,16 +67,35 @@ def build_week(
     points = [(c.location.lat, c.location.lon) for c in ordered]
     points += [(home.lat, home.lon), (end.lat, end.lon)]
     days = sorted({*in_field, *exceptions})
-    worth = {c.account.external_id: c.worth(rep, settings, options, steering) for c in ordered}
     shift_ids = {day: _shift_id(rep, day) for day in days}
-    kept_on = {name: shift_ids.get(day.on) for name, day in earlier.items() if day.rep_id == rep.external_id}
+    worth: dict[str, tuple[WorthPart, ...]] = {}
+    laid_out: list[Visit] = []
+    for place, candidate in enumerate(ordered):
+        name = candidate.account.external_id
+        if visits is None:
+            wanted = _wanted(candidate, settings, options, (held_on or {}).get(name, ()))
+        else:
+            wanted = _Wanted((options.horizon[0],) * visits.get(name, 1), None)
+        kept = [shift_ids.get(day.on) for day in earlier.get(name, ()) if day.rep_id == rep.external_id]
+        for number, first_on in enumerate(wanted.first_on, start=1):
+            visit_id = visit_name(name, number)
+            worth[visit_id] = candidate.worth(rep, settings, options, steering, number)
+            laid_out.append(
+                _visit(
+                    place,
+                    candidate,
+                    number,
+                    worth[visit_id],
+                    options,
+                    [day for day in in_field if day >= first_on],
+                    kept[number - 1] if number <= len(kept) else None,
+                    wanted.group(name),
+                )
+            )
     return RepWeek(
         rep=rep,
         problem=WideProblem(
-            visits=tuple(
-                _visit(place, c, worth[c.account.external_id], options, in_field, kept_on.get(c.account.external_id))
-                for place, c in enumerate(ordered)
-            ),
+            visits=tuple(laid_out),
             shifts=tuple(
                 _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1) for day in days
             ),
@@ -75,7 +110,32 @@ def build_week(
         worth=worth,
         days={shift_id: day for day, shift_id in shift_ids.items()},
         steering=steering,
+        is_tied=visits is None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The first day of each of an account's visits, and how many days lie between two of them (None: no matter)."""
+
+    first_on: tuple[date, ...]
+    gap_days: int | None
+
+    def group(self, account_id: str) -> Group | None:
+        several = len(self.first_on) > 1 and self.gap_days is not None
+        return Group(account_id, self.gap_days) if several else None
+
+
+def _wanted(candidate: Candidate, settings: MethodSettings, options: PlanOptions, held_on: Collection[date]) -> _Wanted:
+    """As the cadence has it; a promise and what is held by hand stand, however near to one another."""
+    promised_on = candidate.promised_on(options)
+    stand = sorted({*held_on, *(() if promised_on is None else (promised_on,))})
+    free = list(candidate.wanted(settings, options))
+    for on in stand[: len(free)]:  # each stands for the one that fell due last before it
+        free.remove(max((day for day in free if day <= on), default=free[0]))
+    first_on = (*options.horizon[:1] * len(stand), *free)
+    apart = [(later - sooner).days for sooner, later in pairwise(stand)]
+    return _Wanted(first_on, min([candidate.gap_days(settings), *apart]))
 
 
 def _appointments_elsewhere(
@@ -125,26 +185,31 @@ def _shift(
 def _visit(
     place: int,
     candidate: Candidate,
+    number: int,
     worth: Sequence[WorthPart],
     options: PlanOptions,
     in_field: Sequence[date],
     kept_on: str | None,
+    group: Group | None,
 ) -> Visit:
+    """The account's visit of this number; the first is the one that is promised, or must be made."""
     account, service_s = candidate.account, candidate.service_s
-    promised = account.appointment if account.appointment and account.appointment.on in options.planned_days else None
-    if promised is not None:
+    is_promised = number == 1 and candidate.promised_on(options) is not None
+    if is_promised and (promised := account.appointment) is not None:
         at_s = (promised.on - options.week_on).days * DAY_S + promised.start_s
         windows = [TimeWindow(at_s, at_s)]
     else:
         windows = [window for day in in_field for window in _windows(candidate, day, options)]
     return Visit(
-        id=account.external_id,
+        id=visit_name(account.external_id, number),
         place=place,
         service_s=service_s,
         prize=sum(part.worth_s for part in worth),
         windows=tuple(windows),
-        required=candidate.is_required(options),
+        required=number == 1 and candidate.is_required(options),
+        group=group,
         kept_on=kept_on,
+        after=visit_name(account.external_id, number - 1) if group is not None and number > 1 else None,
     )
 
 

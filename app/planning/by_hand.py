@@ -19,9 +19,10 @@ class SoftRule(StrEnum):
     LUNCH = "LUNCH"  # a late lunch; `allowed` is when it begins
     MAX_VISITS = "MAX_VISITS"  # more visits than a day may have; `allowed` is how many
     ALLOWED_REP = "ALLOWED_REP"  # an account that another rep owns; `allowed` is 0
+    GAP = "GAP"  # visits to an account nearer than its cadence has them; `allowed` is how many days apart all may be
 
 
-OF_STOPS = frozenset({SoftRule.WINDOW, SoftRule.ALLOWED_REP})
+OF_STOPS = frozenset({SoftRule.WINDOW, SoftRule.ALLOWED_REP, SoftRule.GAP})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +62,7 @@ class KeptAnyway:
 
     def __post_init__(self) -> None:
         if bool(self.external_id) != (self.rule in OF_STOPS):
-            raise ValueError("A window and a rep are of a stop, the other rules of a day.")
+            raise ValueError("A window, a rep and a gap are of a stop, the other rules of a day.")
 
     @property
     def key(self) -> str:
@@ -73,6 +74,8 @@ class KeptAnyway:
         same = (self.rule, self.rep_id, self.on, self.external_id)
         if same != (other.rule, other.rep_id, other.on, other.external_id):
             return False
+        if self.rule is SoftRule.GAP:
+            return self.allowed <= other.allowed
         return self.allowed == other.allowed if self.rule is SoftRule.WINDOW else self.allowed >= other.allowed
 
 

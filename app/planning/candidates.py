@@ -6,8 +6,10 @@ from datetime import date
 
 from geopy.distance import great_circle
 
-from app.method.account import Account, Location
+from app.method.account import Account, Category, Location
+from app.method.cadence import due_again, due_visits, gap_days
 from app.method.field_days import field_days, field_seconds_of_year
+from app.method.gate import visits_left
 from app.method.market import area_of
 from app.method.rep import Rep
 from app.method.settings import Area, MethodSettings
@@ -21,11 +23,12 @@ from solver.partition import balanced_nearness
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One account that may be routed: located, with its service time."""
+    """One account that may be routed: located, with its service time; `made_before` visits of the plan come first."""
 
     account: Account
     location: Location
     service_s: int
+    made_before: int = 0
 
     @classmethod
     def of(cls, account: Account, settings: MethodSettings, days: Sequence[date] = ()) -> "Candidate":
@@ -42,12 +45,17 @@ class Candidate:
         return cls(account, account.location, service_s)
 
     def worth(
-        self, rep: Rep, settings: MethodSettings, options: PlanOptions, steering: Steering = NOT_STEERED
+        self,
+        rep: Rep,
+        settings: MethodSettings,
+        options: PlanOptions,
+        steering: Steering = NOT_STEERED,
+        number: int = 1,
     ) -> tuple[WorthPart, ...]:
-        """The parts of the visit's prize in this rep's time."""
+        """The parts of the prize of the account's visit of this number in the plan, in this rep's time."""
         field_s = max(1, field_seconds_of_year(rep, options.as_of.year, settings.country))
         parts = worth_parts(
-            self.account,
+            self.at_visit(number, settings, options),
             settings,
             as_of=options.as_of,
             last_on=options.horizon[-1],
@@ -64,14 +72,33 @@ class Candidate:
             settings,
         )
 
-    def result(self, settings: MethodSettings, options: PlanOptions) -> int:
+    def result(self, settings: MethodSettings, options: PlanOptions, number: int = 1) -> int:
         """What the visit is expected to bring, in whole CNY."""
-        return round(expected_result(self.account, settings, options.as_of))
+        return round(expected_result(self.at_visit(number, settings, options), settings, options.as_of))
+
+    def at_visit(self, number: int, settings: MethodSettings, options: PlanOptions) -> Account:
+        """The account as its visit of this number in the plan finds it: a further one when it is due after the last."""
+        made = number + self.made_before - 1
+        return due_again(self.account, settings, options.as_of, made) if made else self.account
+
+    def wanted(self, settings: MethodSettings, options: PlanOptions) -> tuple[date, ...]:
+        """The first day of each visit that the cadence asks for in the plan; of a prospect as many as he may have."""
+        days = due_visits(self.account, settings, options.planned_days or options.horizon[:1])
+        most = max(1, visits_left(self.account, settings))
+        return days[:most] if self.account.category is Category.PROSPECT else days
+
+    def gap_days(self, settings: MethodSettings) -> int:
+        """How many days lie between two of its visits at least."""
+        return gap_days(self.account, settings)
+
+    def promised_on(self, options: PlanOptions) -> date | None:
+        """The day of the plan on which a visit is promised."""
+        promised = self.account.appointment
+        return promised.on if promised is not None and promised.on in options.planned_days else None
 
     def is_required(self, options: PlanOptions) -> bool:
         """Whether the visit comes before any prize: it is promised, or somebody said that it must be made."""
-        promised = self.account.appointment
-        return self.account.must_visit or (promised is not None and promised.on in options.planned_days)
+        return self.account.must_visit or self.promised_on(options) is not None
 
 
 def reps_by_name(reps: Sequence[Rep]) -> dict[str, str]:

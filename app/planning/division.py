@@ -41,7 +41,7 @@ def divided(
     options: PlanOptions,
     *,
     given: Mapping[str, str],
-    earlier: Mapping[str, EarlierDay],
+    earlier: Mapping[str, Sequence[EarlierDay]],
     held: Held = NOTHING_HELD,
     steering: Mapping[str, Steering] | None = None,
 ) -> Division:
@@ -74,6 +74,7 @@ def divided(
                 options,
                 earlier,
                 steering.get(rep.external_id, NOT_STEERED),
+                held_on=held.days_of(rep.external_id),
             )
         )
         for rep in reps

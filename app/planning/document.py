@@ -102,7 +102,9 @@ class PlanDocument:
                 value_s=float(content["totals"]["value_s"]),
                 notes=_NOTES.validate_python(content["notes"]),
                 certificate=PlanCertificate.from_json(content["certificate"]),
-                earlier=_EARLIER.validate_python(content["earlier"]),
+                earlier=_EARLIER.validate_python(
+                    {name: days if isinstance(days, list) else [days] for name, days in content["earlier"].items()}
+                ),
                 hand=ByHand.from_json(content.get("by_hand")),
                 steering=steering_from_json(content.get("steering")),
             ),
@@ -117,7 +119,7 @@ class PlanDocument:
 _INPUT = TypeAdapter(InputFile)
 _OPTIONS = TypeAdapter(PlanOptions)
 _SETTINGS = TypeAdapter(MethodSettings)
-_EARLIER = TypeAdapter(Mapping[str, EarlierDay])
+_EARLIER = TypeAdapter(Mapping[str, tuple[EarlierDay, ...]])
 _NOTES = TypeAdapter(tuple[Note, ...])
 _ROUTES = TypeAdapter(tuple[PlannedRoute, ...])
 _LEDGER = TypeAdapter(tuple[LedgerRow, ...])

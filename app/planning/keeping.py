@@ -18,7 +18,7 @@ class Earlier:
     """What an earlier plan says about the days that are still to come; ids are external ones."""
 
     routes: tuple[PlannedRoute, ...] = ()
-    days: Mapping[str, EarlierDay] = field(default_factory=dict)
+    days: Mapping[str, tuple[EarlierDay, ...]] = field(default_factory=dict)  # of each account's visits, in order
     reps: Mapping[str, str] = field(default_factory=dict)  # who had the account, visited or not
     left_out: frozenset[str] = frozenset()
     hand: ByHand = NOTHING_BY_HAND
@@ -32,8 +32,7 @@ class Earlier:
             raise ValueError(f"The earlier plan is of the week of {plan.week_on}, not of {options.week_on}.")
         routes = tuple(route for route in plan.routes if route.on in options.planned_days)
         left_out = frozenset(row.external_id for row in plan.ledger if row.outcome is Outcome.UNSERVED)
-        days = {stop.external_id: EarlierDay(route.rep_id, route.on) for route in routes for stop in route.stops}
-        return cls(routes, days, told_division(plan), left_out, plan.hand)
+        return cls(routes, _days_of_accounts(routes), told_division(plan), left_out, plan.hand)
 
     @property
     def held(self) -> Held:
@@ -61,18 +60,30 @@ def told_division(plan: WeekPlan) -> dict[str, str]:
     return division | {stop.external_id: route.rep_id for route in plan.routes for stop in route.stops}
 
 
-def earlier_days_of(weeks: Iterable[RepWeek], days: Mapping[str, EarlierDay]) -> dict[str, EarlierDay]:
-    """The earlier days of visits that may still be made."""
+def earlier_days_of(
+    weeks: Iterable[RepWeek], days: Mapping[str, tuple[EarlierDay, ...]]
+) -> dict[str, tuple[EarlierDay, ...]]:
+    """The earlier days of accounts that may still be visited."""
     known = {name for week in weeks for name in week.candidates}
     return {name: day for name, day in sorted(days.items()) if name in known}
 
 
 def kept_note(
-    days: Mapping[str, EarlierDay], routes: Sequence[PlannedRoute], settings: MethodSettings
+    days: Mapping[str, tuple[EarlierDay, ...]], routes: Sequence[PlannedRoute], settings: MethodSettings
 ) -> tuple[Note, ...]:
     """How many visits keep their day, and what the others had to be worth; nothing where there were none."""
     if not days:
         return ()
-    now = {stop.external_id: EarlierDay(route.rep_id, route.on) for route in routes for stop in route.stops}
-    kept = sum(now.get(name) == day for name, day in days.items())
-    return (Note("KEPT_DAYS", {"kept": kept, "of": len(days), "worth_s": settings.keep_worth_s}),)
+    now = _days_of_accounts(routes)
+    kept = sum(day in now.get(name, ()) for name, own in days.items() for day in own)
+    of = sum(len(own) for own in days.values())
+    return (Note("KEPT_DAYS", {"kept": kept, "of": of, "worth_s": settings.keep_worth_s}),)
+
+
+def _days_of_accounts(routes: Iterable[PlannedRoute]) -> dict[str, tuple[EarlierDay, ...]]:
+    """With whom and on which days each account is visited, in order."""
+    days: dict[str, tuple[EarlierDay, ...]] = {}
+    for route in sorted(routes, key=lambda route: (route.on, route.rep_id)):
+        for stop in route.stops:
+            days[stop.external_id] = (*days.get(stop.external_id, ()), EarlierDay(route.rep_id, route.on))
+    return days

@@ -1,38 +1,67 @@
 """The solver's reasons as rows of the ledger: ids turned into names, shifts into reps and dates."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.method.account import Account
 from app.planning.build import RepWeek
 from app.planning.candidates import Candidate
-from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute
-from solver import Unserved
+from app.planning.visit_names import account_of, number_of
+from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute, PlannedStop
+from solver import Solution, Unserved
 
 
-def routed_rows(routes: Iterable[PlannedRoute], lines: Mapping[str, int | None]) -> Iterator[LedgerRow]:
-    """A row for each account that is visited."""
-    for route in routes:
+def rows_of(
+    week: RepWeek, solution: Solution, routes: Iterable[PlannedRoute], lines: Mapping[str, int | None]
+) -> Iterator[LedgerRow]:
+    """A row for each account of the rep's; `routes` tell the solution."""
+    left_out: dict[str, list[LedgerRow]] = defaultdict(list)
+    for unserved in sorted(solution.unserved, key=lambda one: number_of(one.visit)):
+        account_id = account_of(unserved.visit)
+        left_out[account_id].append(unserved_row(week, unserved, lines[account_id]))
+    yield from routed_rows(routes, lines, left_out)
+    visited = {account_of(name) for name in solution.served}
+    yield from (rows[0] for account_id, rows in left_out.items() if account_id not in visited)
+
+
+def routed_rows(
+    routes: Iterable[PlannedRoute],
+    lines: Mapping[str, int | None],
+    left_out: Mapping[str, Sequence[LedgerRow]] | None = None,
+) -> Iterator[LedgerRow]:
+    """A row for each account that is visited: when first, and how often; `left_out` says what visits it lacks."""
+    visits: dict[str, list[tuple[PlannedRoute, PlannedStop]]] = defaultdict(list)
+    for route in sorted(routes, key=lambda route: route.on):
         for stop in route.stops:
-            yield LedgerRow(
-                lines[stop.external_id],
-                stop.external_id,
-                stop.name,
-                Outcome.ROUTED,
-                "ROUTED",
-                {
-                    "routed": 1,
-                    "planned": 1,
-                    "rep": route.rep_name,
-                    "rep_id": route.rep_id,
-                    "on": route.on.isoformat(),
-                    "start_s": stop.start_s,
-                },
-            )
+            visits[stop.external_id].append((route, stop))
+    for account_id, own in visits.items():
+        missing = (left_out or {}).get(account_id, ())
+        yield _routed_row(lines[account_id], own, missing)
+
+
+def _routed_row(
+    line: int | None, visits: Sequence[tuple[PlannedRoute, PlannedStop]], missing: Sequence[LedgerRow]
+) -> LedgerRow:
+    route, stop = visits[0]
+    params: dict[str, object] = {
+        "routed": len(visits),
+        "planned": len(visits) + len(missing),
+        "rep": route.rep_name,
+        "rep_id": route.rep_id,
+        "on": route.on.isoformat(),
+        "start_s": stop.start_s,
+    }
+    code = "ROUTED"
+    if len(visits) > 1:
+        code, params["days"] = "ROUTED_AGAIN", [route.on.isoformat() for route, _ in visits]
+    if missing:
+        code, params["left_out"] = "ROUTED_IN_PART", {"code": missing[0].code, "params": dict(missing[0].params)}
+    return LedgerRow(line, stop.external_id, stop.name, Outcome.ROUTED, code, params)
 
 
 def unserved_row(week: RepWeek, unserved: Unserved, line: int | None) -> LedgerRow:
-    """Why this account of the rep's is not visited."""
-    candidate = week.candidates[unserved.visit]
+    """Why this visit to an account of the rep's is not made."""
+    candidate = week.candidate(unserved.visit)
     whose: dict[str, object] = {"rep": week.rep.name, "rep_id": week.rep.external_id}
     params = {**whose, "service_s": candidate.service_s, **unserved.numbers}
     shift = params.pop("shift", None)
@@ -41,9 +70,9 @@ def unserved_row(week: RepWeek, unserved: Unserved, line: int | None) -> LedgerR
     for name in ("with", "displaces"):
         ids = params.get(name)
         if isinstance(ids, str):
-            params[name] = week.candidates[ids].account.name
+            params[name] = week.candidate(ids).account.name
         elif isinstance(ids, list):
-            params[name] = [week.candidates[visit_id].account.name for visit_id in ids]
+            params[name] = [week.candidate(visit_id).account.name for visit_id in ids]
     params.pop("days", None)
     account = candidate.account
     return LedgerRow(line, account.external_id, account.name, Outcome.UNSERVED, unserved.reason.value, params)

@@ -1,7 +1,7 @@
 """Checking a plan that was written to a file: rebuild its problem from the same lists, and trust nothing it says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from app.planning.build import RepWeek
 from app.planning.certificate import CertificateState, PlanCertificate
@@ -10,7 +10,7 @@ from app.planning.document import PlanDocument
 from app.planning.hand_rules import Held
 from app.planning.inputs import PlanInputs
 from app.planning.keeping import kept_note, told_division
-from app.planning.ledger import routed_rows, unserved_row
+from app.planning.ledger import rows_of
 from app.planning.routes import planned_routes
 from app.planning.solving import ProofOrder, proof_order
 from app.planning.told_routes import told_solution
@@ -59,8 +59,7 @@ def recheck(document: PlanDocument, inputs: PlanInputs) -> Rechecked:
             left_out = [visit for visit in week.problem.visits if visit.id not in solution.served]
             reasons = explain_wide(week.problem, left_out, solution)
             violations += _given_up(week.problem, solution, reasons)
-            true_rows += routed_rows(routes, lines)
-            true_rows += [unserved_row(week, reason, lines[reason.visit]) for reason in reasons]
+            true_rows += rows_of(week, replace(solution, unserved=tuple(reasons)), routes, lines)
         found += violations
     if found:
         return Rechecked(tuple(found))  # a ledger can be judged only where the routes hold
@@ -103,8 +102,8 @@ def _of_rep(
         return [f"UNKNOWN {rep_id}: has no shift on {', '.join(unknown_days)}."], None
     if len({route.on for route in routes}) != len(routes):
         return [f"ONE_ROUTE {rep_id}: has two routes on one day."], None
-    part = week.problem.part([visit for visit in week.problem.visits if visit.id in named])
     solution = told_solution(week, routes)
+    part = week.problem.part([visit for visit in week.problem.visits if visit.id in solution.served])
     found = [f"{v.rule} {v.subject}: {v.message}" for v in check(part, solution)]
     if found:
         return found, None

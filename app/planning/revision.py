@@ -1,8 +1,10 @@
 """A plan in force with some of its days changed: a version of its own that takes the place of the one before."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -85,21 +87,50 @@ def revised(
     replaced = [route for route in plan.routes if (route.rep_id, route.on) in changed]
     gained = sum(route_value(base, r) for r in routes) - sum(route_value(base, r) for r in replaced)
     lines = {row.external_id: row.line for row in plan.ledger if row.outcome is not Outcome.REJECTED}
-    visited = {stop.external_id: None for route in routes for stop in route.stops}
+    touched = {stop.external_id for route in (*routes, *replaced) for stop in route.stops}
+    in_turn = _in_turn([*kept, *routes])
+    visited = {stop.external_id: None for route in in_turn for stop in route.stops}
     rows = {row.external_id: replace(row, line=lines.get(row.external_id)) for row in aside}
-    rows |= {row.external_id: row for row in routed_rows(routes, {**visited, **lines})}
-    still = {stop.external_id for route in kept for stop in route.stops}
-    rows = {name: row for name, row in rows.items() if name in visited or name not in still}
+    times = Counter(stop.external_id for route in in_turn for stop in route.stops)
+    left_out = {
+        row.external_id: _left_out(row, rows.get(row.external_id), times[row.external_id])
+        for row in plan.ledger
+        if row.outcome is Outcome.ROUTED
+    }
+    rows = {name: row for name, row in rows.items() if name not in visited}
+    routed = routed_rows(in_turn, {**visited, **lines}, left_out)
+    rows |= {row.external_id: row for row in routed if row.external_id in touched}
     ledger = [row if row.outcome is Outcome.REJECTED else rows.pop(row.external_id, row) for row in plan.ledger]
     return replace(
         plan,
-        routes=tuple(sorted([*kept, *routes], key=lambda route: (route.rep_id, route.on))),
+        routes=tuple(in_turn),
         ledger=(*ledger, *rows.values()),
         value_s=(round(100 * plan.value_s) + gained) / 100,
         notes=(*(n for n in plan.notes if n.code != note.code), note),
         certificate=NOT_ASKED,
         hand=hand,
     )
+
+
+def _in_turn(routes: Sequence[PlannedRoute]) -> list[PlannedRoute]:
+    """The routes by rep and day, each stop with its place among the account's visits."""
+    turns = Counter[str]()
+    told: list[PlannedRoute] = []
+    for route in sorted(routes, key=lambda route: route.on):
+        turns.update(stop.external_id for stop in route.stops)
+        told.append(replace(route, stops=tuple(replace(s, turn=turns[s.external_id]) for s in route.stops)))
+    return sorted(told, key=lambda route: (route.rep_id, route.on))
+
+
+def _left_out(row: LedgerRow, aside: LedgerRow | None, times: int) -> list[LedgerRow]:
+    """The visits that the account lacks now that it is visited so often: as before, or what `aside` says of another."""
+    made, wanted = int(str(row.params.get("routed", 1))), int(str(row.params.get("planned", 1)))
+    told: Any = row.params.get("left_out")
+    before = None if told is None else replace(row, code=told["code"], params=told["params"])
+    why = aside if aside is not None and times < made else before
+    if why is None:
+        return []
+    return [why] * max(0, wanted - (times if why is aside else max(times, made)))
 
 
 def route_value(base: StoredPlan | PlanBasis, route: PlannedRoute) -> int:

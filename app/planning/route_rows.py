@@ -51,6 +51,7 @@ _SAME_IN_STOP = (
     "is_without_business",
     "result",
     "drive_is_estimated",
+    "turn",
 )
 
 RouteRows = Select[RouteRecord, date, str]

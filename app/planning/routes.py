@@ -1,5 +1,6 @@
 """From the solver's answer to a day that people can read: dates, clock times, names, and what each stop costs."""
 
+from collections import defaultdict
 from datetime import date
 
 from app.method.account import DAY_S
@@ -10,6 +11,7 @@ from app.method.preparation import key_contact
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek
 from app.planning.options import PlanOptions
+from app.planning.visit_names import account_of, number_of
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
 from solver import Problem, Route, Shift, Solution
 from solver.compactness import DayCompactness, compactness
@@ -21,14 +23,17 @@ def planned_routes(
     """A route for each of the rep's shifts, in order of days; `problem` holds at least the visits served."""
     by_shift = {route.shift: route for route in solution.routes}
     near = compactness(problem, solution)
-    teller = _Teller(week, problem, settings, options)
+    teller = _Teller(week, problem, solution, settings, options)
     return [teller.route(shift, by_shift.get(shift.id), near.get(shift.id)) for shift in problem.shifts]
 
 
 class _Teller:
-    def __init__(self, week: RepWeek, problem: Problem, settings: MethodSettings, options: PlanOptions) -> None:
+    def __init__(
+        self, week: RepWeek, problem: Problem, solution: Solution, settings: MethodSettings, options: PlanOptions
+    ) -> None:
         self.week, self.problem, self.settings, self.options = week, problem, settings, options
         self.place = {visit.id: visit.place for visit in problem.visits}
+        self.days = _days_of_accounts(week, solution)
 
     def route(self, shift: Shift, route: Route | None, near: DayCompactness | None) -> PlannedRoute:
         rep, on = self.week.rep, self.week.days[shift.id]
@@ -65,13 +70,16 @@ class _Teller:
         )
 
     def _stop(self, visit_id: str, places: list[int], arrival_s: int, start_s: int, on: date) -> PlannedStop:
-        candidate = self.week.candidates[visit_id]
+        candidate = self.week.candidate(visit_id)
         account, location = candidate.account, candidate.location
         contact = key_contact(account)
         before, here, after = places
+        order = self.days[account.external_id].index(on) + 1  # among the account's visits in these routes
+        number = number_of(visit_id) if self.week.is_tied else order
+        own, turn = self.settings.of(self.week.rep.external_id), order + candidate.made_before
         around_s = self._seconds(before, here) + self._seconds(here, after) - self._seconds(before, after)
         return PlannedStop(
-            visit_id=f"{account.external_id}#1",
+            visit_id=f"{account.external_id}#{turn}",
             external_id=account.external_id,
             name=account.name,
             address=account.address,
@@ -79,7 +87,7 @@ class _Teller:
             lon=location.lon,
             category=account.category,
             grade=account.grade,
-            due=due_state(account, self.settings, self.options.as_of),
+            due=due_state(candidate.at_visit(number, own, self.options), self.settings, self.options.as_of),
             is_appointment=account.appointment is not None and account.appointment.on == on,
             contact_name=contact.name,
             contact_phone=contact.phone,
@@ -91,10 +99,11 @@ class _Teller:
             start_s=start_s,
             departure_s=start_s + candidate.service_s,
             detour_s=around_s,
-            worth=self.week.worth[visit_id],
+            worth=candidate.worth(self.week.rep, own, self.options, self.week.steering, number),
             area=candidate.area(self.week.rep, self.settings),
             is_without_business=is_without_business(account),
-            result=candidate.result(self.settings, self.options),
+            result=candidate.result(self.settings, self.options, number),
+            turn=turn,
         )
 
     def _seconds(self, a: int, b: int) -> int:
@@ -102,3 +111,12 @@ class _Teller:
 
     def _metres(self, a: int, b: int) -> int:
         return int(self.problem.travel.distance_m[a, b])
+
+
+def _days_of_accounts(week: RepWeek, solution: Solution) -> dict[str, list[date]]:
+    """On which days the routes visit each account, in order."""
+    days = defaultdict[str, list[date]](list)
+    for route in sorted(solution.routes, key=lambda route: week.days[route.shift]):
+        for stop in route.stops:
+            days[account_of(stop.visit)].append(week.days[route.shift])
+    return days

@@ -14,7 +14,7 @@ from app.planning.candidates import Candidate
 from app.planning.division import Division, Listed, divided
 from app.planning.hand_rules import still_by_hand
 from app.planning.keeping import Earlier, earlier_days_of, kept_note
-from app.planning.ledger import routed_rows, unserved_row
+from app.planning.ledger import rows_of
 from app.planning.options import PlanOptions
 from app.planning.progress import Progress, Teller
 from app.planning.routes import planned_routes
@@ -114,10 +114,10 @@ def plan_week(
             part = checked_part(week.problem, result)
         except PlanRefused as refusal:
             raise CannotPlan("PLAN_REFUSED", rep=week.rep.name, said=str(refusal)) from None
-        routes += planned_routes(week, part, result.solution, settings, options)
-        ledger += [unserved_row(week, row, division.lines[row.visit]) for row in result.solution.unserved]
+        own = planned_routes(week, part, result.solution, settings, options)
+        routes += own
+        ledger += rows_of(week, result.solution, own, division.lines)
         proofs.append(proof_order(week, part, result.solution))
-    ledger += routed_rows(routes, division.lines)
     kept = earlier_days_of((one.week for one in solved), earlier.days)
     value_s = sum(proof.value for proof in proofs) / 100
     tell.done(value_s)
@@ -152,9 +152,13 @@ def _solved(
     """Every rep's part, and then the accounts that nobody owns once more."""
 
     def build(week: RepWeek, candidates: Sequence[Candidate]) -> RepWeek:
-        return earlier.held.bound(build_week(week.rep, candidates, settings, options, earlier.days, week.steering))
+        held_on = held.days_of(week.rep.external_id)
+        return held.bound(
+            build_week(week.rep, candidates, settings, options, earlier.days, week.steering, held_on=held_on)
+        )
 
     tell.phase("solve")
+    held = earlier.held
     limit = Limit(options.time_limit_s, options.iterations)
     solved = solved_weeks(division.weeks, limit, options, engine, tell, initial=earlier.initial)
     if len(solved) == 1 or engine.halted():

@@ -67,7 +67,11 @@ def load_seen_plan(session: Session, identity: Identity, plan_id: str) -> Stored
             if note.code in NOTES_FOR_ALL or (note.code in HOSTS.values() and note.params["rep_id"] in rep_ids)
         ),
         certificate=_part_of(stored.plan.certificate, rep_ids),
-        earlier={name: day for name, day in stored.plan.earlier.items() if day.rep_id in rep_ids},
+        earlier={
+            name: own
+            for name, days in stored.plan.earlier.items()
+            if (own := tuple(day for day in days if day.rep_id in rep_ids))
+        },
         hand=stored.plan.hand.of_reps(rep_ids),
         steering={rep_id: one for rep_id, one in stored.plan.steering.items() if rep_id in rep_ids},
     )

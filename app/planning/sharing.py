@@ -11,6 +11,7 @@ from app.planning.nearness import seconds_to_reps
 from app.planning.options import PlanOptions
 from app.planning.progress import Teller
 from app.planning.solving import SolvedWeek, solved_weeks
+from app.planning.visit_names import account_of
 from solver import Limit
 from solver.sharing import gainers, next_nearest
 
@@ -66,10 +67,12 @@ def offers_of(solved: Sequence[SolvedWeek], not_again: Collection[str]) -> dict[
     """
     everybody = sorted(solved, key=lambda one: one.week.rep.external_id)
     shared = [
-        (one.week.candidates[unserved.visit], number)
+        (one.week.candidates[unserved.visit], number)  # whoever is visited once is his for all visits
         for number, one in enumerate(everybody)
         for unserved in one.result.solution.unserved
-        if one.week.candidates[unserved.visit].account.owner is None and unserved.visit not in not_again
+        if unserved.visit in one.week.candidates
+        and one.week.candidates[unserved.visit].account.owner is None
+        and unserved.visit not in not_again
     ]
     if not shared:
         return {}
@@ -86,7 +89,7 @@ def offers_of(solved: Sequence[SolvedWeek], not_again: Collection[str]) -> dict[
 
 def _places(solved: SolvedWeek) -> list[Location]:
     """Where the plan takes the rep."""
-    return [solved.week.candidates[name].location for name in sorted(solved.plan.served)]
+    return [solved.week.candidate(name).location for name in sorted(solved.plan.served)]
 
 
 def _limit(options: PlanOptions) -> Limit:
@@ -105,6 +108,6 @@ def _settled(old: SolvedWeek, now: SolvedWeek, taken: Mapping[str, str], build: 
     if own.keys() == now.week.candidates.keys():
         return now
     solution = now.result.solution
-    unserved = tuple(row for row in solution.unserved if row.visit in own)
+    unserved = tuple(row for row in solution.unserved if account_of(row.visit) in own)
     result = replace(now.result, solution=replace(solution, unserved=unserved))
     return SolvedWeek(build(now.week, list(own.values())), result)

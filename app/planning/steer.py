@@ -82,14 +82,15 @@ def _prospective(
         most_visits=rep.max_visits,
     )
     for candidate, time_s, drive_s in zip(candidates, *visit_times(work, driver), strict=True):
-        parts = candidate.worth(rep, settings, options)
-        yield Prospective(
-            area=candidate.area(rep, settings),
-            is_without_business=is_without_business(candidate.account),
-            is_required=candidate.is_required(options),
-            result=candidate.result(settings, options),
-            base_s=next(part.worth_s for part in parts if part.name == "base"),
-            worth_s=sum(part.worth_s for part in parts),
-            time_s=int(time_s),
-            drive_s=int(drive_s),
-        )
+        for number in range(1, len(candidate.wanted(settings, options)) + 1):
+            parts = candidate.worth(rep, settings, options, number=number)
+            yield Prospective(
+                area=candidate.area(rep, settings),
+                is_without_business=is_without_business(candidate.account),
+                is_required=number == 1 and candidate.is_required(options),
+                result=candidate.result(settings, options, number),
+                base_s=next(part.worth_s for part in parts if part.name == "base"),
+                worth_s=sum(part.worth_s for part in parts),
+                time_s=int(time_s),
+                drive_s=int(drive_s),
+            )

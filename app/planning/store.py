@@ -104,7 +104,10 @@ def save_version(
             value_s=plan.value_s,
             notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
             certificate=plan.certificate.as_json(),
-            earlier={name: [day.rep_id, day.on.isoformat()] for name, day in plan.earlier.items()},
+            earlier={
+                name: [text for day in days for text in (day.rep_id, day.on.isoformat())]
+                for name, days in plan.earlier.items()
+            },
             by_hand=plan.hand.as_json(),
             steering=steering_as_json(plan.steering),
             changed_from=changed_from,
@@ -162,7 +165,10 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         notes=tuple(Note(note["code"], note["params"]) for note in record.notes),
         certificate=certificate_of(record),
         earlier={
-            name: EarlierDay(rep_id, date.fromisoformat(on)) for name, (rep_id, on) in (record.earlier or {}).items()
+            name: tuple(
+                EarlierDay(rep_id, date.fromisoformat(on)) for rep_id, on in zip(told[::2], told[1::2], strict=True)
+            )
+            for name, told in (record.earlier or {}).items()
         },
         hand=ByHand.from_json(record.by_hand),
         steering=steering_from_json(record.steering),

@@ -42,6 +42,7 @@ class PlannedStop:
 
     `detour_s` is the travel that leaving this stop out would save; `prize_s` is the sum of `worth`. `result` is what
     the visit is expected to bring, in whole CNY; plans of earlier versions of the program know neither it nor the area.
+    `turn` says which of the account's visits in the plan it is, from 1.
     """
 
     visit_id: str
@@ -68,6 +69,7 @@ class PlannedStop:
     is_without_business: bool = False
     result: int | None = None
     drive_is_estimated: bool = True
+    turn: int = 1
 
     @property
     def prize_s(self) -> int:
@@ -166,7 +168,8 @@ class EarlierDay:
 class WeekPlan:
     """Everything a planning run decided. Value = prizes - travel - 3 x overtime, in seconds of rep time.
 
-    `earlier` says by external id where the plan it holds on to had each visit; what that is worth is not in the value.
+    `earlier` says by external id where the plan it holds on to had an account's visits, day by day; what that is worth
+    is not in the value.
     `steering` is what steered each rep's plan (by external id); the prizes have it in them.
     """
 
@@ -178,7 +181,7 @@ class WeekPlan:
     value_s: float
     notes: tuple[Note, ...] = ()
     certificate: PlanCertificate = NOT_ASKED
-    earlier: Mapping[str, EarlierDay] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[EarlierDay, ...]] = field(default_factory=dict)
     hand: ByHand = NOTHING_BY_HAND
     steering: Mapping[str, Steering] = field(default_factory=dict)
 

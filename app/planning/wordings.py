@@ -4,6 +4,7 @@ The codes are the method's gate reasons, the solver's reasons and the importer's
 became of every row.
 """
 
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -17,6 +18,10 @@ from app.wording import Translate, Wording, clock, duration, in_english
 
 REASONS: dict[str, Wording] = {
     "ROUTED": Wording("Visited on {on} at {start} by {rep}."),
+    "ROUTED_AGAIN": Wording("Visited {routed} times by {rep}: on {days}."),
+    "ROUTED_IN_PART": Wording(
+        "Visited {routed} of {planned} times by {rep}, first on {on} at {start}. The visit left out: {said}"
+    ),
     # The gate: who may be visited at all.
     "INACTIVE": Wording("The account is not active.", "Set it active to plan it again."),
     "DO_NOT_VISIT": Wording("The account is marked as not to be visited.", "Take the mark off to plan it again."),
@@ -59,6 +64,9 @@ REASONS: dict[str, Wording] = {
     "TOO_FAR": Wording(
         "Too far for one day: {extra} of travel there and back, beside {service} on site.",
         "Give it to a nearer rep, or plan a trip with a night on the way.",
+    ),
+    "NOT_ITS_TURN": Wording(
+        "The visit to it that comes first is not in the plan either.", "See why that one is left out."
     ),
     "APPOINTMENT_CLASH": Wording(
         "It cannot be kept together with what is promised to {with}.", "Move one of the appointments."
@@ -154,6 +162,9 @@ def sentence(row: LedgerRow, translate: Translate = in_english) -> str:
 
 def remedy(row: LedgerRow, translate: Translate = in_english) -> str:
     """What to do next about it; empty where nothing is to be done."""
+    if "left_out" in row.params:
+        left_out: Any = row.params["left_out"]
+        return remedy(replace(row, code=left_out["code"], params=left_out["params"]), translate)
     return REASONS[row.code].advise(_spoken(row, translate), translate)
 
 
@@ -201,6 +212,11 @@ def _spoken(row: LedgerRow, translate: Translate) -> dict[str, Any]:
     for name in ("unknown", "legs"):
         if name in spoken:
             spoken[name] = ", ".join(translate(LEG_NAMES[leg]) for leg in spoken[name])
+    if "days" in spoken and isinstance(spoken["days"], list):
+        spoken["days"] = ", ".join(spoken["days"])
+    if "left_out" in spoken:
+        left_out = replace(row, code=spoken["left_out"]["code"], params=spoken["left_out"]["params"])
+        spoken["said"] = sentence(left_out, translate)
     if "with" in spoken:
         spoken["with"] = ", ".join(spoken["with"])
     return spoken

@@ -187,7 +187,7 @@ HELD: Mapping[str, Held] = {
             Line(
                 NOBODY,
                 KEEP,
-                "id route_id position visit_id drive_s drive_m drive_is_estimated"
+                "id route_id position visit_id turn drive_s drive_m drive_is_estimated"
                 " arrival_s start_s departure_s detour_s",
             ),
         ),

@@ -60,7 +60,7 @@ class Rival:
             if account.active and not account.do_not_visit and account.location is not None
         ]
         by_rep, _ = shared_out(candidates, self.reps, self.settings, options, {}, {})
-        weeks = (build_week(rep, by_rep[rep.external_id], self.settings, options, {}) for rep in self.reps)
+        weeks = (build_week(rep, by_rep[rep.external_id], self.settings, options, {}, visits={}) for rep in self.reps)
         return tuple(route for week in weeks for route in self._routes(week, seen, options))
 
     def _routes(self, week: RepWeek, seen: Mapping[str, int], options: PlanOptions) -> Iterator[PlannedRoute]:

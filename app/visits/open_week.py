@@ -1,5 +1,6 @@
 """One rep's part of a plan in force, laid out anew from today's facts, with one account free to be put elsewhere."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -93,7 +94,12 @@ class OpenWeek:
         at_s = Moment(promise.on, promise.start_s).within(self.basis.options.week_on)
         visit = replace(self.visit, windows=(TimeWindow(at_s, at_s),), required=True)
         candidate = self.week.candidates[self.account_id]
-        promised = replace(candidate, account=replace(candidate.account, appointment=promise))
+        before = sum(self._has_own(route) for on, route in self.routes.items() if on < promise.on and on not in freed)
+        promised = replace(
+            candidate,
+            account=replace(candidate.account, appointment=promise),
+            made_before=candidate.made_before + before,
+        )
         week = replace(self.week, candidates={**self.week.candidates, self.account_id: promised})
         visits = tuple(visit if other.id == self.account_id else other for other in self.problem.visits)
         order = self._order(promise.on)
@@ -128,12 +134,16 @@ class OpenWeek:
         told = {r.on: r for r in planned_routes(week, problem, solution, self.basis.settings, self.basis.options)}
         return [self._as_in_force(old, told.get(on), on in orders) for on, old in self.routes.items()]
 
+    def _has_own(self, route: PlannedRoute) -> bool:
+        """Whether the account is one of those that are visited."""
+        return any(stop.external_id == self.account_id for stop in route.stops)
+
     def _as_in_force(self, old: PlannedRoute, told: PlannedRoute | None, is_changed: bool) -> PlannedRoute:
         """A changed route with the visit ids it had; of another only what lies across its days is new."""
         if told is None:
             return emptied(old) if is_changed else old  # no working day, but for what is taken out of it
-        if not is_changed:
-            return replace(old, across_m=told.across_m)
+        if not is_changed:  # laid out without the account's own stop, if it has another there
+            return old if self._has_own(old) else replace(old, across_m=told.across_m)
         ids = {stop.external_id: stop.visit_id for stop in old.stops}
         ids.pop(self.account_id, None)
         ids |= {} if self.visit_id is None else {self.account_id: self.visit_id}
@@ -159,29 +169,34 @@ def open_week(
     options, settings = basis.options, basis.settings
     known = {stop.external_id: accounts.get(stop.external_id) for route in routes for stop in route.stops}
     known[account.external_id] = account
+    turns = {stop.external_id: stop.turn for route in reversed(routes) for stop in route.stops}
     lost = {name for name, one in known.items() if one is None or one.location is None} - {account.external_id}
     candidates = [
-        Candidate.of(assumed_qualified(one) if options.assume_qualified else one, settings, options.planned_days)
+        replace(
+            Candidate.of(assumed_qualified(one) if options.assume_qualified else one, settings, options.planned_days),
+            made_before=turns.get(one.external_id, 1) - 1,
+        )
         for one in known.values()
         if one is not None and one.location is not None
     ]
-    steering = basis.steering_of(rep.external_id)
-    week = Held.of(basis.hand, routes).bound(build_week(rep, candidates, settings, options, {}, steering))
-    own = account.external_id
+    steering, own = basis.steering_of(rep.external_id), account.external_id
     laid_out = [
         replace(route, stops=tuple(stop for stop in route.stops if stop.external_id != own))
         for route in routes
         if not any(stop.external_id in lost for stop in route.stops)
     ]
+    times = Counter(stop.external_id for route in laid_out for stop in route.stops)
+    week = build_week(rep, candidates, settings, options, {}, steering, visits=times | Counter({own: 1}))
+    week = Held.of(basis.hand, routes).bound(week)
+    solution = told_solution(week, laid_out)
+    from_s, before_s = Moment(now.on, 0).within(options.week_on), settled_before.within(options.week_on)
     settled = {
-        stop.external_id: Moment(route.on, stop.start_s).within(options.week_on)
-        for route in laid_out
-        if route.on >= now.on
+        stop.visit: stop.start_s
+        for route in solution.routes
         for stop in route.stops
-        if (route.on, stop.start_s) < (settled_before.on, settled_before.s)
+        if from_s <= stop.start_s < before_s
     }
     problem = week.problem.part([_settled(visit, settled.get(visit.id)) for visit in week.problem.visits])
-    solution = told_solution(week, laid_out)
     orders = {route.shift: [stop.visit for stop in route.stops] for route in solution.routes}
     holds = {week.days[shift_id] for shift_id, route in retimed(problem, orders).items() if route is not None}
     empty = {route.on for route in laid_out if not route.stops}

@@ -13,6 +13,7 @@ from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
 from app.intake.store import all_reps
 from app.method.account import Account, Location
+from app.method.cadence import gap_days
 from app.method.gate import Verdict, assumed_qualified, verdict
 from app.method.rep import Rep
 from app.method.settings import MethodSettings
@@ -60,7 +61,8 @@ class Wish:
 class Outlook:
     """The weeks with the days that may be offered, of the reps (external ids) who may come; `why` where nobody may.
 
-    `stops` are the account's own in the plan in force that have not begun, the earliest first.
+    `stops` are the account's own in the plan in force that have not begun, the earliest first; where a plan has several
+    they lie `gap_days` apart.
     """
 
     account: Account
@@ -70,6 +72,7 @@ class Outlook:
     rep_ids: frozenset[str] = frozenset()
     weeks: tuple[OpenWeek, ...] = ()
     why: Why | None = None
+    gap_days: int = 1
 
     @property
     def offered(self) -> tuple[OpenWeek, ...]:
@@ -77,8 +80,18 @@ class Outlook:
         return tuple(week for week in self.weeks if week.rep.external_id in self.rep_ids)
 
     def given_up(self, plan_id: str, on: date) -> list[StopInForce]:
-        """What the account gives up for a start of this plan on this day: its next stop, those before, those there."""
-        return [stop for stop in self.stops if stop == self.stops[0] or stop.plan_id == plan_id or stop.on < on]
+        """What the account gives up for a start of this plan on this day: its next stop, those before, those there.
+
+        Where it has several stops in the plan, those there are the ones too near to the day.
+        """
+        several = sum(stop.plan_id == plan_id for stop in self.stops) > 1
+        return [
+            stop
+            for stop in self.stops
+            if stop == self.stops[0]
+            or stop.on < on
+            or (stop.plan_id == plan_id and not (several and (stop.on - on).days >= self.gap_days))
+        ]
 
     def holding(self, stop: StopInForce) -> OpenWeek | None:
         """The week that a stop can be taken out of; None where its day does not hold."""
@@ -121,7 +134,8 @@ def look_ahead(session: Session, account_id: str, wish: Wish, now: datetime) -> 
     rep_ids = frozenset(rep.external_id for rep in asked)
     if not any(day.route.on in days and day.route.rep_id in rep_ids for day in in_force):
         return replace(seen, why=Why("NO_PLAN_IN_FORCE", {}))
-    return replace(seen, rep_ids=rep_ids, weeks=laid_out(session, account, around, in_force, bases, now))
+    gap = gap_days(account, settings)
+    return replace(seen, rep_ids=rep_ids, gap_days=gap, weeks=laid_out(session, account, around, in_force, bases, now))
 
 
 def laid_out(

@@ -80,7 +80,9 @@ class _WeekUnderWay:
                 kept[route.rep_id, route.on] = route
             elif route.on == today and any(stop.visit_id in self.standings for stop in route.stops):
                 planned = self.base.plan.route(route.rep_id, route.on)
-                kept[route.rep_id, route.on] = self._continued(self._day(route, self.standings), planned)
+                turns = {stop.external_id: stop.turn for stop in planned.stops} if planned is not None else {}
+                day = replace(self._day(route, self.standings), turns=turns)
+                kept[route.rep_id, route.on] = self._continued(day, planned)
         return kept
 
     def without_gone(self) -> dict[RepDay, PlannedRoute]:
@@ -117,7 +119,7 @@ class _WeekUnderWay:
         except NoShift:
             return day.route
         held = {} if planned is None else Held.of(self.base.plan.hand, [planned]).stops
-        moments = {name: held[name].start_s for name in starts_s if name in held}
+        moments = {name: held[name][0].start_s for name in starts_s if name in held}
         locked = {name: None if at_s is None else rest.midnight_s + at_s for name, at_s in moments.items()}
         starts_s |= {name: at_s - rest.midnight_s for name, at_s in rest.promised.items()}
         order = sorted(starts_s, key=lambda name: starts_s[name])
@@ -187,10 +189,10 @@ def _is_found(day: DayInHand, name: str) -> bool:
 def _set_aside(base: StoredPlan, changed: Mapping[RepDay, PlannedRoute], week: _WeekUnderWay) -> Iterator[LedgerRow]:
     """Why accounts that the plan visits have no place in it any more."""
     routes = {(route.rep_id, route.on): route for route in base.plan.routes}
-    visited = {stop.external_id for route in {**routes, **changed}.values() for stop in route.stops}
+    visited = {(s.external_id, route.on) for route in {**routes, **changed}.values() for s in route.stops}
     for route in base.plan.routes:
         for stop in route.stops:
-            if stop.external_id not in visited:
+            if (stop.external_id, route.on) not in visited:
                 code = "MADE_ALREADY" if stop.visit_id in week.made else "DAY_BEGUN"
                 code = "OTHER_PLAN" if stop.visit_id in week.elsewhere else code
                 params = {"rep": route.rep_name, "rep_id": route.rep_id, "on": route.on.isoformat()}

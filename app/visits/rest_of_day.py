@@ -4,7 +4,7 @@ The rest begins where the rep is and when he is free, and ends as the day does. 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class DayInHand:
     """A published day with today's facts and what is known of its visits (by visit id); accounts by external id.
 
     The rep can go on at `free_s`, and not before now. `position` is where he says he is (WGS-84); None: at his last
-    visit, or where the day begins.
+    visit, or where the day begins. `turns` says which of its account's visits a stop is that may come to the day's own.
     """
 
     rep: Rep
@@ -53,6 +53,7 @@ class DayInHand:
     now_s: int
     free_s: int = 0
     position: tuple[float, float] | None = None
+    turns: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_locked(self) -> bool:
@@ -184,7 +185,7 @@ def rest_of_day(day: DayInHand, added: Collection[str] = ()) -> RestOfDay:
     others = [stop for stop in day.route.stops if states[stop.visit_id] is None]
     ahead = tuple(stop for stop in others if _is_known(day, stop.external_id))
     names = [*(stop.external_id for stop in ahead), *added]
-    week = _week(day, names, {stop.external_id: EarlierDay(day.rep.external_id, day.route.on) for stop in ahead})
+    week = _week(day, names, {stop.external_id: (EarlierDay(day.rep.external_id, day.route.on),) for stop in ahead})
     shift = next((shift for shift in week.problem.shifts if week.days[shift.id] == day.route.on), None)
     if shift is None:
         raise NoShift
@@ -260,15 +261,20 @@ def _here(day: DayInHand, made: Sequence[PlannedStop]) -> tuple[float, float]:
     return (made[-1].lat, made[-1].lon) if made else (home.lat, home.lon)
 
 
-def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, EarlierDay]) -> RepWeek:
+def _week(day: DayInHand, names: Collection[str], earlier: Mapping[str, tuple[EarlierDay, ...]]) -> RepWeek:
+    """Each account once, for a day has no more of its visits."""
     options, settings = day.basis.options, day.basis.settings
     accounts = [day.accounts[name] for name in names]
     if options.assume_qualified:
         accounts = [assumed_qualified(account) for account in accounts]
-    candidates = [Candidate.of(account, settings, options.planned_days) for account in accounts]
+    turns = {stop.external_id: stop.turn for stop in day.route.stops} | dict(day.turns)
+    candidates = [
+        replace(Candidate.of(a, settings, options.planned_days), made_before=turns.get(a.external_id, 1) - 1)
+        for a in accounts
+    ]
     kept = Held(kept=day.basis.hand.kept)  # locks are told apart: one that is out of reach must not end all planning
     steering = day.basis.steering_of(day.rep.external_id)
-    return kept.bound(build_week(day.rep, candidates, settings, options, earlier, steering))
+    return kept.bound(build_week(day.rep, candidates, settings, options, earlier, steering, visits={}))
 
 
 def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lunch_s: int | None) -> Shift:
@@ -291,7 +297,7 @@ def _what_is_left(day: DayInHand, shift: Shift, made: Sequence[PlannedStop], lun
 def _locked(day: DayInHand, names: Collection[str], midnight_s: int) -> dict[str, int | None]:
     """Which of these stops are locked by hand, alone or with their day, and to which moment."""
     held = Held.of(ByHand(day.basis.hand.locks), [day.route]).stops
-    moments = {name: held[name].start_s for name in names if name in held}
+    moments = {name: held[name][0].start_s for name in names if name in held}
     return {name: None if start_s is None else midnight_s + start_s for name, start_s in moments.items()}
 
 

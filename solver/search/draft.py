@@ -58,8 +58,16 @@ class Draft:
 
     @property
     def blocked(self) -> npt.NDArray[np.bool_]:
-        """Where a visit may not go because another of its group stands too near (shifts x visits)."""
+        """Where a visit may not go: another of its group stands too near, or it is not its turn (shifts x visits)."""
         return self._blocked
+
+    @property
+    def early(self) -> npt.NDArray[np.bool_]:
+        """The visits whose turn has not come: the one they come after is not placed."""
+        early = np.zeros(len(self.placed), dtype=bool)
+        for visit, first in self.timetable.after.items():
+            early[visit] = first < 0 or not self.placed[first]
+        return early
 
     @property
     def detours_s(self) -> Moments:
@@ -91,6 +99,8 @@ class Draft:
         for group in self.timetable.groups:
             near = group.blocks(self.timetable.day, self.made_on(group.visits))
             self._blocked[:, group.visits] = near[:, None]
+        if self.timetable.after:
+            self._blocked[:, self.early] = True
 
     def _refresh(self, shift: int) -> None:
         self._value[shift] = self.timetable.value(shift, self.orders[shift]) or 0

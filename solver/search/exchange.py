@@ -38,15 +38,17 @@ def try_exchanges(draft: Draft, shift: int, visits: npt.NDArray[np.bool_] | None
     """Try the unplaced visits (all, or those that are true) at every position of a route, for one optional stop each.
 
     That stop is one of the route; or, where another visit of the group stands too near, it is that one, wherever it is.
+    A stop that another visit comes after makes no room for anybody while that one is made.
     """
     timetable, order = draft.timetable, draft.orders[shift]
     best = Exchanges(shift, *(np.full(len(timetable.place), filler, dtype=np.int64) for filler in (NOTHING, -1, -1)))
-    open_ = (timetable.closes[shift] >= 0).any(axis=1) & ~draft.placed
+    open_ = (timetable.closes[shift] >= 0).any(axis=1) & ~draft.placed & ~draft.early
+    held = _held(draft)
     must_go = _must_go(draft, shift)
     asked = np.flatnonzero((open_ if visits is None else open_ & visits) & (must_go != NONE))
     is_here = (must_go[asked] == ANY) | np.isin(must_go[asked], order)
 
-    optional = np.array([v for v in order if not timetable.fixed[v]], dtype=np.int64)
+    optional = np.array([v for v in order if v not in held], dtype=np.int64)
     here = asked[is_here]
     if len(here) and len(optional):
         gain, position = _gains(draft, shift, [_without(order, v) for v in optional], here)
@@ -80,10 +82,18 @@ def siblings_too_near(draft: Draft, shift: int) -> Iterator[tuple[Moments, list[
 def _must_go(draft: Draft, shift: int) -> Moments:
     """Which stop has to go before the visit may come: ANY, NONE or an index."""
     must_go = np.full(len(draft.placed), ANY, dtype=np.int64)
+    held = _held(draft)
     for visits, near in siblings_too_near(draft, shift):
         if near:
-            must_go[visits] = near[0] if len(near) == 1 and not draft.timetable.fixed[near[0]] else NONE
+            must_go[visits] = near[0] if len(near) == 1 and near[0] not in held else NONE
+            must_go[[v for v in visits.tolist() if draft.timetable.after.get(v) in near]] = NONE
     return must_go
+
+
+def _held(draft: Draft) -> set[int]:
+    """The stops that make no room: what is promised, and what a visit that is made comes after."""
+    fixed = set(np.flatnonzero(draft.timetable.fixed).tolist())
+    return fixed | {first for visit, first in draft.timetable.after.items() if draft.placed[visit]}
 
 
 def _gains(draft: Draft, shift: int, orders: Sequence[Order], visits: Moments) -> tuple[Moments, Moments]:

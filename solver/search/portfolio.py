@@ -17,6 +17,7 @@ from solver.search.lns import improve
 from solver.search.polish import polish
 from solver.search.recombine import RoutePool, recombine
 from solver.search.routing import route_some
+from solver.search.turns import in_turn, keeps_turns
 from solver.solution import Solution
 
 WAVE_S = 1.2  # about as long as a wave lasts in a search by the clock
@@ -135,6 +136,8 @@ class Portfolio:
                 self._offer(Draft(self.timetable, [self._fitting(s, o) for s, o in enumerate(orders)]), "routing")
 
     def _offer(self, draft: Draft, member: str) -> None:
+        if not keeps_turns(self.timetable, draft.orders):
+            draft = Draft(self.timetable, in_turn(self.timetable, draft.orders))
         if not self.trace or draft.merit > self.best.merit:
             self.best = draft
             self.trace.append(Incumbent(self.watch.elapsed_s, draft.value, member))

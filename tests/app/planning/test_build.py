@@ -24,7 +24,7 @@ def built(
     *accounts: Account,
     rep: Rep = WANG,
     options: PlanOptions = QUICK,
-    earlier: dict[str, EarlierDay] | None = None,
+    earlier: dict[str, tuple[EarlierDay, ...]] | None = None,
     settings: MethodSettings = MethodSettings(),
 ) -> RepWeek:
     return build_week(rep, [Candidate.of(a, settings) for a in accounts], settings, options, earlier or {})
@@ -105,7 +105,8 @@ def test_another_end_is_another_place() -> None:
 
 def test_what_an_earlier_plan_had_is_worth_keeping() -> None:
     """On its shift, for its rep; a day that has no shift any more, or another's, is not held on to."""
-    earlier = {"N001": EarlierDay("wang", FRIDAY), "N002": EarlierDay("li", FRIDAY), "N003": EarlierDay("wang", SUNDAY)}
+    had = {"N001": ("wang", FRIDAY), "N002": ("li", FRIDAY), "N003": ("wang", SUNDAY)}
+    earlier = {name: (EarlierDay(*day),) for name, day in had.items()}
     week = built(*(near(NORTH, n) for n in range(1, 5)), earlier=earlier)
     assert [visit.kept_on for visit in week.problem.visits] == ["2026-11-27/wang", None, None, None]
     assert week.problem.weights.keep_s == 3600
