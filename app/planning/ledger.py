@@ -8,7 +8,7 @@ from app.planning.build import RepWeek
 from app.planning.candidates import Candidate
 from app.planning.visit_names import account_of, number_of
 from app.planning.week_plan import LedgerRow, Outcome, PlannedRoute, PlannedStop
-from solver import Solution, Unserved
+from solver import Reason, Solution, Unserved
 
 
 def rows_of(
@@ -74,8 +74,10 @@ def unserved_row(week: RepWeek, unserved: Unserved, line: int | None) -> LedgerR
         elif isinstance(ids, list):
             params[name] = [week.candidate(visit_id).account.name for visit_id in ids]
     params.pop("days", None)
-    account = candidate.account
-    return LedgerRow(line, account.external_id, account.name, Outcome.UNSERVED, unserved.reason.value, params)
+    account, code = candidate.account, unserved.reason.value
+    if unserved.reason is Reason.CLOSED_THAT_DAY and number_of(unserved.visit) > 1:
+        code = "DUE_ON_NO_DAY"  # its days are those on which it is due again
+    return LedgerRow(line, account.external_id, account.name, Outcome.UNSERVED, code, params)
 
 
 def orphan_row(candidate: Candidate, line: int | None) -> LedgerRow:

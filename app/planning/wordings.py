@@ -83,6 +83,10 @@ REASONS: dict[str, Wording] = {
     "TOO_SOON": Wording(
         "Another visit to it is planned too near.", "Leave it for a later week, or shorten the interval."
     ),
+    "DUE_ON_NO_DAY": Wording(
+        "On the days when it is due again it is closed, or its rep is not in the field.",
+        "Give its rep a field day then, or leave it for the next plan.",
+    ),
     "DAY_FULL": Wording(
         "Every day it could go on is full of visits that bring the plan more; it is worth {prize}.",
         "Plan another week, add a field day, or lock it in place of another.",

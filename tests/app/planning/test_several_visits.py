@@ -153,6 +153,7 @@ def test_who_is_visited_less_often_than_he_should_be_is_told_so(engine: LocalEng
     assert (row.outcome, row.code) == (Outcome.ROUTED, "ROUTED_IN_PART")
     assert (row.params["routed"], row.params["planned"]) == (len(visits(plan)), 4)
     left_out: Any = row.params["left_out"]
+    assert left_out["code"] == "DUE_ON_NO_DAY"
     why = replace(row, code=left_out["code"], params=left_out["params"])
     assert sentence(row).endswith(sentence(why))
     assert remedy(row) == remedy(why) != ""

@@ -14,6 +14,7 @@ from solver import Reason
 
 # Of rows that a booking, a re-plan or what had happened changed in a plan in force.
 IN_FORCE = {"MOVED", "BOOKING_CANCELLED", "CALLED_OFF", "DROPPED_BY_HAND", "DAY_BEGUN", "MADE_ALREADY", "OTHER_PLAN"}
+REPEATS = {"DUE_ON_NO_DAY"}  # why an account's next visit is left out, beside the solver's reasons
 ROUTED = {"ROUTED", "ROUTED_AGAIN", "ROUTED_IN_PART"}  # what a visit left out needs is said with its own code
 NO_REMEDY = {*ROUTED, "MOVED", "MADE_ALREADY"}  # all is as it should be
 GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "ROUGH_LOCATION", "CLOSED", "VISIT_CAP", "NOT_PRECISE", "FIND_KP"}
@@ -21,7 +22,7 @@ GATE = {"INACTIVE", "DO_NOT_VISIT", "NEEDS_LOCATION", "ROUGH_LOCATION", "CLOSED"
 
 def test_every_code_has_its_words_and_no_words_are_idle() -> None:
     """The gate's, the solver's and the importer's codes, those of plans in force, and of who is visited."""
-    known = GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | IN_FORCE | ROUTED
+    known = GATE | set(TASK_FOR_LEG.values()) | set(Reason.__members__) | set(REJECTIONS) | IN_FORCE | REPEATS | ROUTED
     assert set(REASONS) == known
 
 
