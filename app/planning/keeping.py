@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from app.method.settings import MethodSettings
 from app.planning.build import RepWeek
@@ -87,3 +88,16 @@ def _days_of_accounts(routes: Iterable[PlannedRoute]) -> dict[str, tuple[Earlier
         for stop in route.stops:
             days[stop.external_id] = (*days.get(stop.external_id, ()), EarlierDay(route.rep_id, route.on))
     return days
+
+
+def earlier_as_json(days: Mapping[str, tuple[EarlierDay, ...]]) -> dict[str, list[str]]:
+    """For each account rep and day of its first visit, of its second, and so on."""
+    return {name: [text for day in own for text in (day.rep_id, day.on.isoformat())] for name, own in days.items()}
+
+
+def earlier_from_json(told: Mapping[str, list[str]] | None) -> dict[str, tuple[EarlierDay, ...]]:
+    """Read `earlier_as_json` back; nothing where there is none."""
+    return {
+        name: tuple(EarlierDay(rep_id, date.fromisoformat(on)) for rep_id, on in zip(own[::2], own[1::2], strict=True))
+        for name, own in (told or {}).items()
+    }

@@ -17,11 +17,12 @@ from app.models import LedgerRecord, PlanRecord, PublicationRecord, RepRecord, R
 from app.models.bulk import insert_rows
 from app.planning.by_hand import ByHand
 from app.planning.certificate_rows import certificate_of
+from app.planning.keeping import earlier_as_json, earlier_from_json
 from app.planning.options import PlanOptions
 from app.planning.route_rows import planned_routes, route_row, select_routes, stop_rows
 from app.planning.stable_ids import shift_ids, visit_ids
 from app.planning.states import PlanStatus
-from app.planning.week_plan import EarlierDay, LedgerRow, Note, Outcome, WeekPlan
+from app.planning.week_plan import LedgerRow, Note, Outcome, WeekPlan
 
 EVERYTHING = true()
 
@@ -104,10 +105,7 @@ def save_version(
             value_s=plan.value_s,
             notes=[{"code": note.code, "params": dict(note.params)} for note in plan.notes],
             certificate=plan.certificate.as_json(),
-            earlier={
-                name: [text for day in days for text in (day.rep_id, day.on.isoformat())]
-                for name, days in plan.earlier.items()
-            },
+            earlier=earlier_as_json(plan.earlier),
             by_hand=plan.hand.as_json(),
             steering=steering_as_json(plan.steering),
             changed_from=changed_from,
@@ -164,12 +162,7 @@ def load_plan(session: Session, plan_id: str) -> StoredPlan | None:
         value_s=record.value_s,
         notes=tuple(Note(note["code"], note["params"]) for note in record.notes),
         certificate=certificate_of(record),
-        earlier={
-            name: tuple(
-                EarlierDay(rep_id, date.fromisoformat(on)) for rep_id, on in zip(told[::2], told[1::2], strict=True)
-            )
-            for name, told in (record.earlier or {}).items()
-        },
+        earlier=earlier_from_json(record.earlier),
         hand=ByHand.from_json(record.by_hand),
         steering=steering_from_json(record.steering),
     )
