@@ -31,12 +31,12 @@ def routed_rows(
 ) -> Iterator[LedgerRow]:
     """A row for each account that is visited: when first, and how often; `left_out` says what visits it lacks."""
     visits: dict[str, list[tuple[PlannedRoute, PlannedStop]]] = defaultdict(list)
-    for route in sorted(routes, key=lambda route: route.on):
+    for route in routes:
         for stop in route.stops:
             visits[stop.external_id].append((route, stop))
-    for account_id, own in visits.items():
-        missing = (left_out or {}).get(account_id, ())
-        yield _routed_row(lines[account_id], own, missing)
+    for account_id, found in visits.items():
+        own = sorted(found, key=lambda visit: visit[0].on)
+        yield _routed_row(lines[account_id], own, (left_out or {}).get(account_id, ()))
 
 
 def _routed_row(

@@ -50,7 +50,7 @@ def test_nobody_is_visited_again_who_was_not_visited(first: int) -> None:
         if seed % 5 == 0:
             bound = certify(world, result.solution, result.value, 10).bound
             assert bound is None or bound >= result.value, seed
-    assert again > 5
+    assert again > 0
 
 
 @pytest.mark.parametrize("seed", range(4))
