@@ -47,6 +47,7 @@ from web import (
     slot_pages,
     task_pages,
     territory_pages,
+    visit_check,
 )
 from web.handout import calendar_pages
 from web.handout import pages as handout_pages
@@ -74,6 +75,7 @@ for part in (
     list_pages,
     import_pages,
     import_check,
+    visit_check,
     plan_order,
     run_pages,
     day_pages,

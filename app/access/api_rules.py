@@ -70,7 +70,9 @@ API_RULES: Mapping[str, Rule] = {
     "POST /api/v1/reps/{rep_id}/routes/{day}:accept": allow(PEOPLE, _VISITS),
     # lists as files
     "POST /api/v1/imports": allow(DIRECTORS, _WRITE),
+    "GET /api/v1/visit-history": allow(DIRECTORS, _READ),
     "POST /api/v1/visit-history": allow(DIRECTORS, _WRITE),
+    "POST /api/v1/visit-history/{list_id}:undo": allow(DIRECTORS, _WRITE),
     "GET /api/v1/imports": allow(DIRECTORS, _READ),
     "GET /api/v1/imports/{import_id}": allow(DIRECTORS, _READ),
     "POST /api/v1/imports/{import_id}:undo": allow(DIRECTORS, _WRITE),

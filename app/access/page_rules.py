@@ -121,8 +121,11 @@ PAGE_RULES: Mapping[str, Rule] = {
     "POST /lists/drafts/{draft_id}/import": allow(DIRECTORS),
     "POST /lists/drafts/{draft_id}/delete": allow(DIRECTORS),
     "POST /lists/reps": allow(DIRECTORS),
-    "POST /lists/visits": allow(DIRECTORS),
-    "POST /lists/visits/undo": allow(DIRECTORS),
+    "GET /lists/drafts/{visit_draft_id}/visits": allow(DIRECTORS),
+    "POST /lists/drafts/{visit_draft_id}/visits": allow(DIRECTORS),
+    "GET /lists/drafts/{visit_draft_id}/visit-faults.csv": allow(DIRECTORS),
+    "GET /lists/visits/{list_id}": allow(DIRECTORS),
+    "POST /lists/visits/{list_id}/undo": allow(DIRECTORS),
     "GET /lists/imports/{import_id}": allow(DIRECTORS),
     "POST /lists/imports/{import_id}/undo": allow(DIRECTORS),
     # webhooks

@@ -144,7 +144,7 @@ HELD: Mapping[str, Held] = {
     "past_visit_list": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),
-            Line(NOBODY, KEEP, "id told_at sha256 added"),
+            Line(NOBODY, KEEP, "id told_at sha256 added known rejected undone_at"),
         )
     ),
     "opportunity": Held(
@@ -235,14 +235,15 @@ HELD: Mapping[str, Held] = {
     "import_draft": Held(
         (
             Line(ANYBODY, KEEP, "file_name content merges"),
-            Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id run_id"),
+            Line(NOBODY, KEEP, "id kind created_at source layout datum assume_qualified"),
+            Line(NOBODY, KEEP, "import_id run_id visit_list_id"),
         )
     ),
     "account_alias": Held(
         (Line(ACCOUNT, ROW, "external_id"), Line(NOBODY, KEEP, "source account_id import_id")),
         {ACCOUNT: "account_id"},
     ),
-    "import_columns": Held((Line(NOBODY, KEEP, "source names_sha256 columns datum assume_qualified kept_at"),)),
+    "import_columns": Held((Line(NOBODY, KEEP, "kind source names_sha256 columns datum assume_qualified kept_at"),)),
     "import_batch": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),

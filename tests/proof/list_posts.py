@@ -71,6 +71,12 @@ def _past_visits(scene: Scene, number: int) -> Post:
     return Post("/api/v1/visit-history", {"files": {"file": file}}, {})
 
 
+def _past_visits_undo(scene: Scene, number: int) -> Post:
+    list_ = _past_visits(scene, number)
+    list_id = scene.client.post(list_.path, **list_.content).json()["id"]
+    return as_json(f"/api/v1/visit-history/{list_id}:undo")
+
+
 def _territory(scene: Scene, number: int) -> Post:
     """The account that is alike each time, between two reps."""
     account_id = scene.company.account_ids[-1]
@@ -112,6 +118,9 @@ LIST_POSTS: dict[str, Keyed] = {
     "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
     "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
     "past visits": Keyed("/api/v1/visit-history", (201,), rows(PastVisitRecord), _past_visits),
+    "past visits undo": Keyed(
+        "/api/v1/visit-history/{list_id}:undo", (200,), deeds("visits.undone"), _past_visits_undo
+    ),
     "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
     "undo": Keyed("/api/v1/imports/{import_id}:undo", (200,), deeds("import.undone"), _undo),
