@@ -33,6 +33,7 @@ from web import (
     me_pages,
     opportunity_pages,
     own_words_pages,
+    pair_pages,
     people_pages,
     phone_pages,
     place_pages,
@@ -66,6 +67,7 @@ for part in (
     account_page,
     account_pages,
     bulk_pages,
+    pair_pages,
     place_pages,
     datum_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id

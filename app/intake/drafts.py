@@ -11,6 +11,7 @@ from app.errors import AppError, NotFound
 from app.ids import new_id
 from app.intake.accounts import AccountList, read_accounts
 from app.intake.aliases import keep_aliases
+from app.intake.apart import keep_apart
 from app.intake.column_names import COLUMNS_OF, ColumnNames
 from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
@@ -202,12 +203,14 @@ def take_in(session: Session, actor: Identity, draft: Draft, listed: AccountList
         return now.import_id
     if now != draft:
         raise DraftChanged
+    proposals = proposals_for(session, actor, draft, listed)
     merged: Merges = {}
     if draft.merges:
-        proposals = proposals_for(session, actor, draft, listed)
         listed = merge(session, actor, proposals, draft.merges)
         merged = ends(proposals.accepted(draft.merges))
     summary = import_accounts(session, listed, at, source=draft.source)
+    are_two = [one for one in proposals.duplicates if one.new.external_id not in draft.merges]
+    keep_apart(session, actor, [(one.new.external_id, one.kept.external_id) for one in are_two], at)
     keep_aliases(session, draft.source, merged, summary.id)
     remember_columns(session, draft, listed, at)
     session.get_one(ImportDraftRecord, draft.id).import_id = summary.id

@@ -18,6 +18,7 @@ from app.intake.faults import Fault, error, quoted, warning
 from app.intake.overview import local_today
 from app.intake.past_visit_imports import remember_list
 from app.intake.past_visit_lists import PastVisitList, ToldVisit
+from app.intake.redirects import kept_for
 from app.intake.store import LIST
 from app.intake.values import plain
 from app.models import AccountRecord, PastVisitRecord, RepRecord, VisitEventRecord, VisitRecord
@@ -63,7 +64,8 @@ class _Names:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         for id_, external_id, name in rows:
             self._by_external_id[external_id] = id_
-            self._by_name[plain(name)].append(id_)
+            if name:
+                self._by_name[plain(name)].append(id_)
 
     def called(self, external_id: str, name: str) -> list[str]:
         """Our ids of those that are called so; the external id decides where there is one."""
@@ -138,7 +140,8 @@ def _account_fault(visit: ToldVisit, found: int, barred: Barred) -> Fault | None
 
 def _accounts(session: Session) -> _Names:
     query = select(AccountRecord.id, AccountRecord.external_id, AccountRecord.name)
-    return _Names(session.execute(query.where(AccountRecord.deleted_at.is_(None))))
+    merged = [(kept.id, name, "") for name, kept in kept_for(session).items()]
+    return _Names([*session.execute(query.where(AccountRecord.deleted_at.is_(None))), *merged])
 
 
 def _reps(session: Session) -> _Names:

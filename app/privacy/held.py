@@ -243,6 +243,17 @@ HELD: Mapping[str, Held] = {
         (Line(ACCOUNT, ROW, "external_id"), Line(NOBODY, KEEP, "source account_id import_id")),
         {ACCOUNT: "account_id"},
     ),
+    # Ids that lead from one account to another, and go with either.
+    "account_redirect": Held((Line(NOBODY, KEEP, "account_id kept_id merged_at"),)),
+    # Without its row a merge cannot be taken back.
+    "merge_undo": Held(
+        (
+            Line(ANYBODY, ROW, "before"),
+            Line(NOBODY, KEEP, "account_id kept_id version moved merged_at by_kind by_id"),
+        ),
+        {ACCOUNT: "kept_id"},
+    ),
+    "accounts_apart": Held((Line(NOBODY, KEEP, "one_id other_id decided_at by_kind by_id"),)),
     "import_columns": Held((Line(NOBODY, KEEP, "kind source names_sha256 columns datum assume_qualified kept_at"),)),
     "import_batch": Held(
         (

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.models import (
     AccountRecord,
+    AccountRedirectRecord,
     ContactRecord,
     EvidenceRecord,
     ImportRecord,
@@ -99,6 +100,16 @@ def _task_word(scene: Scene, number: int) -> Post:
     return as_json("/api/v1/accounts/LOST/task-words", told)
 
 
+def _merge(scene: Scene, number: int) -> Post:
+    """Two accounts that are new, and one from then on."""
+    order: dict[str, object] = {}
+    for which in ("kept", "other"):
+        told = {"external_id": f"M{number:05}{which}", "name": "Twice"}
+        order[f"{which}_id"] = told["external_id"]
+        order[f"{which}_version"] = scene.client.post("/api/v1/accounts", json=told).json()["version"]
+    return as_json("/api/v1/account-merges", order)
+
+
 def _reopening(scene: Scene, number: int) -> Post:
     """Of a prospect who has had his visits."""
     home = {"lat": 30.2, "lon": 120.1}
@@ -111,6 +122,7 @@ LIST_POSTS: dict[str, Keyed] = {
     "account": Keyed("/api/v1/accounts", (201,), rows(AccountRecord), _account),
     "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
     "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), rows(ContactRecord), _contact),
+    "merge": Keyed("/api/v1/account-merges", (201,), rows(AccountRedirectRecord), _merge),
     "evidence": Keyed("/api/v1/accounts/{account_id}/evidence", (201,), rows(EvidenceRecord), _evidence),
     "task word": Keyed("/api/v1/accounts/{account_id}/task-words", (201,), rows(TaskWordRecord), _task_word),
     "reopening": Keyed("/api/v1/accounts/{account_id}:reopen", (201,), rows(TaskWordRecord), _reopening),

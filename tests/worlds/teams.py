@@ -160,6 +160,12 @@ def store_teams(session: Session, at: datetime) -> World:
                 Row.NONE: "sem_none",
             },
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
+            "other_id": {
+                **{row: shop.external_id for row, shop in SHOPS.items()},
+                Row.OWN: SHOPS[Row.MATE].external_id,  # his manager sees both
+                Row.NONE: "NONE-1",
+            },
+            "merged_id": {Row.NONE: "acc_none"},
             "contact_id": {**contacts, Row.NONE: "con_none"},
             "rep_id": {Row.OWN: "wang", Row.MATE: "zhou", Row.FOREIGN: "li", Row.GONE: "zhao", Row.NONE: "nobody"},
             "team_id": {Row.OWN: north, Row.FOREIGN: south, Row.GONE: closed, Row.NONE: "team_none"},
