@@ -13,6 +13,8 @@ from app.db import Database
 from app.errors import NotFound
 from app.intake.account_changes import stored_accounts, tell_accounts
 from app.intake.account_lists import account_record, find_account
+from app.intake.past_visit_lists import read_past_visits
+from app.intake.past_visits import RowEnd, keep_past_visits
 from app.intake.store import import_accounts
 from app.merges.merge import BothPromised, Merged, MergeOrder, merge_accounts
 from app.merges.pairs import PairChanged, ask_again, proposed_pairs, tell_apart
@@ -292,3 +294,16 @@ def test_two_that_were_told_apart_are_not_proposed_again(sqlite_database: Databa
         of_wang = pairs(Identity("rep", "wang"))
     assert of_wang
     assert not {"C-1", "C-2"} & {name for pair in of_wang for name in pair}
+
+
+def test_past_visits_told_under_the_merged_id_are_the_kept_accounts(
+    sqlite_database: Database, stored_week_sqlite: str
+) -> None:
+    """Whoever kept his own list of visits goes on telling it by the id he knows."""
+    content = f"external_id,visited_on\n{XIXI},2026-11-20\n".encode()
+    with sqlite_database.write() as session:
+        crm_id = tell_crm(session)
+        merge(session, CRM.external_id, XIXI)
+        kept = keep_past_visits(session, read_past_visits(content, "visits.csv"), LATER)
+        rows = session.scalars(select(PastVisitRecord.account_id)).all()
+    assert (kept.count(RowEnd.ADDED), rows) == (1, [crm_id])
