@@ -1,12 +1,13 @@
 """The bridge into the solver: one rep's week as numbers. Here is the last use of dates before the search."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.method.account import DAY_S
 from app.method.field_days import field_days
 from app.method.rep import Rep
+from app.method.rush_hours import speeds_on
 from app.method.settings import MethodSettings
 from app.method.steering import NOT_STEERED, Steering
 from app.method.working_hours import hours_on, lunch_starts, usual_hours
@@ -15,7 +16,7 @@ from app.planning.candidates import Candidate
 from app.planning.options import PlanOptions
 from app.planning.week_plan import EarlierDay
 from app.travel.by_road import travel_model
-from solver import Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
+from solver import Lunch, Shift, TimeWindow, Traffic, Visit, Weights, WideProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ def build_week(
                 for place, c in enumerate(ordered)
             ),
             shifts=tuple(
-                _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1) for day in days
+                replace(
+                    _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1),
+                    traffic=traffic_of(speeds_on(rep, day, settings)),
+                )
+                for day in days
             ),
             travel=travel_model(points, rep.travel_mode, by_road=options.roads is not None),
             weights=Weights(
@@ -76,6 +81,11 @@ def build_week(
         days={shift_id: day for day, shift_id in shift_ids.items()},
         steering=steering,
     )
+
+
+def traffic_of(speed_pct: tuple[int, ...]) -> Traffic | None:
+    """The traffic of a day with these speeds, none where they do not depend on the hour."""
+    return Traffic(speed_pct) if speed_pct else None
 
 
 def _appointments_elsewhere(

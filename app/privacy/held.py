@@ -202,7 +202,8 @@ HELD: Mapping[str, Held] = {
             Line(
                 NOBODY,
                 KEEP,
-                "id plan_id shift_id position back_s back_m back_is_estimated travel_source within_m across_m kind",
+                "id plan_id shift_id position back_s back_m back_is_estimated travel_source within_m across_m kind"
+                " speed_pct",
             ),
         ),
         {REP: "shift_id>shift.rep_id"},
