@@ -35,9 +35,12 @@ PLACE_DOUBTS: Mapping[str, str] = {
     "SWAPPED_COORDINATES": marked("Latitude and longitude look swapped, so these rows get no place: {n}"),
     "ZERO_COORDINATES": marked("The coordinates are 0, 0, which is open sea, so these rows get no place: {n}"),
     "FAR_FROM_THE_REST": marked("Far from the rest of the list, and kept where they say: {n}"),
+    "LIES_ELSEWHERE": marked("Elsewhere than their address says, and kept where the coordinates are: {n}"),
     "ONE_COORDINATE": marked("Only one of latitude and longitude can be read, so these rows get no place: {n}"),
     "UNKNOWN_DATUM": marked("The row names a coordinate system that we do not know, so it gets no place: {n}"),
 }
+
+STRAYS = ("FAR_FROM_THE_REST", "LIES_ELSEWHERE")
 
 # Why two accounts are probably one.
 LIKENESSES: Mapping[Likeness, str] = {
@@ -184,9 +187,9 @@ def _side(one: Candidate, t: Translator) -> Side:
 
 
 def sample(listed: AccountList) -> list[ListedRow]:
-    """Rows for the map: those far from the rest, then as many of the others, evenly through the list."""
+    """Rows for the map: those far from the rest or from their address, then others, evenly through the list."""
     placed = [row for row in listed.rows if row.account is not None and row.account.location is not None]
-    far = {fault.line for fault in listed.faults if fault.code == "FAR_FROM_THE_REST"}
+    far = {fault.line for fault in listed.faults if fault.code in STRAYS}
     strays = [row for row in placed if row.line in far][:PINS]
     others = [row for row in placed if row.line not in far]
     step = max(1, -(-len(others) // max(1, PINS - len(strays))))
