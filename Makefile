@@ -50,7 +50,7 @@ check: .venv/installed  ## style and types only
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/postgresql
 	@touch $@
 
-EXPORT := export -q --format requirements-txt --no-header --no-annotate --no-emit-project --extra fast --extra cluster
+EXPORT := export -q --format requirements-txt --no-header --no-annotate --no-emit-project --extra fast --extra cluster --extra districts
 
 lock: | $(UV)  ## re-resolve requirements.lock and the container's part of it (hashes, no host names)
 	$(UV) lock -q --upgrade

@@ -12,6 +12,7 @@ from solver.model import Group, InvalidProblem, Lock, Lunch, Problem, Shift, Tim
 from solver.result import Certificate, Incumbent, Result, Status, Uncertified
 from solver.slots import Choice, Slot, propose_slots, retimed, two_choices
 from solver.solution import Reason, Route, Solution, Stop, Unserved
+from solver.traffic import Traffic
 from solver.travel import Speeds, StraightLine, TravelModel, TravelTable
 from solver.wide import WideProblem
 
@@ -38,6 +39,7 @@ __all__ = [
     "Stop",
     "StraightLine",
     "TimeWindow",
+    "Traffic",
     "TravelMatrix",
     "TravelModel",
     "TravelTable",

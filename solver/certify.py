@@ -50,7 +50,7 @@ def certify(
 
     Parameters
     ----------
-    problem : travel need not obey the triangle inequality; the bound is that of the shortest ways.
+    problem : travel need not obey the triangle inequality; the bound is that of the shortest ways, without traffic.
     solution : a plan without violations.
     time_s : when to stop; the bound reached by then is reported if it says anything.
     routes : other good routes, for a better start.
@@ -141,7 +141,7 @@ def _laid_out(problem: Problem | WideProblem) -> Timetable | None:
         return None
     part = problem.part(visits) if isinstance(problem, WideProblem) else replace(problem, visits=visits)
     legs = sum(sum(bool(part.windows_on(visit, shift)) for visit in visits) ** 2 for shift in part.shifts)
-    return Timetable(_with_shortest_ways(part)) if legs <= MOST_LEGS else None
+    return Timetable(_with_shortest_ways(part.without_traffic())) if legs <= MOST_LEGS else None
 
 
 def _with_shortest_ways(problem: Problem) -> Problem:

@@ -175,9 +175,7 @@ def _timing_violations(problem: Problem, shift: Shift, visits: dict[str, Visit],
     here, free_s = shift.start_place, route.depart_s
     for stop in route.stops:
         visit = visits[stop.visit]
-        arrival_s = free_s + int(problem.travel.duration_s[here, visit.place])
-        if free_s <= lunch_from_s < arrival_s:
-            arrival_s += lunch_to_s - lunch_from_s
+        arrival_s = _driven(problem, shift, (here, visit.place), free_s, (lunch_from_s, lunch_to_s))
         if stop.arrival_s != arrival_s:
             yield Violation(Rule.TIMING, visit.id, f"Arrives {stop.arrival_s - arrival_s} s off.")
         ready_s = max(arrival_s, lunch_to_s) if arrival_s <= lunch_from_s < lunch_to_s <= stop.start_s else arrival_s
@@ -186,11 +184,22 @@ def _timing_violations(problem: Problem, shift: Shift, visits: dict[str, Visit],
         if stop.start_s != (min(begins, default=None) if locked_s is None else locked_s) or stop.start_s < ready_s:
             yield Violation(Rule.TIMING, visit.id, "Service does not begin at the first moment it can.")
         here, free_s = visit.place, stop.departure_s
-    return_s = free_s + int(problem.travel.duration_s[here, shift.end_place])
-    if free_s <= lunch_from_s < return_s:
-        return_s += lunch_to_s - lunch_from_s
+    return_s = _driven(problem, shift, (here, shift.end_place), free_s, (lunch_from_s, lunch_to_s))
     if route.return_s != return_s:
         yield Violation(Rule.TIMING, shift.id, f"Returns {route.return_s - return_s} s off.")
+
+
+def _driven(problem: Problem, shift: Shift, leg: tuple[int, int], free_s: int, lunch: tuple[int, int]) -> int:
+    """When a drive is over, hour by hour at the speed of the hour; a lunch that begins under way interrupts it."""
+    left, now_s = 100 * int(problem.travel.duration_s[leg]), free_s
+    while left > 0:
+        if now_s == lunch[0]:
+            now_s = lunch[1]
+        speed = 100 if shift.traffic is None else shift.traffic.speed_pct[now_s // 3600 % 24]
+        ahead = [(now_s // 3600 + 1) * 3600, *(moment for moment in lunch[:1] if moment > now_s)]
+        spent_s = min(min(ahead) - now_s, -(-left // speed))
+        left, now_s = left - spent_s * speed, now_s + spent_s
+    return now_s
 
 
 def _worth(problem: Problem, shift: Shift, visits: dict[str, Visit], route: Route) -> int:

@@ -97,11 +97,13 @@ def _nearest(work: Fieldwork) -> Seconds:
     near = np.zeros((len(by_id), count), dtype=np.int64)
     if not count:
         return near
-    plane = np.stack([work.lat, work.lon * np.cos(np.radians(np.median(work.lat)))], axis=1)[by_id]
-    for first in range(0, len(plane), _CHUNK):
-        part = plane[first : first + _CHUNK]
-        apart = ((part[:, None, :] - plane[None, :, :]) ** 2).sum(axis=2)
-        apart[np.arange(len(part)), np.arange(first, first + len(part))] = np.inf
+    north, east = work.lat[by_id], (work.lon * np.cos(np.radians(np.median(work.lat))))[by_id]
+    for first in range(0, len(north), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        # Axis by axis, for summing over an axis of two takes twice as long as all the rest.
+        apart = (north[part, None] - north) ** 2
+        apart += (east[part, None] - east) ** 2
+        apart[np.arange(len(apart)), np.arange(first, first + len(apart))] = np.inf
         near[by_id[first : first + _CHUNK]] = by_id[np.argpartition(apart, count - 1, axis=1)[:, :count]]
     return near
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.model import Shift
-from solver.schedule import NEVER, Moments, Order, Timetable
+from solver.schedule import NEVER, Moments, Order, Timetable, arrivals, fed
 
 NOTHING = -(2**62)
 
@@ -48,19 +48,19 @@ def try_insertions(
         return Insertions(np.zeros_like(detour_s), detour_s, np.zeros(detour_s.shape, dtype=bool))
 
     before = np.array(timetable.departures(shift, order), dtype=np.int64)
-    to_come, taken = _ready(s, before[None, :, 0], before[None, :, 1], to_new)
-    to_come = _first_moments(opens, closes, to_come) + service_s
-    taken = _first_moments(opens, closes, taken) + service_s
+    to_come, taken = ready(s, before[None, :, 0], before[None, :, 1], to_new)
+    to_come = first_moments(opens, closes, to_come) + service_s
+    taken = first_moments(opens, closes, taken) + service_s
     for leg in range(last + 1):
         # Positions 0..leg pass this leg; at position `leg` it begins at the new visit.
         passing = slice(0, leg + 1)
         drive_s = np.full((len(chosen), leg + 1), legs[leg])
         drive_s[:, leg] = from_new[:, leg]
-        a, b = _ready(s, to_come[:, passing], taken[:, passing], drive_s)
+        a, b = ready(s, to_come[:, passing], taken[:, passing], drive_s)
         if leg < last:
             stop = slice(order[leg], order[leg] + 1)
-            a = _first_moments(timetable.opens[shift][stop], timetable.closes[shift][stop], a)
-            b = _first_moments(timetable.opens[shift][stop], timetable.closes[shift][stop], b)
+            a = first_moments(timetable.opens[shift][stop], timetable.closes[shift][stop], a)
+            b = first_moments(timetable.opens[shift][stop], timetable.closes[shift][stop], b)
             a, b = a + timetable.service_s[order[leg]], b + timetable.service_s[order[leg]]
         to_come[:, passing], taken[:, passing] = a, b
     return_s = _home(s, to_come, taken)
@@ -73,13 +73,13 @@ def try_insertions(
     return Insertions(gain, detour_s, return_s <= s.latest_end_s)
 
 
-def _ready(s: Shift, to_come: Moments, taken: Moments, drive_s: Moments) -> tuple[Moments, Moments]:
+def ready(s: Shift, to_come: Moments, taken: Moments, drive_s: Moments) -> tuple[Moments, Moments]:
     """When the rep is ready after a leg, lunch to come and lunch taken: the timetable's rule on whole arrays."""
+    there_s, again_s = arrivals(s, to_come, drive_s), arrivals(s, taken, drive_s)
     if s.lunch is None:
-        return to_come + drive_s, taken + drive_s
-    with_lunch = np.maximum(to_come + drive_s, s.lunch.window.start_s) + s.lunch.duration_s
-    with_lunch = np.where(to_come <= s.lunch.window.end_s, with_lunch, NEVER)
-    return to_come + drive_s, np.minimum(taken + drive_s, with_lunch)
+        return there_s, again_s
+    with_lunch = np.where(to_come <= s.lunch.window.end_s, fed(s, s.lunch, to_come, drive_s), NEVER)
+    return there_s, np.minimum(again_s, with_lunch)
 
 
 def _home(s: Shift, to_come: Moments, taken: Moments) -> Moments:
@@ -89,7 +89,7 @@ def _home(s: Shift, to_come: Moments, taken: Moments) -> Moments:
     return np.where(to_come <= s.lunch.window.end_s, np.minimum(to_come, taken), taken)
 
 
-def _first_moments(opens: Moments, closes: Moments, ready_s: Moments) -> Moments:
+def first_moments(opens: Moments, closes: Moments, ready_s: Moments) -> Moments:
     """The first moment from `ready_s` on inside a window; visits x columns, windows being visits x windows."""
     first = np.full_like(ready_s, NEVER)
     for w in reversed(range(opens.shape[1])):

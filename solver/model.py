@@ -4,10 +4,12 @@ A moment is whole *horizon seconds*: day x 86,400 + seconds after local midnight
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+
+from solver.traffic import FREE_PCT, Traffic
 
 DAY_S = 86_400
 MOST_SECONDS = 10**9  # keeps every sum far from the 2**63 of the engines underneath
@@ -113,6 +115,7 @@ class Shift:
     """One rep on one day: leaves `start_place` within `window`, reaches `end_place` by its end plus `overtime_s`.
 
     Without a visit the rep stays where he is, unless he spends the night at `end_place` (`overnight`): then he drives.
+    His drives take as long as `traffic` makes them; without one as long as the matrix says, whatever the hour.
     """
 
     id: str
@@ -124,6 +127,7 @@ class Shift:
     lunch: Lunch | None = None
     overtime_s: int = 0
     overnight: bool = False
+    traffic: Traffic | None = None
 
     def __post_init__(self) -> None:
         if self.window.end_s - self.window.start_s > 2 * DAY_S:  # it may run past midnight, and is of the day it begins
@@ -198,7 +202,8 @@ class Weights:
 class Problem:
     """Everything a search may know; raises InvalidProblem naming every fault.
 
-    Maximise prizes - travel - overtime, and what keeping visits on their shifts is worth.
+    Maximise prizes - travel - overtime, and what keeping visits on their shifts is worth. Travel counts as the matrix
+    has it; what traffic adds takes room from the day, and counts where it becomes overtime.
     """
 
     visits: tuple[Visit, ...]
@@ -240,8 +245,20 @@ class Problem:
 
     def _reaches_its_night(self, shift: Shift) -> bool:
         drive_s = int(self.travel.duration_s[shift.start_place, shift.end_place])
+        if shift.traffic is not None:
+            drive_s = -(-drive_s * FREE_PCT // shift.traffic.slowest_pct)  # whatever the hour
         lunch_s = shift.lunch.duration_s if shift.lunch else 0
         return shift.window.start_s + drive_s + lunch_s <= shift.latest_end_s
+
+    @property
+    def has_traffic(self) -> bool:
+        return any(shift.traffic is not None for shift in self.shifts)
+
+    def without_traffic(self, duration_s: Matrix | None = None) -> "Problem":
+        """The problem at any hour alike: as fast as the matrix says, or with these drives."""
+        shifts = tuple(replace(shift, traffic=None) for shift in self.shifts)
+        drives = self.travel.duration_s if duration_s is None else duration_s
+        return replace(self, shifts=shifts, travel=replace(self.travel, duration_s=drives))
 
     def allows(self, visit: Visit, shift: Shift) -> bool:
         """Whether the visit may be made on this shift at all, whatever the hour."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from solver.model import Group, Problem, Shift, TimeWindow
+from solver.model import Group, Lunch, Problem, Shift, TimeWindow
 from solver.solution import Route, Stop
 
 Moments = npt.NDArray[np.int64]
@@ -105,12 +105,13 @@ class Timetable:
         free_s, lunch_s = s.window.start_s, None
         depart_s, stops = free_s, list[Stop]()
         for leg, (a, b) in enumerate(itertools.pairwise(places)):
-            arrival_s = ready_s = free_s + self.travel.item(a, b)
+            drive_s = self.travel.item(a, b)
+            arrival_s = ready_s = arrival(s, free_s, drive_s)
             if leg == lunch_leg and s.lunch:
                 lunch_s = max(free_s, s.lunch.window.start_s)
                 if lunch_s > s.lunch.window.end_s:
                     return None
-                ready_s = max(arrival_s, lunch_s) + s.lunch.duration_s
+                ready_s = _fed(s, s.lunch, free_s, drive_s)
                 arrival_s = ready_s if lunch_s < arrival_s else arrival_s
             if leg == len(order):
                 free_s = ready_s
@@ -119,9 +120,9 @@ class Timetable:
             if begin_s == NEVER:
                 return None
             lunch_over_s = lunch_s + s.lunch.duration_s if lunch_s is not None and s.lunch else free_s
-            if leg == 0 and lunch_over_s <= begin_s - self.travel.item(a, b):
+            if leg == 0 and lunch_over_s <= (later_s := _departure(s, begin_s, drive_s)):
                 # Who would wait at a closed door leaves home later.
-                depart_s, arrival_s = begin_s - self.travel.item(a, b), begin_s
+                depart_s, arrival_s = later_s, arrival(s, later_s, drive_s)
             free_s = begin_s + int(self.service_s[order[leg]])
             stops.append(Stop(self.problem.visits[order[leg]].id, arrival_s, begin_s, free_s))
         if s.lunch and lunch_leg == len(places) - 1:
@@ -181,12 +182,47 @@ def first_moment(windows: tuple[TimeWindow, ...], ready_s: int) -> int:
     return NEVER
 
 
+def arrival(s: Shift, left_s: int, drive_s: int) -> int:
+    """When who leaves at this moment is there, in the traffic of the shift."""
+    return left_s + drive_s if s.traffic is None else int(s.traffic.arrival(_array(left_s), _array(drive_s)))
+
+
+def _array(seconds: int) -> Moments:
+    return np.array(seconds, dtype=np.int64)
+
+
+def arrivals(s: Shift, left_s: Moments, drive_s: Moments) -> Moments:
+    """The same of many moments."""
+    return left_s + drive_s if s.traffic is None else s.traffic.arrival(left_s, drive_s)
+
+
+def fed(s: Shift, lunch: Lunch, left_s: Moments, drive_s: Moments) -> Moments:
+    """When who leaves at these moments is there and has eaten, the lunch being taken on the way or on arrival."""
+    if s.traffic is None:
+        over_s: Moments = np.maximum(left_s + drive_s, lunch.window.start_s) + lunch.duration_s
+        return over_s
+    return s.traffic.arrival_fed(left_s, drive_s, np.maximum(left_s, lunch.window.start_s), lunch.duration_s)
+
+
+def _fed(s: Shift, lunch: Lunch, left_s: int, drive_s: int) -> int:
+    if s.traffic is None:
+        return max(left_s + drive_s, lunch.window.start_s) + lunch.duration_s
+    return int(fed(s, lunch, _array(left_s), _array(drive_s)))
+
+
+def _departure(s: Shift, arrival_s: int, drive_s: int) -> int:
+    """The last moment to leave at for being there by then."""
+    if s.traffic is None:
+        return arrival_s - drive_s
+    return int(s.traffic.departure(_array(arrival_s), _array(drive_s)))
+
+
 def _ready(s: Shift, to_come: int, taken: int, drive_s: int) -> tuple[int, int]:
     """When the rep is ready after a leg: (lunch to come, lunch taken)."""
+    there_s, again_s = arrival(s, to_come, drive_s), arrival(s, taken, drive_s)
     if s.lunch and to_come <= s.lunch.window.end_s:
-        with_lunch = max(to_come + drive_s, s.lunch.window.start_s) + s.lunch.duration_s
-        return to_come + drive_s, min(taken + drive_s, with_lunch)
-    return to_come + drive_s, taken + drive_s
+        return there_s, min(again_s, _fed(s, s.lunch, to_come, drive_s))
+    return there_s, again_s
 
 
 def _padded(windows_of_visits: list[tuple[TimeWindow, ...]]) -> tuple[Moments, Moments]:

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
+from solver.insertion import first_moments, ready
 from solver.model import DAY_S, Problem, TimeWindow, Visit
-from solver.schedule import Order, Timetable
+from solver.schedule import NEVER, Moments, Order, Timetable
 from solver.solution import Route, Solution
 
 HALF_HOUR_S = 1800
@@ -148,7 +151,8 @@ def _slots(timetable: Timetable, shift: int, order: Order) -> Iterator[Slot]:
         longer = [*order[:position], visit, *order[position:]]
         detour_s = timetable.travel_of(shift, longer) - travel_s
         last: Slot | None = None
-        returns = _returns(timetable, shift, longer, position)
+        find = _returns if s.traffic is None else _returns_in_traffic
+        returns = find(timetable, shift, longer, position)
         for piece in _earliest([piece.then(-s.window.end_s, s.window.end_s) for piece in returns]):
             level_until_s = min(max(piece.first_s, piece.least_s - piece.after_s), piece.last_s)
             extra_s = piece.at(piece.first_s) - overtime_s
@@ -182,6 +186,43 @@ def _returns(timetable: Timetable, shift: int, order: Order, position: int) -> l
             taken = [p.then(served_s, w.start_s) for p, w in _within(windows[order[leg]], taken)]
     # Lunch lies within the shift: who could still have it at home can have it on the way, and is back in time as well.
     return [piece.until(s.latest_end_s) for piece in taken]
+
+
+def _returns_in_traffic(timetable: Timetable, shift: int, order: Order, position: int) -> list[_Piece]:
+    """The same where drives depend on the hour: every start is tried.
+
+    A start later is a second more of overtime, as without traffic; in truth a little more or less.
+    """
+    s, pieces = timetable.shifts[shift], list[_Piece]()
+    service_s = timetable.service_s.item(order[position])
+    for is_fed, earliest_s in enumerate(timetable.departures(shift, order[: position + 1])[-1]):
+        for window in timetable.windows[shift][order[position]]:
+            starts_s = np.arange(max(window.start_s, earliest_s - service_s), window.end_s + 1, dtype=np.int64)
+            if not len(starts_s):
+                continue
+            left_s, never = starts_s + service_s, np.full_like(starts_s, NEVER)
+            back_s = _back(timetable, shift, order, position, *((never, left_s) if is_fed else (left_s, never)))
+            fits = int(np.searchsorted(back_s, s.latest_end_s, side="right"))  # who starts later is back no earlier
+            if fits:
+                level = int(np.searchsorted(back_s[:fits], max(s.window.end_s, int(back_s[0])), side="right")) - 1
+                least_s = int(back_s[0])
+                after_s = max(s.window.end_s, least_s) - int(starts_s[level])
+                pieces.append(_Piece(int(starts_s[0]), int(starts_s[fits - 1]), least_s, after_s))
+    return pieces
+
+
+def _back(timetable: Timetable, shift: int, order: Order, position: int, to_come: Moments, taken: Moments) -> Moments:
+    """When the rep is back who leaves the stop at `position` at these moments, lunch to come or taken."""
+    s, places = timetable.shifts[shift], timetable.places_of(shift, order)
+    for leg in range(position + 1, len(order) + 1):
+        drive_s = timetable.travel[places[leg], places[leg + 1], None]
+        to_come, taken = ready(s, to_come, taken, drive_s)
+        if leg < len(order):
+            stop = slice(order[leg], order[leg] + 1)
+            opens, closes = timetable.opens[shift][stop], timetable.closes[shift][stop]
+            to_come = first_moments(opens, closes, to_come[None])[0] + timetable.service_s[order[leg]]
+            taken = first_moments(opens, closes, taken[None])[0] + timetable.service_s[order[leg]]
+    return taken
 
 
 def _within(windows: Sequence[TimeWindow], pieces: list[_Piece]) -> Iterator[tuple[_Piece, TimeWindow]]:

@@ -21,8 +21,9 @@ MAY_ASK_FOR_NOW = {
     "app/runs/run_queue.py",
     "app/planning/store.py",
 }
-# The one watches for the end of its parent, the other says what cannot be served, before either loads for seconds.
-LOAD_LATE = {"app/engines/forking.py", "app/cli/serve.py"}
+# The one watches for the end of its parent, the other says what cannot be served, before either loads for seconds. The
+# third loads the libraries of an extra, where it is installed.
+LOAD_LATE = {"app/engines/forking.py", "app/cli/serve.py", "app/intake/districts.py"}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
@@ -13,6 +14,7 @@ from app.errors import NotFound
 from app.intake.method_settings import settings_in_force
 from app.intake.rep_lists import seen_reps
 from app.method.board import Dimension, Measure
+from app.opportunities.known import OpportunityFilter, stage_counts
 from web import formats
 from web.board_view import BoardWords, cases_behind, value_name
 from web.board_words import MEASURES
@@ -40,6 +42,8 @@ def show_board(page: PageDep, identity: IdentityDep, database: DatabaseDep, cloc
     with database.read() as session:
         found = board(session, identity, wish, clock())
         small_n = settings_in_force(session).small_n
+        waiting = OpportunityFilter(rep_id=wish.rep_id, needs_help=True)
+        asking = 0 if wish.team_id else sum(stage_counts(session, identity, waiting).values())
         of_teams, reps = teams(session, identity, "", MOST_TEAMS), seen_reps(session, identity)
     words = BoardWords(found, _query(found, wish), small_n, page.t)
     return page.html(
@@ -53,6 +57,10 @@ def show_board(page: PageDep, identity: IdentityDep, database: DatabaseDep, cloc
         parts=words.parts(),
         refusals=words.refusals(),
         small_n=small_n,
+        asking=page.t.count("{n} opportunity asks for help", "{n} opportunities ask for help", asking)
+        if asking
+        else "",
+        asking_href=f"/opportunities?{urlencode({'help': '1', **({'rep': wish.rep_id} if wish.rep_id else {})})}",
         teams=of_teams if len(of_teams) > 1 else [],
         reps=sorted(reps, key=lambda one: (one.name, one.external_id)),
     )

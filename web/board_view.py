@@ -12,6 +12,7 @@ from web.account_view import account_href
 from web.board_words import DIMENSIONS, MEASURES
 from web.debrief_steps import refusal_name
 from web.i18n import Translator
+from web.opportunity_view import opportunity_href
 from web.words import CATEGORIES
 
 
@@ -105,11 +106,19 @@ def value_name(of: Dimension, value: str, name: str, t: Translator) -> str:
 
 
 def cases_behind(cases: list[Case], measure: Measure, t: Translator) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """The accounts that answer yes and those that answer no, with page and rep; whom one can help first."""
+    """The accounts that answer yes and those that answer no, with page and rep; whom one can help first.
+
+    Of the win rate it is the deals, with their accounts.
+    """
     told = MEASURES[measure]
     yes, no = t(told.yes), t(told.no)
     apart: dict[bool, list[tuple[str, str, str]]] = {True: [], False: []}
     for case in cases:
+        if measure is Measure.WIN_RATE:
+            where = " · ".join(part for part in (case.name, case.rep_name) if part)
+            for deal in case.deals:
+                apart[deal.is_won].append((deal.name, opportunity_href(deal.id), where))
+            continue
         beside = " · ".join(part for part in (case.rep_name, refusal_name(case.refusal, t)) if part)
         apart[case.answers[measure]].append((case.name, account_href(case.external_id), beside))
     both = [(no, apart[False]), (yes, apart[True])]

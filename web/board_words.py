@@ -26,9 +26,9 @@ MEASURES: Mapping[Measure, MeasureWords] = {
     ),
     Measure.WIN_RATE: MeasureWords(
         marked("Win rate"),
-        marked("of the accounts whose last debrief says that they signed or refused, those who signed."),
-        marked("Signed"),
-        marked("Refused"),
+        marked("of the opportunities that were won or lost, those that were won."),
+        marked("Deals won"),
+        marked("Deals lost"),
     ),
     Measure.COVERAGE: MeasureWords(
         marked("Coverage"),

@@ -88,6 +88,7 @@ def _day(clock: DayClock) -> dict[str, Any]:
         "end_place": clock.end_place,
         "drive_s": clock.drive_s,
         "points": clock.points,
+        "speed_pct": clock.speed_pct,
         "depart_s": route.depart_s,
         "return_s": route.return_s,
         "lunch_s": route.lunch_s,

@@ -36,6 +36,7 @@ REMEDIES: Mapping[Matter, str] = {
     Matter.NO_PLACE: marked(
         "Nobody can be sent there. Put the pin on the map, or add their coordinates to the list and import it again."
     ),
+    Matter.ONE_CUSTOMER: marked("Look at both: merge them, or say that they are two."),
 }
 SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
     Matter.UNPLANNED_THIS_WEEK: (marked("{n} rep has no route this week"), marked("{n} reps have no route this week")),
@@ -59,6 +60,10 @@ SENTENCES: Mapping[Matter, tuple[str, str]] = {  # of one case and of several
     ),
     Matter.NO_OWNER: (marked("{n} account has no owner"), marked("{n} accounts have no owner")),
     Matter.NO_PLACE: (marked("{n} account has no coordinates"), marked("{n} accounts have no coordinates")),
+    Matter.ONE_CUSTOMER: (
+        marked("{n} pair of accounts may be one customer"),
+        marked("{n} pairs of accounts may be one customer"),
+    ),
 }
 
 
@@ -144,6 +149,8 @@ def _way(need: Attention, t: Translator, directs: bool) -> tuple[str, str]:
             return "/accounts?sort=owner", t("See the accounts")
         case Matter.NO_PLACE:
             return "/places", t("See the accounts")
+        case Matter.ONE_CUSTOMER:
+            return "/pairs", t("See the pairs")
     return "", ""
 
 

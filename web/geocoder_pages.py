@@ -13,6 +13,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import InvalidInput
 from app.geocoding.choice import Choice, Wish, choose, chosen
 from app.geocoding.words import Provider, Trouble
+from app.intake.districts import are_installed
 from app.intake.overview import local_zone
 from web import formats
 from web.page import Page, PageDep
@@ -89,7 +90,9 @@ def _state(choice: Choice, page: Page, zone: ZoneInfo) -> str:
     """What is to be known of the one who is asked."""
     t = page.t
     if choice.provider is None:
-        return t("Nobody is asked. Accounts without coordinates wait until somebody puts the pin.")
+        nobody = t("Nobody is asked. Accounts without coordinates wait until somebody puts the pin.")
+        here = t("The districts that their addresses name are looked up on this server; nothing is sent.")
+        return f"{nobody} {here}" if are_installed() else nobody
     if choice.trouble is None or choice.next_ask_at is None:
         return t("{provider} is asked, one address a second at most.", provider=t(PROVIDERS[choice.provider]))
     again = choice.next_ask_at.astimezone(zone)

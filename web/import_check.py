@@ -9,11 +9,13 @@ from fastapi.responses import RedirectResponse
 from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.intake.drafts import choose_merges, find_draft, proposals_for, take_in
 from app.intake.merging import DuplicatesChanged
+from app.method.list_kind import ListKind
 from app.runs.import_work import order_draft
 from app.runs.states import Lane
 from web.fault_view import fault_line
+from web.faults_file import faults_csv, to_correct
 from web.import_pages import NEXT, or_first_step, read_draft, to_step
-from web.import_view import choice, duplicate_lines, fault_counts, faults_csv, steps
+from web.import_view import choice, duplicate_lines, fault_counts, steps
 from web.page import PageDep
 
 router = APIRouter()
@@ -74,16 +76,7 @@ def decide_duplicates(
 def faults_file(draft_id: str, page: PageDep, database: DatabaseDep) -> Response:
     """The rows that are to be corrected, with the remedy beside each, for a spreadsheet."""
     draft, listed = read_draft(database, draft_id)
-    body = faults_csv(draft.sheet(), listed, page.t)
-    return Response(
-        body,
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="rows-to-correct-{quote(draft.id)}.csv"',
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return to_correct(draft.id, faults_csv(draft.sheet(), listed.header_line, listed.faults, page.t))
 
 
 @router.post("/lists/drafts/{draft_id}/import")
@@ -92,7 +85,7 @@ def import_draft(
 ) -> Response:
     """Keep the whole list, or nothing of it; a long one by a run, whose progress is shown."""
     with database.read() as session:
-        draft = find_draft(session, draft_id)
+        draft = find_draft(session, draft_id, ListKind.ACCOUNTS)
     if draft.import_id is not None:
         return _imported(draft.import_id)
     with or_first_step(draft):

@@ -1,6 +1,9 @@
-"""The import of a list step by step: the file, its columns, its places; `import_check` is the last step."""
+"""The import of a list step by step: the file, its columns, its places; `import_check` is the last step.
 
-from collections.abc import Iterator
+A list of past visits goes the same way without places; its last step is `visit_check`.
+"""
+
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 from urllib.parse import quote
@@ -11,7 +14,6 @@ from fastapi.responses import RedirectResponse
 from app.db import Database
 from app.deps import ClockDep, DatabaseDep
 from app.intake.accounts import AccountList
-from app.intake.column_names import ACCOUNT_COLUMNS
 from app.intake.drafts import (
     Draft,
     begin_draft,
@@ -26,13 +28,16 @@ from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.layout import NO_HEADER_LINE, Layout
 from app.method.account import Datum
+from app.method.list_kind import ListKind
 from web.fault_view import column_name, fault_line
+from web.i18n import Translator
 from web.import_view import (
     column_lines,
     field_names,
     first_rows,
     place_doubts,
     sample,
+    step_after,
     steps,
 )
 from web.list_pages import unusable_list
@@ -54,6 +59,7 @@ def begin(
     clock: ClockDep,
     file: Annotated[UploadFile | None, File()] = None,
     pasted: Annotated[str, Form()] = "",
+    kind: Annotated[ListKind, Form()] = ListKind.ACCOUNTS,
 ) -> Response:
     """Keep a file, or what was pasted, to be looked through."""
     name, content = page.t("Pasted list"), pasted.encode()
@@ -61,7 +67,7 @@ def begin(
         name, content = file.filename, file.file.read()
     try:
         with database.write() as session:
-            draft_id = begin_draft(session, name, content, clock())
+            draft_id = begin_draft(session, name, content, clock(), kind)
     except UnusableInput as unusable:
         return unusable_list(page, unusable)
     return to_step(draft_id)
@@ -91,9 +97,9 @@ def or_first_step(draft: Draft) -> Iterator[None]:
 
 
 def read_draft(database: Database, draft_id: str) -> tuple[Draft, AccountList]:
-    """The list that waits, and what it would bring; raises NotFound and FirstStepAgain."""
+    """The accounts that wait, and what they would bring; raises NotFound and FirstStepAgain."""
     with database.read() as session:
-        draft = find_draft(session, draft_id)
+        draft = find_draft(session, draft_id, ListKind.ACCOUNTS)
     with or_first_step(draft):
         return draft, draft.listed()
 
@@ -115,7 +121,7 @@ def _found(page: Page, draft: Draft, refusal: UnusableInput | None = None) -> Re
         sheet, refusal = None, unusable
     if sheet is not None and refusal is None:
         try:
-            find_heading(sheet, ACCOUNT_COLUMNS, draft.file_name, layout)
+            find_heading(sheet, draft.names, draft.file_name, layout)
         except UnusableInput as unusable:
             refusal = unusable
     encoding = layout.encoding or (sheet.encoding if sheet else "")
@@ -186,7 +192,7 @@ def _columns(page: Page, draft: Draft, problem: str) -> Response:
         draft=draft,
         steps=steps(draft, "/columns", page.t),
         columns=column_lines(draft, sheet, header_line(draft, sheet)),
-        fields=field_names(page.t),
+        fields=field_names(draft.names, page.t),
         problem=problem,
     )
 
@@ -201,24 +207,29 @@ def map_columns(
     then: Annotated[str, Form()] = "",
 ) -> Response:
     """Read the columns as was chosen; two of them cannot be the same."""
-    chosen: dict[str, int] = {}
-    problem = ""
-    for at, field in enumerate(column):
-        if field in chosen:
-            name = column_name(field, page.t)
-            problem = page.t("Two columns are set to {field}. Choose which one is meant.", field=name)
-        elif field in ACCOUNT_COLUMNS:
-            chosen[field] = at
-    if not problem and not chosen.keys() & {"external_id", "name"}:
-        names = {field: column_name(field, page.t) for field in ("external_id", "name")}
-        problem = page.t("No column says which account is meant. Set one to {name} or {external_id}.", **names)
     with database.write() as session:
         draft = find_draft(session, draft_id)
+        chosen = {field: at for at, field in enumerate(column) if field in draft.names}
+        problem = _problem_of(draft, column, page.t)
         if not problem:
             choose_columns(session, draft, chosen, assume_qualified=assume_qualified)
     if problem:
         return _columns(page, draft, problem)
-    return to_step(draft_id, "/places" if then == NEXT else "/columns")
+    return to_step(draft_id, step_after(draft, "/columns") if then == NEXT else "/columns")
+
+
+def _problem_of(draft: Draft, column: Sequence[str], t: Translator) -> str:
+    """Why columns that hold these fields make no list of this kind, "" where they do."""
+    told = [field for field in column if field in draft.names]
+    for field in told:
+        if told.count(field) > 1:
+            return t("Two columns are set to {field}. Choose which one is meant.", field=column_name(field, t))
+    names = {field: column_name(field, t) for field in ("external_id", "name", "visited_on")}
+    if not {"external_id", "name"} & {*told}:
+        return t("No column says which account is meant. Set one to {name} or {external_id}.", **names)
+    if draft.kind is ListKind.VISITS and "visited_on" not in told:
+        return t("No column says on which day the visits were. Set one to {visited_on}.", **names)
+    return ""
 
 
 @router.get("/lists/drafts/{draft_id}/places")
@@ -250,7 +261,7 @@ def measure_places(
 ) -> Response:
     """Take the coordinates in the system that was chosen."""
     with database.write() as session:
-        choose_datum(session, find_draft(session, draft_id), datum)
+        choose_datum(session, find_draft(session, draft_id, ListKind.ACCOUNTS), datum)
     return to_step(draft_id, "/rows" if then == NEXT else "/places")
 
 

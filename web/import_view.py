@@ -1,24 +1,21 @@
-"""A list that is looked through, as its pages show it: the first rows, the columns, doubts about places, faults."""
+"""A list that is looked through, as its pages show it: the first rows, the columns, doubts about places."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from app.intake.accounts import AccountList, ListedRow
-from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.column_names import ColumnNames
 from app.intake.drafts import Draft
 from app.intake.duplicates import SAME_PLACE_M, Candidate, Duplicate, Likeness
 from app.intake.faults import quoted
 from app.intake.headers import header_row, recognised
 from app.intake.merging import Proposals
 from app.intake.sheet import Sheet, SheetRow
-from web.fault_view import column_name, fault_line
+from app.method.list_kind import ListKind
+from web.fault_view import column_name
 from web.i18n import Translator
-from web.ledger_view import BYTE_ORDER_MARK
-from web.plain_text import plain_cell
 from web.words import marked
 
 ROWS_SHOWN = 12
@@ -28,20 +25,22 @@ PINS = 200
 LINES_NAMED = 8
 DUPLICATES_SHOWN = 200
 
-STEPS: Mapping[str, str] = {
-    "": marked("File"),
-    "/columns": marked("Columns"),
-    "/places": marked("Places"),
-    "/rows": marked("Check and import"),
+FIRST_STEPS: Mapping[str, str] = {"": marked("File"), "/columns": marked("Columns")}
+STEPS: Mapping[ListKind, Mapping[str, str]] = {
+    ListKind.ACCOUNTS: {**FIRST_STEPS, "/places": marked("Places"), "/rows": marked("Check and import")},
+    ListKind.VISITS: {**FIRST_STEPS, "/visits": marked("Check and import")},
 }
 # What is said of places, worst first, by the fault's code.
 PLACE_DOUBTS: Mapping[str, str] = {
     "SWAPPED_COORDINATES": marked("Latitude and longitude look swapped, so these rows get no place: {n}"),
     "ZERO_COORDINATES": marked("The coordinates are 0, 0, which is open sea, so these rows get no place: {n}"),
     "FAR_FROM_THE_REST": marked("Far from the rest of the list, and kept where they say: {n}"),
+    "LIES_ELSEWHERE": marked("Elsewhere than their address says, and kept where the coordinates are: {n}"),
     "ONE_COORDINATE": marked("Only one of latitude and longitude can be read, so these rows get no place: {n}"),
     "UNKNOWN_DATUM": marked("The row names a coordinate system that we do not know, so it gets no place: {n}"),
 }
+
+STRAYS = ("FAR_FROM_THE_REST", "LIES_ELSEWHERE")
 
 # Why two accounts are probably one.
 LIKENESSES: Mapping[Likeness, str] = {
@@ -92,7 +91,13 @@ class DuplicateLine:
 
 def steps(draft: Draft, here: str, t: Translator) -> list[tuple[str, str, bool]]:
     """Address and name of each step, and whether it is the one that is shown."""
-    return [(f"/lists/drafts/{draft.id}{path}", t(name), path == here) for path, name in STEPS.items()]
+    return [(f"/lists/drafts/{draft.id}{path}", t(name), path == here) for path, name in STEPS[draft.kind].items()]
+
+
+def step_after(draft: Draft, step: str) -> str:
+    """The step that follows."""
+    paths = [*STEPS[draft.kind]]
+    return paths[paths.index(step) + 1]
 
 
 def first_rows(sheet: Sheet) -> list[SheetRow]:
@@ -108,7 +113,7 @@ def column_lines(draft: Draft, sheet: Sheet, line: int) -> list[ColumnLine]:
     body = [row for row in sheet.rows if row.line > line and not row.is_blank]
     width = max((len(row.cells) for row in (names, *body)), default=0)
     chosen = draft.layout.columns
-    fields = {at: field for field, at in (recognised(names, ACCOUNT_COLUMNS) if chosen is None else chosen).items()}
+    fields = {at: field for field, at in (recognised(names, draft.names) if chosen is None else chosen).items()}
     return [
         ColumnLine(
             quoted(names.cells[at]) if at < len(names.cells) else "",
@@ -129,9 +134,9 @@ def _samples(body: Sequence[SheetRow], at: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def field_names(t: Translator) -> list[tuple[str, str]]:
+def field_names(names: ColumnNames, t: Translator) -> list[tuple[str, str]]:
     """Every field that a column may hold, with its name in the reader's language."""
-    return [(field, column_name(field, t)) for field in ACCOUNT_COLUMNS]
+    return [(field, column_name(field, t)) for field in names]
 
 
 def place_doubts(listed: AccountList, t: Translator) -> list[Doubt]:
@@ -182,9 +187,9 @@ def _side(one: Candidate, t: Translator) -> Side:
 
 
 def sample(listed: AccountList) -> list[ListedRow]:
-    """Rows for the map: those far from the rest, then as many of the others, evenly through the list."""
+    """Rows for the map: those far from the rest or from their address, then others, evenly through the list."""
     placed = [row for row in listed.rows if row.account is not None and row.account.location is not None]
-    far = {fault.line for fault in listed.faults if fault.code == "FAR_FROM_THE_REST"}
+    far = {fault.line for fault in listed.faults if fault.code in STRAYS}
     strays = [row for row in placed if row.line in far][:PINS]
     others = [row for row in placed if row.line not in far]
     step = max(1, -(-len(others) // max(1, PINS - len(strays))))
@@ -195,22 +200,3 @@ def fault_counts(listed: AccountList) -> Counter[str]:
     """How many rows were rejected, and how many doubts there are."""
     rejected = sum(row.rejection is not None for row in listed.rows)
     return Counter(rejected=rejected, doubts=len(listed.faults) - rejected)
-
-
-def faults_csv(sheet: Sheet, listed: AccountList, t: Translator) -> str:
-    """Every row with a fault as it stands in the file, with what was found and what to do, for a spreadsheet.
-
-    No cell of it is computed by one.
-    """
-    rows = {row.line: row for row in sheet.rows}
-    out = StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out, lineterminator="\r\n")
-    told = (t("Line"), t("Column"), t("Code"), t("What was found"), t("What to do"))
-    writer.writerow([*told, *map(plain_cell, listed.names)])
-    for fault in listed.faults:
-        line = fault_line(fault, t)
-        cells = rows[fault.line].cells if fault.line in rows and fault.line != listed.header_line else ()
-        found = (line.field, line.code, line.sentence, line.remedy)
-        writer.writerow(["" if line.line is None else line.line, *map(plain_cell, (*found, *cells))])
-    return out.getvalue()

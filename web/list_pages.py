@@ -1,4 +1,4 @@
-"""Lists come in here: accounts, reps and past visits from a file, what was understood of them, and a plan's order."""
+"""Lists come in here: accounts, reps and past visits from a file; what an import brought, and a plan's order."""
 
 from datetime import date
 from typing import Annotated
@@ -12,9 +12,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import NotFound
 from app.intake.faults import UnusableInput
 from app.intake.overview import local_today, local_zone
-from app.intake.past_visit_lists import read_past_visits
-from app.intake.past_visits import RowEnd, keep_past_visits
-from app.intake.past_visits_undo import lists_to_undo, undo_past_visits
+from app.intake.past_visit_imports import lists_to_undo
 from app.intake.reps import read_reps
 from app.intake.store import account_count, all_reps, erased_reps, import_view, save_reps
 from app.intake.undo import UNDO_FOR, undo_import, undo_of
@@ -52,7 +50,7 @@ def lists(
         here="lists",
         accounts=accounts,
         reps=reps,
-        told=[(one, formats.day(one.until.astimezone(zone).date(), page.t)) for one in told],
+        told=[(one, formats.day(one.undo_until.astimezone(zone).date(), page.t)) for one in told],
         datums=[(datum.value, page.t(name)) for datum, name in DATUMS.items()],
         **form,
     )
@@ -108,47 +106,6 @@ def import_rep_list(
         note_deed(session, identity, "reps.imported", listed.sha256, clock())
     faults = [fault_line(fault, page.t) for fault in (*listed.faults, *erased_reps(left_out))]
     return page.html("reps_imported.html", here="lists", reps=listed.reps, faults=faults)
-
-
-@router.post("/lists/visits")
-def import_visit_list(
-    page: PageDep,
-    identity: IdentityDep,
-    database: DatabaseDep,
-    clock: ClockDep,
-    file: Annotated[UploadFile, File()],
-) -> Response:
-    """Read a list of past visits and keep what is not known yet."""
-    try:
-        listed = read_past_visits(file.file.read(), file.filename or "")
-    except UnusableInput as unusable:
-        return unusable_list(page, unusable)
-    with database.write() as session:
-        kept = keep_past_visits(session, listed, clock())
-        note_deed(session, identity, "visits.imported", listed.sha256, clock())
-    return page.html(
-        "visits_imported.html",
-        here="lists",
-        list_id=kept.list_id,
-        added=kept.count(RowEnd.ADDED),
-        known=kept.count(RowEnd.KNOWN),
-        rejected=kept.count(RowEnd.REJECTED),
-        faults=[fault_line(fault, page.t) for fault in kept.faults[:FAULTS_SHOWN]],
-        hidden=max(0, len(kept.faults) - FAULTS_SHOWN),
-    )
-
-
-@router.post("/lists/visits/undo")
-def take_visits_back(
-    identity: IdentityDep,
-    database: DatabaseDep,
-    clock: ClockDep,
-    told: Annotated[str, Form(max_length=200)],
-) -> Response:
-    """Take out what a list of past visits added."""
-    with database.write() as session:
-        undo_past_visits(session, identity, told, clock())
-    return RedirectResponse("/lists", status_code=303)
 
 
 def unusable_list(page: Page, unusable: UnusableInput) -> Response:

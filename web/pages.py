@@ -33,6 +33,7 @@ from web import (
     me_pages,
     opportunity_pages,
     own_words_pages,
+    pair_pages,
     people_pages,
     phone_pages,
     place_pages,
@@ -47,6 +48,7 @@ from web import (
     slot_pages,
     task_pages,
     territory_pages,
+    visit_check,
 )
 from web.handout import calendar_pages
 from web.handout import pages as handout_pages
@@ -65,6 +67,7 @@ for part in (
     account_page,
     account_pages,
     bulk_pages,
+    pair_pages,
     place_pages,
     datum_pages,
     compare_pages,  # before the page of one plan, which would take its address for an id
@@ -74,6 +77,7 @@ for part in (
     list_pages,
     import_pages,
     import_check,
+    visit_check,
     plan_order,
     run_pages,
     day_pages,

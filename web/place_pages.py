@@ -135,7 +135,9 @@ def _row(number: int, one: OpenPlace, page: Page) -> dict[str, object]:
 
 
 def _state(one: OpenPlace, t: Translator) -> str:
-    if one.state is PlaceState.FOUND and one.level is not None and one.provider is not None:
+    if one.state is PlaceState.FOUND and one.level is not None:
+        if one.provider is None:
+            return t("Its address names a district") if one.level is Level.DISTRICT else t("Its address names a city")
         return t("{provider} found {level}", provider=t(PROVIDERS[one.provider]), level=t(LEVELS[one.level]))
     if one.state is PlaceState.WAITING:
         return t("Its address is being asked for")

@@ -73,6 +73,7 @@ MODULES = (
     "replan.js",
     "retime.js",
     "straight_line.js",
+    "rush_hours.js",
     "sync.js",
     "visit_state.js",
     "way_ahead.js",

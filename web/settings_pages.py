@@ -1,12 +1,12 @@
 """The settings of the sales method: every number with its unit and default, and who changed which when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from app.access.admission import is_proved
 from app.deps import ClockDep, DatabaseDep, IdentityDep
@@ -14,6 +14,7 @@ from app.errors import InvalidInput
 from app.intake.markets import MOST_MARKETS, seen_markets
 from app.intake.method_settings import SettingsChange, keep_settings, organisation_settings, settings_changes
 from app.intake.overview import local_zone
+from app.intake.speed_lists import MOST_BYTES, UnusableSpeeds, speeds_of
 from app.method.close_fit import CloseFit, close_fit
 from app.method.field_days import countries
 from app.method.setting_fields import changed, numbers, range_of
@@ -31,8 +32,9 @@ router = APIRouter()
 CHANGES_SHOWN = 10
 
 
-async def _sent(request: Request) -> FormData:
-    return await request.form(max_fields=200 + 2 * MOST_MARKETS)
+async def _sent(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_files=1, max_fields=200 + 2 * MOST_MARKETS) as sent:
+        yield sent
 
 
 SettingsSent = Annotated[FormData, Depends(_sent)]
@@ -75,6 +77,8 @@ def change_settings(
         areas = {**settings.market_areas, **_areas(sent, page)}
         if "close_fit" in sent:
             settings = _fitted(settings, close_fit(closings(session, identity), settings), page)
+        if "speeds" in sent:
+            settings = replace(settings, speed_pct=_speeds(sent["speeds"], page))
         told = replace(
             _agreeing(settings, values, page),
             country=country,
@@ -107,6 +111,27 @@ def _fitted(settings: MethodSettings, fit: CloseFit, page: Page) -> MethodSettin
         said = close_view(fit, settings, page.t).said
         raise InvalidInput("settings.value", f"{said} {page.t('Nothing was saved.')}")
     return replace(settings, close_probability=fit.table, close_fitted_visits=fit.visits)
+
+
+def _speeds(file: UploadFile | str, page: Page) -> Mapping[str, tuple[int, ...]]:
+    """The speeds of a list that was sent."""
+    try:
+        return speeds_of(b"" if isinstance(file, str) else file.file.read(MOST_BYTES + 1))
+    except UnusableSpeeds as fault:
+        if fault.line:
+            sentence = page.t(
+                "Line {line}, {field}: “{value}” is not what is needed there: an hour from 0 to 23, each once, and"
+                " speeds from 10 to 100. Nothing was saved; correct the list.",
+                line=fault.line,
+                field=fault.column,
+                value=fault.value[:20],
+            )
+        else:
+            sentence = page.t(
+                "A list of speeds is a CSV file in UTF-8 with the columns hour, workday and day_off and a line for each"
+                " hour from 0 to 23. Nothing was saved."
+            )
+        raise InvalidInput("settings.value", sentence) from None
 
 
 def _names(one: SettingsChange, page: Page) -> list[str]:

@@ -5,14 +5,22 @@ from dataclasses import dataclass, replace
 
 from app.method.account import Category
 from app.method.setting_fields import DAYS_OF_SHARE, RANGES, Unit, numbers, range_of
-from app.method.settings import Area, MethodSettings
+from app.method.settings import Area, DayClass, MethodSettings
 from app.planning.week_plan import WeekPlan
 from app.visits.account_groups import VISIT_MIX
+from app.wording import clock
 from web import formats
 from web.account_view import GATED
 from web.close_view import close_table
 from web.i18n import Translator
-from web.words import AREAS, CATEGORIES, GROUPS, SETTINGS, UNITS
+from web.words import AREAS, CATEGORIES, GROUPS, SETTINGS, UNITS, marked
+
+HOUR_S = 3600
+DAY_CLASSES: Mapping[str, str] = {
+    DayClass.WORKDAY: marked("Working days"),
+    DayClass.DAY_OFF: marked("Weekends and holidays"),
+}
+FOLDED_FROM = 24  # so many numbers of one setting are shown when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ class SettingLine:
     unit: str
     numbers: tuple[NumberLine, ...]
     is_yes_or_no: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.numbers) >= FOLDED_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,8 @@ def _part_name(path: str, settings: MethodSettings, t: Translator) -> str:
         if parts[1:]:
             return t("Step {n}, up to so many days", n=int(parts[0]) + 1)
         return t("up to {n} days", n=settings.share_at_stake[int(parts[0])][0])
+    if name == "speed_pct":
+        return f"{t(DAY_CLASSES[parts[0]])} {clock(int(parts[1]) * HOUR_S)}"
     if name == "market_share":
         return t(AREAS[Area(parts[0])])
     return " ".join(t(CATEGORIES[Category(part)]) if part in set(Category) else part for part in parts)

@@ -198,6 +198,8 @@ SETTINGS: Mapping[str, str] = {
     "travel_weight_pct": marked("What a second of driving costs"),
     "overtime_weight_pct": marked("What a second of overtime costs"),
     "keep_worth_s": marked("Worth of keeping a visit on its day"),
+    "rush_hours": marked("Drives by car take longer in the rush hours"),
+    "speed_pct": marked("Speed at each hour of the day"),
     "small_n": marked("Rates of the board are grey below"),
 }
 UNITS: Mapping[Unit, str] = {
@@ -212,6 +214,7 @@ UNITS: Mapping[Unit, str] = {
     Unit.FACTOR: marked("a factor"),
     Unit.PERCENT: marked("% of a second of rep time"),
     Unit.PERCENT_OF_RESULT: marked("% of the expected result, 100 in all"),
+    Unit.PERCENT_OF_SPEED: marked("% of the usual speed; 50: a drive takes twice as long"),
     Unit.KILOMETRES: marked("km"),
     Unit.YES_NO: marked("yes or no"),
 }

@@ -96,6 +96,7 @@ class TombstoneAnswer(Answer):
     source: str
     version: int
     deleted_at: datetime
+    merged_into: str | None = Field(description="External id of the account that it was merged into, if any.")
 
 
 class AccountsAnswer(Answer, Paged):

@@ -29,6 +29,7 @@ from app.intake.account_lists import (
     account_page,
     account_record,
     find_account,
+    record_called,
     unknown_account,
 )
 from app.intake.overview import JudgedAccount
@@ -133,7 +134,9 @@ def put_account(
             source = order.source or (LIST if gone is None else gone.source)
         else:
             require_match(if_match, _tag(found))
-            external_id, source = found.account.external_id, order.source or found.source
+            external_id = found.account.external_id
+            is_its_name = account_id in (external_id, found.id)
+            source = order.source if order.source and is_its_name else found.source
         told = _told(session, identity, external_id, order, source, now)
     return _answer(told, 201 if found is None else 200)
 
@@ -163,13 +166,13 @@ def patch_account(
 def delete_one_account(
     account_id: Id, database: DatabaseDep, clock: ClockDep, identity: IdentityDep, if_match: IfMatch = None
 ) -> None:
-    """Delete an account: it is neither listed nor planned any more. 204 also where it is gone already.
+    """Delete an account: it is neither listed nor planned any more. 204 also where it is gone already, or merged.
 
     Days that are published keep their stops until their week is planned again.
     """
     now = clock()
     with database.write() as session:
-        record = account_record(session, identity, account_id)
+        record = record_called(session, identity, account_id)
         if record is None:
             raise unknown_account()
         if record.deleted_at is None:

@@ -10,8 +10,9 @@ from app.api.values import Answer
 from app.intake.faults import REJECTIONS, Fault
 from app.intake.import_lists import ImportLine, ImportRow
 from app.intake.import_rows import ImportView
+from app.intake.past_visit_imports import VisitImport
 from app.intake.past_visit_lists import PastVisitList
-from app.intake.past_visits import KeptVisits, RowEnd
+from app.intake.past_visits import JudgedVisits, RowEnd
 from app.planning.week_plan import LedgerRow
 
 MOST_FAULTS = 1_000  # of each kind; the counts say how many there are
@@ -92,6 +93,7 @@ class RepImportAnswer(Answer):
 
 
 class VisitHistoryAnswer(Answer):
+    id: str
     file_name: str
     header_line: int
     mapping: dict[str, str] = Field(description="From our name of a field to the header of the file.")
@@ -101,8 +103,42 @@ class VisitHistoryAnswer(Answer):
     faults: list[FaultAnswer] = Field(description="At most 1,000, in the order of the lines.")
 
 
-def visit_history_answer(listed: PastVisitList, kept: KeptVisits) -> VisitHistoryAnswer:
+class VisitImportAnswer(Answer):
+    id: str
+    file_name: str
+    created_at: datetime
+    added: int
+    known: int
+    rejected: int
+    undone_at: datetime | None = Field(description="When it was taken back.")
+    undo_until: datetime = Field(description="From then on it cannot be taken back.")
+
+
+class VisitImportsAnswer(Answer, Paged):
+    data: list[VisitImportAnswer]
+
+
+class VisitUndoAnswer(Answer):
+    removed: int = Field(description="Visits that the list had brought, and are gone again.")
+
+
+def visit_import_answer(one: VisitImport) -> VisitImportAnswer:
+    return VisitImportAnswer(
+        id=one.id,
+        file_name=one.file_name,
+        created_at=one.told_at,
+        added=one.added,
+        known=one.known,
+        rejected=one.rejected,
+        undone_at=one.undone_at,
+        undo_until=one.undo_until,
+    )
+
+
+def visit_history_answer(listed: PastVisitList, kept: JudgedVisits) -> VisitHistoryAnswer:
+    assert kept.list_id is not None
     return VisitHistoryAnswer(
+        id=kept.list_id,
         file_name=listed.file_name,
         header_line=listed.header_line,
         mapping=dict(listed.mapping),

@@ -1,7 +1,7 @@
 """Lists as files: import accounts, reps and past visits, and read what became of an import."""
 
 from pathlib import PurePath
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, Json, StringConstraints, model_validator
@@ -19,11 +19,14 @@ from app.api.import_answers import (
     RepImportAnswer,
     UndoAnswer,
     VisitHistoryAnswer,
+    VisitImportsAnswer,
+    VisitUndoAnswer,
     fault_answers,
     import_answer,
     import_row_answer,
     import_summary_answer,
     visit_history_answer,
+    visit_import_answer,
 )
 from app.api.once import Made, Once, OnceDep
 from app.api.plan_answers import OperationAnswer, operation_answer
@@ -32,10 +35,11 @@ from app.api.strict_json import StrictRoute
 from app.api.values import Id
 from app.deps import Clock, ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import Fault, InvalidInput, NotFound
-from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.column_names import COLUMNS_OF
 from app.intake.faults import UNPRINTABLE, UnusableInput
 from app.intake.import_lists import RowState, import_lines, import_rows
 from app.intake.layout import NO_HEADER_LINE, Layout
+from app.intake.past_visit_imports import undo_past_visits, visit_imports
 from app.intake.past_visit_lists import read_past_visits
 from app.intake.past_visits import keep_past_visits
 from app.intake.reps import read_reps
@@ -43,6 +47,7 @@ from app.intake.sheet import MAX_COLUMNS, MAX_LINES
 from app.intake.store import erased_reps, import_accounts, import_view, save_reps
 from app.intake.undo import undo_import
 from app.method.account import Datum
+from app.method.list_kind import ListKind
 from app.runs.import_work import ImportOrder, order_import
 from app.runs.runs import PlanRuns, run_view
 from app.runs.states import Lane
@@ -53,14 +58,13 @@ LONGEST_FILE_NAME = 200
 LONGEST_SHEET_NAME = 31  # what a workbook allows
 
 
-class AccountFile(BaseModel):
-    """A list of accounts, how it lies in its file where that cannot be found out, and what it does not say itself."""
+class ListFile(BaseModel):
+    """A list, and how it lies in its file where that cannot be found out."""
 
     model_config = ConfigDict(extra="forbid")
+    kind: ClassVar[ListKind]
 
     file: UploadFile
-    datum: Datum = Datum.WGS84
-    assume_qualified: bool = False
     encoding: Literal["utf-8-sig", "gb18030", "utf-16", "big5", "cp1252"] | None = Field(
         default=None, description="Of a text file; each takes a byte order mark as well."
     )
@@ -80,9 +84,9 @@ class AccountFile(BaseModel):
 
     @model_validator(mode="after")
     def _columns_are_told_apart(self) -> Self:
-        chosen = self.columns or {}
-        if not chosen.keys() <= ACCOUNT_COLUMNS.keys():
-            raise ValueError(f"A name in `columns` is no field of ours. Fields are: {', '.join(ACCOUNT_COLUMNS)}.")
+        chosen, fields = self.columns or {}, COLUMNS_OF[self.kind]
+        if not chosen.keys() <= fields.keys():
+            raise ValueError(f"A name in `columns` is no field of ours. Fields are: {', '.join(fields)}.")
         if len(set(chosen.values())) < len(chosen):
             raise ValueError("Two fields of `columns` name the same column. Choose which one it is.")
         if self.columns is not None and self.header_line is None:
@@ -92,6 +96,15 @@ class AccountFile(BaseModel):
     def layout(self) -> Layout:
         columns = None if self.columns is None else {field: number - 1 for field, number in self.columns.items()}
         return Layout(self.encoding, self.separator, self.sheet, self.header_line, columns)
+
+
+class AccountFile(ListFile):
+    """A list of accounts, and what it does not say itself."""
+
+    kind = ListKind.ACCOUNTS
+
+    datum: Datum = Datum.WGS84
+    assume_qualified: bool = False
 
     def order(self) -> ImportOrder:
         return ImportOrder(_file_name(self.file), self.datum, self.assume_qualified, self.layout())
@@ -104,10 +117,10 @@ class RepFile(BaseModel):
     datum: Datum = Datum.WGS84
 
 
-class PastVisitFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class PastVisitFile(ListFile):
+    """A list of past visits."""
 
-    file: UploadFile
+    kind = ListKind.VISITS
 
 
 def _file_name(file: UploadFile) -> str:
@@ -252,16 +265,36 @@ def import_past_visits(
 ) -> Response:
     """Import visits that were made before our plans; what is known is passed over, and every row left out is named."""
     try:
-        listed = read_past_visits(form.file.file.read(), _file_name(form.file))
+        listed = read_past_visits(form.file.file.read(), _file_name(form.file), form.layout())
     except UnusableInput as refusal:
         raise _unusable(refusal) from refusal
 
     def keep(session: Session) -> Made:
         kept = keep_past_visits(session, listed, clock())
-        note_deed(session, identity, "visits.imported", listed.sha256, clock())
-        return Made(201, visit_history_answer(listed, kept))
+        answer = visit_history_answer(listed, kept)
+        note_deed(session, identity, "visits.imported", answer.id, clock())
+        return Made(201, answer)
 
     return once.do(keep)
+
+
+@router.get("/visit-history")
+def get_past_visit_lists(pages: PagesDep, database: DatabaseDep) -> VisitImportsAnswer:
+    """The lists of past visits, the newest first."""
+    with database.read() as session:
+        walk = pages.of(session, "lists of past visits")
+        page = walk.slice(visit_imports(session, walk.after, walk.limit + 1), lambda one: one.id)
+    return VisitImportsAnswer(data=[visit_import_answer(one) for one in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post("/visit-history/{list_id}:undo", response_model=VisitUndoAnswer)
+def take_past_visits_back(list_id: Id, once: OnceDep, clock: ClockDep, identity: IdentityDep) -> Response:
+    """Take a list of past visits back, within 7 days: the visits that it added go, and nothing else changes."""
+
+    def undo(session: Session) -> Made:
+        return Made(200, VisitUndoAnswer(removed=undo_past_visits(session, identity, list_id, clock())))
+
+    return once.do(undo)
 
 
 def _unknown_import() -> NotFound:

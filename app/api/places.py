@@ -26,7 +26,9 @@ class PlaceAnswer(Answer):
     state: str | None = Field(
         description="waiting, found, nothing (the provider knows no such address) or refused; null: not asked for."
     )
-    provider: str | None = Field(description="nominatim, baidu or amap.")
+    provider: str | None = Field(
+        description="nominatim, baidu or amap; null: the address names its district, looked up without asking anybody."
+    )
     level: str | None = Field(description="How sure it is: rooftop, street, district or city.")
     location: Point | None = Field(description="What was found.")
     can_be_planned: bool = Field(description="A rep may be sent there: it is near enough to the door.")

@@ -71,6 +71,9 @@ class RouteAnswer(Answer):
     back_s: int
     back_m: int
     back_is_estimated: bool = Field(description="Of the way back: from the straight line; false: by road.")
+    speed_pct: list[int] = Field(
+        description="For each hour of the day how fast one gets along, in % of the usual speed; empty: always as usual."
+    )
     travel_s: int
     travel_m: int
     service_s: int
@@ -135,6 +138,7 @@ def route_answer(route: PlannedRoute) -> RouteAnswer:
         back_s=route.back_s,
         back_m=route.back_m,
         back_is_estimated=route.back_is_estimated,
+        speed_pct=list(route.speed_pct),
         travel_s=route.travel_s,
         travel_m=route.travel_m,
         service_s=route.service_s,

@@ -16,6 +16,7 @@ from app.api import (
     incoming_hooks,
     keys,
     me,
+    merges,
     opportunities,
     own_words,
     people,
@@ -46,6 +47,7 @@ router = APIRouter(prefix="/api/v1")
 for part in (
     accounts,
     account_batches,
+    merges,
     contacts,
     evidence,
     funnel,

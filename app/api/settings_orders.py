@@ -19,6 +19,7 @@ _UNITS = {
     Unit.MONEY: "CNY",
     Unit.SHARE: "Share of one",
     Unit.PERCENT: "% of a second of rep time",
+    Unit.PERCENT_OF_SPEED: "% of the usual speed, for each hour of the day from 0 to 23",
     Unit.YES_NO: "1 yes, 0 no",
 }
 _WHOSE = "Whose public holidays are no field days (ISO 3166, two letters)."
@@ -99,4 +100,4 @@ def method_facts(settings: MethodSettings) -> OrganisationFacts:
 
 
 def settings_answer(settings: MethodSettings, version: int) -> Answer:
-    return SettingsAnswer.model_validate({**settings.as_json(), "version": version})
+    return SettingsAnswer.model_validate_json(json.dumps({**settings.as_json(), "version": version}))

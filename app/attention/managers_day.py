@@ -14,6 +14,7 @@ from app.attention.open_ends import conflicts, unheld_appointments, visits_witho
 from app.attention.troubles import failed_runs, failing_webhooks, incomplete_accounts
 from app.attention.unplanned_reps import unplanned_reps
 from app.intake.overview import local_today, local_zone
+from app.merges.pairs import count_pairs
 from app.models import PublicationRecord, RepRecord, RouteRecord, ShiftRecord, StopRecord
 from app.planning.options import monday_of
 from app.visits.event_facts import VisitState
@@ -52,6 +53,7 @@ def managers_day(session: Session, identity: Identity, now: datetime) -> Manager
         *conflicts(session, identity, now),
         *failed_runs(session, identity, now, local_zone(session)),
         *incomplete_accounts(session, identity),
+        *Attention.counted(Matter.ONE_CUSTOMER, count_pairs(session, identity)),
     ]
     if identity.sees_everything:
         needs += failing_webhooks(session)

@@ -23,6 +23,7 @@ class Matter(StrEnum):
     OWNER_GONE = "owner_gone"
     NO_OWNER = "no_owner"
     NO_PLACE = "no_place"
+    ONE_CUSTOMER = "one_customer"
 
 
 @dataclass(frozen=True, slots=True)

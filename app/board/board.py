@@ -54,7 +54,7 @@ class Board:
 
     def behind(self, measure: Measure, of: Dimension | None, value: str) -> list[Case]:
         """The accounts that a rate counts, by name."""
-        asked = [case for case in self.cases if measure in case.answers and (of is None or case.value(of) == value)]
+        asked = [case for case in self.cases if case.rate(measure).n and (of is None or case.value(of) == value)]
         return sorted(asked, key=lambda case: (case.name, case.external_id))
 
 

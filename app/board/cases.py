@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.access.scope import reps_seen_by
+from app.board.deals import decided_deals
 from app.intake.account_lists import AccountFilter
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import local_today
@@ -33,7 +34,7 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
     reps = _reps(session, identity)
     levels = _kp_levels(session)
     seen, as_prospects = _visited(session, from_on, to_on), _seen_as_prospects(session, from_on, to_on)
-    told = _last_debriefs(session, from_on, to_on)
+    told, deals = _last_debriefs(session, from_on, to_on), decided_deals(session, from_on, to_on)
 
     @cache
     def level(best: int, last_on: date | None) -> int:
@@ -50,10 +51,7 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
         if one.category != Category.PROSPECT and one.due is not DueState.NO_INTERVAL:
             found[Measure.CADENCE] = one.due is not DueState.OVERDUE
         if one.id in told:
-            debrief = told[one.id]
-            found[Measure.REFUSED] = debrief.refusal is not None
-            if debrief.signed or debrief.refusal is not None:
-                found[Measure.WIN_RATE] = debrief.signed
+            found[Measure.REFUSED] = told[one.id].refusal is not None
         return found
 
     return [
@@ -67,6 +65,7 @@ def cases(session: Session, identity: Identity, from_on: date, to_on: date, now:
             *reps.get(one.owner or "", ("", "")),
             answers(one),
             (told[one.id].refusal or "") if one.id in told else "",
+            deals.get(one.id, ()),
         )
         for one in standings(session, identity, AccountFilter(), now)
     ]

@@ -1,5 +1,6 @@
 """Who asks for addresses: a thread that looks every few seconds, and asks one after the other while some wait.
 
+Where no provider is asked, it looks the district up on this machine, if the extra for that is installed.
 Nothing waits for it: accounts without an answer are planned without a place, as they always were.
 """
 
@@ -7,14 +8,20 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import DatabaseBusy
+from app.geocoding.offline import place_by_districts, somebody_is_unplaced
 from app.geocoding.providers import Ask, NoAnswer
 from app.geocoding.queue import SPACING, claim, put_off, settle, somebody_waits
+from app.intake.districts import districts
 from app.planning.patience import patiently
+
+if TYPE_CHECKING:
+    from app.intake.regions import Regions
 
 LOG = logging.getLogger("kproute.geocoding")
 LOOK_EVERY_S = 5.0
@@ -23,8 +30,14 @@ LOOK_EVERY_S = 5.0
 class Locator:
     """Asks for what waits; any number of them may work on one database."""
 
-    def __init__(self, database: Database, ask: Ask, clock: Callable[[], datetime]) -> None:
-        self._database, self._ask, self._clock = database, ask, clock
+    def __init__(
+        self,
+        database: Database,
+        ask: Ask,
+        clock: Callable[[], datetime],
+        regions: Callable[[], "Regions | None"] = districts,
+    ) -> None:
+        self._database, self._ask, self._clock, self._regions = database, ask, clock, regions
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -44,10 +57,13 @@ class Locator:
             self._thread.join()
 
     def ask_one(self) -> bool:
-        """Ask for the address that has waited longest, if anybody may be asked now; whether one was."""
+        """Ask for the address that has waited longest, or look some up here; whether anything was done."""
         with self._database.read() as session:
-            if not somebody_waits(session, self._clock()):
-                return False
+            is_unplaced, waits = somebody_is_unplaced(session), somebody_waits(session, self._clock())
+        if is_unplaced:
+            return self._looked_up()
+        if not waits:
+            return False
         with self._database.write() as session:
             claimed = claim(session, self._clock())
         if claimed is None:
@@ -60,6 +76,14 @@ class Locator:
             self._keep(lambda session: put_off(session, claimed, why, self._clock()))
         else:
             self._keep(lambda session: settle(session, claimed, found, self._clock()))
+        return True
+
+    def _looked_up(self) -> bool:
+        """Whether addresses were looked up on this machine."""
+        regions = self._regions()
+        if regions is None:
+            return False
+        self._keep(lambda session: place_by_districts(session, regions, self._clock()))
         return True
 
     def _work(self) -> None:

@@ -72,7 +72,7 @@ def settle(session: Session, claim: Claim, found: Found | None, now: datetime) -
     geocoder.failures, geocoder.trouble = 0, None
     waiting = select(_Place).where(_Place.state == PlaceState.WAITING, _Place.asked == claim.asked)
     for place in session.scalars(waiting).all():
-        _answer(session, place, claim.provider, found, now)
+        answer(session, place, claim.provider, found, now)
 
 
 def put_off(session: Session, claim: Claim, why: NoAnswer, now: datetime) -> None:
@@ -91,7 +91,7 @@ def put_off(session: Session, claim: Claim, why: NoAnswer, now: datetime) -> Non
     if why.trouble is Trouble.NONSENSE:
         place.tries += 1
         if place.tries >= MOST_TRIES:
-            _answer(session, place, claim.provider, None, now)
+            answer(session, place, claim.provider, None, now)
 
 
 def _turn(session: Session, now: datetime) -> tuple[GeocoderRecord, Provider] | None:
@@ -108,11 +108,17 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _unlisted(provider: Provider) -> Select[AccountRecord]:
     """Accounts with an address and without a place, whose address this provider was not asked for yet."""
-    other_provider = and_(_Place.state == PlaceState.NOTHING, _Place.provider != provider)
-    asked = exists().where(still_holds(), ~other_provider)
+    other_provider = and_(_Place.state == PlaceState.NOTHING, _Place.provider.is_distinct_from(provider))
+    by_district = and_(_Place.state == PlaceState.FOUND, _Place.provider.is_(None))
+    asked = exists().where(still_holds(), ~or_(other_provider, by_district))
+    return without_a_place().where(~asked)
+
+
+def without_a_place() -> Select[AccountRecord]:
+    """Accounts that could be visited and whose list tells an address alone."""
     could = and_(AccountRecord.deleted_at.is_(None), AccountRecord.active, ~AccountRecord.do_not_visit)
     nowhere = and_(AccountRecord.lat.is_(None), AccountRecord.address != "")
-    return select(AccountRecord).where(could, nowhere, ~asked).order_by(AccountRecord.external_id)
+    return select(AccountRecord).where(could, nowhere).order_by(AccountRecord.external_id)
 
 
 def _enlist(session: Session, provider: Provider, now: datetime) -> None:
@@ -129,7 +135,7 @@ def _enlist(session: Session, provider: Provider, now: datetime) -> None:
         session.add(place)
         session.flush()
         if place.asked in known or not place.asked:
-            _answer(session, place, provider, known.get(place.asked), now)
+            answer(session, place, provider, known.get(place.asked), now)
 
 
 def _known_answers(session: Session, provider: Provider, asked: Sequence[str]) -> dict[str, Found | None]:
@@ -147,11 +153,13 @@ def _found(place: AccountPlaceRecord) -> Found | None:
     return None if at is None or place.level is None else Found(at, Level(place.level))
 
 
-def _answer(
-    session: Session, place: AccountPlaceRecord, provider: Provider, found: Found | None, now: datetime
+def answer(
+    session: Session, place: AccountPlaceRecord, provider: Provider | None, found: Found | None, now: datetime
 ) -> None:
+    """Keep what a provider said of this place, or without one what its address says."""
     place.state = PlaceState.NOTHING if found is None else PlaceState.FOUND
-    place.provider, place.level = provider.value, None if found is None else found.level.value
+    place.provider = None if provider is None else provider.value
+    place.level = None if found is None else found.level.value
     place.next_at, place.changed_at = None, now
     stand_at(place, None if found is None else found.location)
     session.flush()

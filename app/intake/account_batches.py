@@ -1,6 +1,6 @@
 """Many accounts told at once, each added or brought up to date, with a result for each. Who calls commits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +12,18 @@ from app.errors import Fault, InvalidInput
 from app.intake.account_changes import (
     IdOfAnotherSource,
     IdTaken,
+    Stored,
     goes_to_another,
     hidden_ids,
     stored_accounts,
     tell_accounts,
 )
 from app.intake.account_store import ids_of_other_sources
+from app.intake.duplicates import same_phone_as
 from app.intake.erased_rows import AccountErased
+from app.intake.redirects import kept_for
 from app.method.account import Account
+from app.method.union import united
 from app.privacy.fingerprints import Barred
 
 REFUSED = "refused"
@@ -71,17 +75,24 @@ def upsert_accounts(
         faults = [fault for found in refusals.values() for fault in found]
         raise InvalidInput("accounts.refused", "Some items cannot be used, so none was.", faults)
     told = [item for n, item in enumerate(items) if isinstance(item, Told) and n not in refusals]
-    ids = [item.external_id for item in told]
+    kept = kept_for(session, {item.external_id for item in told})
+    ids = [*{kept[item.external_id].external_id if item.external_id in kept else item.external_id for item in told}]
     before = stored_accounts(session, identity, ids)
+    accounts: dict[str, dict[str, Account]] = {}  # by source and external id
+    # Whoever tells of a merged account by its other id adds what is not known, as a list does; its own id comes first.
+    for one in sorted(told, key=lambda one: one.external_id in kept):
+        meant = kept.get(one.external_id)
+        source, name = (one.source, one.external_id) if meant is None else (meant.source, meant.external_id)
+        known = before.get(name)
+        there = None if known is None or known.is_deleted else known.account
+        of_source = accounts.setdefault(source, {})
+        if meant is None or there is None:
+            of_source[name] = one.account(name, there)
+        else:
+            of_source[name] = united(of_source.get(name, there), one.account(name, None), same_phone_as)
     outcomes: dict[str, str] = {}
-    for source in sorted({item.source for item in told}):
-        accounts = [
-            item.account(item.external_id, known.account if known is not None and not known.is_deleted else None)
-            for item in told
-            if item.source == source
-            for known in [before.get(item.external_id)]
-        ]
-        outcomes |= tell_accounts(session, identity, source, accounts, now)
+    for source in sorted(accounts):
+        outcomes |= tell_accounts(session, identity, source, [*accounts[source].values()], now)
     after = stored_accounts(session, identity, ids)
     results = []
     for n, item in enumerate(items):
@@ -89,8 +100,8 @@ def upsert_accounts(
             named = None if isinstance(item, Unusable) else item.external_id
             results.append(ItemResult(named, REFUSED, None, None, refusals[n]))
         else:
-            stored = after[item.external_id]
-            results.append(ItemResult(item.external_id, outcomes[item.external_id], stored.id, stored.version))
+            name = kept[item.external_id].external_id if item.external_id in kept else item.external_id
+            results.append(ItemResult(item.external_id, outcomes[name], after[name].id, after[name].version))
     return results
 
 
@@ -109,8 +120,12 @@ def _refusals(
         if isinstance(item, Unusable)
     }
     ids = [item.external_id for item in told.values()]
-    hidden, before = hidden_ids(session, identity, ids), stored_accounts(session, identity, ids)
-    barred = Barred.of(session)
+    kept = kept_for(session, ids)
+    its_ids = {name: kept[name].external_id if name in kept else name for name in ids}
+    hidden, before = (
+        hidden_ids(session, identity, [*its_ids.values()]),
+        stored_accounts(session, identity, [*its_ids.values()]),
+    )
     seen: set[str] = set()
     barred = Barred.of(session)
     for n, item in told.items():
@@ -118,11 +133,9 @@ def _refusals(
         if item.external_id in seen:
             detail = "An earlier item has the same id; send an account once."
             refusals[n] = [Fault(where, "account.named_twice", detail)]
-        elif item.external_id in hidden:
+        elif its_ids[item.external_id] in hidden:
             refusals[n] = [Fault(where, IdTaken.CODE, IdTaken.DETAIL)]
-        elif goes_to_another(before.get(item.external_id), item.owner) and not owner_is_seen(
-            session, identity, item.owner
-        ):
+        elif item.external_id not in kept and _goes_to_a_stranger(session, identity, before, item):
             refusals[n] = [Fault(f"{pointer}/{n}/owner", "account.owner", FOREIGN_OWNER)]
         elif item.external_id in taken[item.source]:
             refusals[n] = [Fault(where, IdOfAnotherSource.CODE, IdOfAnotherSource.DETAIL)]
@@ -130,3 +143,8 @@ def _refusals(
             refusals[n] = [Fault(where, AccountErased.CODE, AccountErased.DETAIL)]
         seen.add(item.external_id)
     return refusals
+
+
+def _goes_to_a_stranger(session: Session, identity: Identity, before: Mapping[str, Stored], item: Told) -> bool:
+    is_another = goes_to_another(before.get(item.external_id), item.owner)
+    return is_another and not owner_is_seen(session, identity, item.owner)

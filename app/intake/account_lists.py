@@ -11,6 +11,7 @@ from app.access.identity import Identity
 from app.access.scope import accounts_seen_by
 from app.errors import NotFound
 from app.intake.overview import JudgedAccount, judged_accounts
+from app.intake.redirects import kept_for, kept_record
 from app.intake.tombstones import Tombstone, tombstone_of
 from app.method.account import Category, Grade
 from app.models import AccountRecord
@@ -71,11 +72,27 @@ def account_page(session: Session, external_ids: Sequence[str], now: datetime) -
     """Those accounts, each with its standing, and what is left of those among them that were deleted."""
     these = select(AccountRecord).where(AccountRecord.external_id.in_(external_ids)).order_by(AccountRecord.external_id)
     gone = session.scalars(these.where(AccountRecord.deleted_at.is_not(None)))
-    return AccountPage(judged_accounts(session, these, now), [tombstone_of(record) for record in gone])
+    merged = kept_for(session, external_ids)
+    tombstones = [
+        tombstone_of(record, merged[record.external_id].external_id if record.external_id in merged else None)
+        for record in gone
+    ]
+    return AccountPage(judged_accounts(session, these, now), tombstones)
 
 
 def account_record(session: Session, identity: Identity, name: str) -> AccountRecord | None:
-    """The row, deleted or not, of the account that is called so: by its external id, or by ours (`acc_...`)."""
+    """The row, deleted or not, of the account that is called so: by its external id, or by ours (`acc_...`).
+
+    One that was merged into another account is that account.
+    """
+    record = record_called(session, identity, name)
+    if record is not None and record.deleted_at is None:
+        return record
+    return kept_record(session, identity, name, ours=name.startswith(OUR_IDS)) or record
+
+
+def record_called(session: Session, identity: Identity, name: str) -> AccountRecord | None:
+    """The row that is called so itself, whatever it was merged into."""
     column = AccountRecord.id if name.startswith(OUR_IDS) else AccountRecord.external_id
     return session.scalar(select(AccountRecord).where(accounts_seen_by(identity), column == name))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.intake.account_facts import read_account
 from app.intake.cells import MAX_TEXT, Cells, RejectedRowError
 from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.district_check import warn_of_other_districts
 from app.intake.faults import REJECTIONS, Fault, UnusableInput, error, quoted, warning
 from app.intake.headers import Heading, find_heading, header_row
 from app.intake.identity import identify, no_account
@@ -114,6 +115,7 @@ def _listed_rows(
     labels = [no_account(cells, row.cells) for cells, row in zip(all_cells, filled, strict=True)]
     accounts = [cells for cells, label in zip(all_cells, labels, strict=True) if label is None]
     places = place_rows(accounts, datum)
+    warn_of_other_districts(accounts, places)
     identified = zip(places, identify(accounts, places), strict=True)
     kept_lines: dict[str, int] = {}
     rows: list[ListedRow] = []

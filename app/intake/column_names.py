@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.method.list_kind import ListKind
+
 ColumnNames = Mapping[str, tuple[str, ...]]
 
 ACCOUNT_COLUMNS: ColumnNames = {
@@ -113,6 +115,11 @@ PAST_VISIT_COLUMNS: ColumnNames = {
         "remark", "remarks", "summary",
     ),
 }  # fmt: skip
+
+COLUMNS_OF: Mapping[ListKind, ColumnNames] = {
+    ListKind.ACCOUNTS: ACCOUNT_COLUMNS,
+    ListKind.VISITS: PAST_VISIT_COLUMNS,
+}
 
 # How to write a value, shown in every remedy; the same in all languages.
 EXAMPLES: Mapping[str, str] = {

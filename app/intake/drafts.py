@@ -11,15 +11,18 @@ from app.errors import AppError, NotFound
 from app.ids import new_id
 from app.intake.accounts import AccountList, read_accounts
 from app.intake.aliases import keep_aliases
-from app.intake.column_names import ACCOUNT_COLUMNS
+from app.intake.apart import keep_apart
+from app.intake.column_names import COLUMNS_OF, ColumnNames
 from app.intake.faults import UnusableInput
 from app.intake.headers import find_heading
 from app.intake.known_columns import KnownColumns, keep_columns, known_columns
 from app.intake.layout import AS_FOUND, Layout
 from app.intake.merging import Merges, Proposals, ends, merge, propose
+from app.intake.past_visit_lists import PastVisitList
 from app.intake.readers import Sheet, read_sheet
 from app.intake.store import LIST, import_accounts
 from app.method.account import Datum
+from app.method.list_kind import ListKind
 from app.models import ImportDraftRecord
 
 MOST_AT_ONCE = 10_000  # rows that are imported while somebody waits for the page; a longer list by a run
@@ -38,7 +41,7 @@ class DraftChanged(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A list that waits, and what was chosen for it; `import_id` is set once it is in."""
+    """A list that waits, and what was chosen for it; `import_id` is set once it is in, `visit_list_id` for visits."""
 
     id: str
     source: str
@@ -50,6 +53,13 @@ class Draft:
     import_id: str | None
     merges: Merges = field(default_factory=dict)  # the duplicates that were said to be one
     run_id: str | None = field(default=None, compare=False)  # who imports it, where that takes longer
+    kind: ListKind = ListKind.ACCOUNTS
+    visit_list_id: str | None = None
+
+    @property
+    def names(self) -> ColumnNames:
+        """The fields that its columns may hold, by the names people give them."""
+        return COLUMNS_OF[self.kind]
 
     def sheet(self) -> Sheet:
         """The rows of the file; raises UnusableInput."""
@@ -60,7 +70,7 @@ class Draft:
         return sum(not row.is_blank for row in self.sheet().rows) > MOST_AT_ONCE
 
     def listed(self) -> AccountList:
-        """The list as it would come in; raises UnusableInput."""
+        """The accounts as they would come in; raises UnusableInput."""
         return read_accounts(
             self.content,
             self.file_name,
@@ -70,12 +80,14 @@ class Draft:
         )
 
 
-def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) -> str:
+def begin_draft(
+    session: Session, file_name: str, content: bytes, at: datetime, kind: ListKind = ListKind.ACCOUNTS
+) -> str:
     """Keep a file to be looked through, read as the last list with its column names was; returns the draft's id.
 
     Raises UnusableInput for a file that no choice could make a list of.
     """
-    draft = Draft(new_id("dft"), LIST, file_name, content, AS_FOUND, Datum.WGS84, False, None)
+    draft = Draft(new_id("dft"), LIST, file_name, content, AS_FOUND, Datum.WGS84, False, None, kind=kind)
     try:
         sheet = draft.sheet()
     except UnusableInput as unusable:
@@ -86,6 +98,7 @@ def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) 
     session.add(
         ImportDraftRecord(
             id=draft.id,
+            kind=kind,
             created_at=at,
             source=draft.source,
             file_name=draft.file_name,
@@ -97,10 +110,10 @@ def begin_draft(session: Session, file_name: str, content: bytes, at: datetime) 
     return draft.id
 
 
-def find_draft(session: Session, draft_id: str) -> Draft:
-    """The list that waits under this id; raises NotFound."""
+def find_draft(session: Session, draft_id: str, kind: ListKind | None = None) -> Draft:
+    """The list that waits under this id, of this kind where one is meant; raises NotFound."""
     record = session.get(ImportDraftRecord, draft_id)
-    if record is None:
+    if record is None or kind not in (None, record.kind):
         raise NotFound(
             "import.draft_unknown", "This list does not wait any more: lists are kept for a day. Bring it in again."
         )
@@ -115,6 +128,8 @@ def find_draft(session: Session, draft_id: str) -> Draft:
         record.import_id,
         record.merges,
         record.run_id,
+        ListKind(record.kind),
+        record.visit_list_id,
     )
 
 
@@ -170,7 +185,7 @@ def header_line(draft: Draft, sheet: Sheet) -> int:
     if draft.layout.header_line is not None:
         return draft.layout.header_line
     try:
-        return find_heading(sheet, ACCOUNT_COLUMNS, draft.file_name).line
+        return find_heading(sheet, draft.names, draft.file_name).line
     except UnusableInput as unusable:
         return unusable.faults[0].line or next(row.line for row in sheet.rows if not row.is_blank)
 
@@ -188,23 +203,30 @@ def take_in(session: Session, actor: Identity, draft: Draft, listed: AccountList
         return now.import_id
     if now != draft:
         raise DraftChanged
+    proposals = proposals_for(session, actor, draft, listed)
     merged: Merges = {}
     if draft.merges:
-        proposals = proposals_for(session, actor, draft, listed)
         listed = merge(session, actor, proposals, draft.merges)
         merged = ends(proposals.accepted(draft.merges))
     summary = import_accounts(session, listed, at, source=draft.source)
+    are_two = [one for one in proposals.duplicates if one.new.external_id not in draft.merges]
+    keep_apart(session, actor, [(one.new.external_id, one.kept.external_id) for one in are_two], at)
     keep_aliases(session, draft.source, merged, summary.id)
-    if listed.names:
-        known = KnownColumns(listed.header_line, listed.columns, draft.datum, draft.assume_qualified)
-        keep_columns(session, draft.source, listed.names, known, at)
+    remember_columns(session, draft, listed, at)
     session.get_one(ImportDraftRecord, draft.id).import_id = summary.id
     note_deed(session, actor, "accounts.imported", summary.id, at)
     return summary.id
 
 
+def remember_columns(session: Session, draft: Draft, listed: AccountList | PastVisitList, at: datetime) -> None:
+    """Keep how the list was read, for the next one with its column names."""
+    if listed.names:
+        known = KnownColumns(listed.header_line, listed.columns, draft.datum, draft.assume_qualified)
+        keep_columns(session, draft.kind, draft.source, listed.names, known, at)
+
+
 def _as_last_time(session: Session, draft: Draft, sheet: Sheet) -> Draft:
-    known = known_columns(session, draft.source, sheet)
+    known = known_columns(session, draft.kind, draft.source, sheet)
     if known is None or draft.layout.header_line not in (None, known.header_line):
         return draft
     layout = replace(draft.layout, header_line=known.header_line, columns=known.columns)

@@ -5,7 +5,7 @@ is proposed for one other, so whichever proposals are accepted, every group has 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import dist
@@ -83,16 +83,46 @@ def find_duplicates(candidates: Iterable[Candidate]) -> list[Duplicate]:
     Two known accounts are never proposed for each other: that they are two was decided when they came in.
     """
     in_order = sorted(candidates, key=lambda one: (not one.is_known, one.source, one.line or 0, one.external_id))
+    return _paired(in_order, lambda one: not one.is_known, frozenset())
+
+
+def find_pairs(candidates: Sequence[Candidate], apart: frozenset[frozenset[str]]) -> list[Duplicate]:
+    """For each known account that is like an earlier one the most likely of those it was not told apart from.
+
+    `apart` holds pairs of external ids. An account may be told apart from one of several that are alike, and is the
+    next one's then.
+    """
+    return _paired(candidates, lambda _: True, apart)
+
+
+def _paired(
+    in_order: Sequence[Candidate], is_asked: Callable[[Candidate], bool], apart: frozenset[frozenset[str]]
+) -> list[Duplicate]:
+    """Layers, for whoever was told apart from the first of a trait would be hidden behind it: he is the first of the
+    next layer, and there are no more layers than decisions about one trait."""
     traits = [_traits(one) for one in in_order]
-    earlier = _Earlier()
+    layers = [_Earlier()]
     found = []
     for number, (candidate, its) in enumerate(zip(in_order, traits, strict=True)):
-        if not candidate.is_known:
-            alike = [(other, _likeness(its, traits[other])) for other in earlier.like(its)]
-            if alike:
-                kept, why = min(alike, key=lambda pair: (-len(pair[1]), [*Likeness].index(pair[1][0]), pair[0]))
-                found.append(Duplicate(candidate, in_order[kept], why))
-        earlier.add(number, its)
+        alike = [layer.like(its) for layer in layers]
+        told_apart = {
+            other
+            for other in {other for others in alike for other in others}
+            if frozenset((candidate.external_id, in_order[other].external_id)) in apart
+        }
+        likely = [
+            (other, _likeness(its, traits[other])) for others in alike for other in others if other not in told_apart
+        ]
+        if likely and is_asked(candidate):
+            kept, why = min(likely, key=lambda pair: (-len(pair[1]), [*Likeness].index(pair[1][0]), pair[0]))
+            found.append(Duplicate(candidate, in_order[kept], why))
+        for layer, others in zip(layers, alike, strict=True):
+            layer.add(number, its)
+            if told_apart.isdisjoint(others):
+                break
+        else:
+            layers.append(_Earlier())
+            layers[-1].add(number, its)
     return found
 
 

@@ -210,6 +210,10 @@ ROW_WARNINGS: Mapping[str, Wording] = {
     "FAR_FROM_THE_REST": Wording(
         "The account lies {km} km from the middle of the list.", "Check its coordinates; it was kept where they say."
     ),
+    "LIES_ELSEWHERE": Wording(
+        "“{column}” names {named}, but the coordinates lie {km} km outside of it, in {found}.",
+        "Find out which of the two is right and correct the list. Both were kept; visits go where the coordinates are.",
+    ),
     "UNKNOWN_DATUM": Wording(
         "“{value}” is no coordinate system that we know, so the account has no place on the map.",
         "Write WGS-84, GCJ-02 or BD-09.",

@@ -51,12 +51,16 @@ class Heading:
 def find_heading(sheet: Sheet, names: ColumnNames, file_name: str, layout: Layout = AS_FOUND) -> Heading:
     """The row of column names that was chosen, else the first that names two or more known columns.
 
-    Raises UnusableInput where there is none near the top, or no column tells what an account is called.
+    Raises UnusableInput where there is none near the top, or no column tells what an account is called, or in a list of
+    visits on which day they were.
     """
     heading = _found(sheet, names, file_name) if layout.header_line is None else _chosen(sheet, names, layout)
     if not heading.columns.keys() & {"external_id", "name"}:
         wanted = {"name": names["name"][0], "external_id": names["external_id"][0]}
         raise UnusableInput(file_name, error(heading.line, None, "NO_NAME_COLUMN", line=heading.line, **wanted))
+    if "visited_on" in names and "visited_on" not in heading.columns:
+        known = ", ".join(names["visited_on"][:3])
+        raise UnusableInput(file_name, error(heading.line, None, "NO_DAY_COLUMN", line=heading.line, names=known))
     return heading
 
 

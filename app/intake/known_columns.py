@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.intake.headers import SEARCHED_ROWS
 from app.intake.sheet import Sheet
 from app.method.account import Datum
+from app.method.list_kind import ListKind
 from app.models import ImportColumnsRecord
 
 
@@ -25,12 +26,14 @@ class KnownColumns:
     assume_qualified: bool
 
 
-def known_columns(session: Session, source: str, sheet: Sheet) -> KnownColumns | None:
-    """The first row near the top whose names a list of this source had before; None where there is none."""
+def known_columns(session: Session, kind: ListKind, source: str, sheet: Sheet) -> KnownColumns | None:
+    """The first row near the top whose names a list of this kind and source had before; None where there is none."""
     digests = {_names_sha256(row.cells): row.line for row in reversed(sheet.rows[:SEARCHED_ROWS]) if not row.is_blank}
     found = session.scalars(
         select(ImportColumnsRecord).where(
-            ImportColumnsRecord.source == source, ImportColumnsRecord.names_sha256.in_(digests)
+            ImportColumnsRecord.kind == kind,
+            ImportColumnsRecord.source == source,
+            ImportColumnsRecord.names_sha256.in_(digests),
         )
     )
     record = min(found, key=lambda one: digests[one.names_sha256], default=None)
@@ -40,10 +43,13 @@ def known_columns(session: Session, source: str, sheet: Sheet) -> KnownColumns |
     return KnownColumns(line, record.columns, Datum(record.datum), record.assume_qualified)
 
 
-def keep_columns(session: Session, source: str, names: Sequence[str], known: KnownColumns, at: datetime) -> None:
+def keep_columns(
+    session: Session, kind: ListKind, source: str, names: Sequence[str], known: KnownColumns, at: datetime
+) -> None:
     """Keep how a list was read, for the next one with these column names."""
     session.merge(
         ImportColumnsRecord(
+            kind=kind,
             source=source,
             names_sha256=_names_sha256(names),
             columns=dict(known.columns),

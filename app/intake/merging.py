@@ -53,7 +53,7 @@ def propose(session: Session, identity: Identity, listed: AccountList, source: s
     """Which accounts of the list are probably one, or known already: under another id, or from another source."""
     listed = under_known_ids(session, without_erased(listed, Barred.of(session), source), source)
     rows = {row.account.external_id: row for row in listed.rows if row.account is not None}
-    known = list(_known(session, identity, source))
+    known = list(known_candidates(session, identity, source))
     decided = {one.external_id for one in known if not one.source or one.external_id in rows}
     of_list = [_candidate(row, row.account, decided) for row in rows.values() if row.account is not None]
     unlisted = [one for one in known if one.external_id not in rows]
@@ -137,7 +137,7 @@ def _candidate(row: ListedRow, account: Account, known: Collection[str]) -> Cand
     )
 
 
-def _known(session: Session, identity: Identity, source: str) -> Iterable[Candidate]:
+def known_candidates(session: Session, identity: Identity, source: str = "") -> Iterable[Candidate]:
     """The accounts that are seen, as they are compared; read without objects: there may be a hundred thousand."""
     ours = (AccountRecord.deleted_at.is_(None), accounts_seen_by(identity))
     phones: dict[str, list[str]] = {}

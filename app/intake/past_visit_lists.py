@@ -8,9 +8,10 @@ from datetime import date
 from app.intake import words
 from app.intake.cells import Cells, RejectedRowError
 from app.intake.column_names import PAST_VISIT_COLUMNS
-from app.intake.faults import Fault, UnusableInput, error, quoted
-from app.intake.headers import find_heading
+from app.intake.faults import Fault, UnusableInput, error, quoted, warning
+from app.intake.headers import find_heading, header_row
 from app.intake.identity import no_account
+from app.intake.layout import AS_FOUND, Layout
 from app.intake.moments import day
 from app.intake.readers import read_sheet
 from app.method.past_visit import PastOutcome
@@ -31,28 +32,33 @@ class ToldVisit:
 
 @dataclass(frozen=True, slots=True)
 class PastVisitList:
-    """A list of past visits as it was understood: each row under the names is a visit or has an error in `faults`."""
+    """A list of past visits as it was understood: each row under the names is a visit or has an error in `faults`.
+
+    `mapping`, `names` and `columns` are as those of an AccountList.
+    """
 
     file_name: str
     sha256: str
     header_line: int
-    mapping: Mapping[str, str]  # from canonical field to the header text of the file
+    mapping: Mapping[str, str]
+    names: tuple[str, ...]
+    columns: Mapping[str, int]
     visits: tuple[ToldVisit, ...]  # in file order
     faults: tuple[Fault, ...]  # an error for each row that was left out, warnings for cells and columns
 
 
-def read_past_visits(content: bytes, file_name: str) -> PastVisitList:
+def read_past_visits(content: bytes, file_name: str, layout: Layout = AS_FOUND) -> PastVisitList:
     """Read a list of past visits; raises UnusableInput where the file holds none."""
-    sheet = read_sheet(content, file_name)
-    heading = find_heading(sheet, PAST_VISIT_COLUMNS, file_name)
-    if "visited_on" not in heading.columns:
-        known = ", ".join(PAST_VISIT_COLUMNS["visited_on"][:3])
-        raise UnusableInput(file_name, error(heading.line, None, "NO_DAY_COLUMN", line=heading.line, names=known))
+    sheet = read_sheet(content, file_name, layout)
+    heading = find_heading(sheet, PAST_VISIT_COLUMNS, file_name, layout)
     rows = [row for row in sheet.rows if row.line > heading.line and not row.is_blank]
     if not rows:
         raise UnusableInput(file_name, error(None, None, "NO_ROWS", line=heading.line))
     visits: list[ToldVisit] = []
     faults = list(heading.faults)
+    if sheet.uncomputed:
+        told = {"count": len(sheet.uncomputed), "line": sheet.uncomputed[0]}
+        faults.append(warning(None, None, "FORMULAS_WITHOUT_RESULT", **told))
     for row in rows:
         cells = Cells(row.line, heading.record(row), heading)
         try:
@@ -66,6 +72,8 @@ def read_past_visits(content: bytes, file_name: str) -> PastVisitList:
         sha256=hashlib.sha256(content).hexdigest(),
         header_line=heading.line,
         mapping={field: column.header for field, column in heading.columns.items()},
+        names=header_row(sheet, heading.line).cells,
+        columns={field: column.index for field, column in heading.columns.items()},
         visits=tuple(visits),
         faults=tuple(faults),
     )

@@ -6,18 +6,19 @@ as often as they like.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.intake.faults import Fault, error, quoted, warning
 from app.intake.overview import local_today
+from app.intake.past_visit_imports import remember_list
 from app.intake.past_visit_lists import PastVisitList, ToldVisit
-from app.intake.past_visits_undo import remember_list
+from app.intake.redirects import kept_for
 from app.intake.store import LIST
 from app.intake.values import plain
 from app.models import AccountRecord, PastVisitRecord, RepRecord, VisitEventRecord, VisitRecord
@@ -34,14 +35,15 @@ class RowEnd(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptVisits:
-    """What became of a list: the end of every row by its line, and what was wrong, in the order of the lines.
+class JudgedVisits:
+    """A list held against what is known: the end of every row by its line, what is wrong, by lines, and what to add.
 
-    `list_id` is under what it can be taken back; None where it added nothing.
+    `list_id` is under what it can be taken back; None before it is kept.
     """
 
     ends: Mapping[int, RowEnd]
     faults: tuple[Fault, ...]
+    new: tuple[Mapping[str, Any], ...]
     list_id: str | None = None
 
     def count(self, end: RowEnd) -> int:
@@ -62,7 +64,8 @@ class _Names:
         self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         for id_, external_id, name in rows:
             self._by_external_id[external_id] = id_
-            self._by_name[plain(name)].append(id_)
+            if name:
+                self._by_name[plain(name)].append(id_)
 
     def called(self, external_id: str, name: str) -> list[str]:
         """Our ids of those that are called so; the external id decides where there is one."""
@@ -71,8 +74,17 @@ class _Names:
         return [self._by_external_id[external_id]] if external_id in self._by_external_id else []
 
 
-def keep_past_visits(session: Session, listed: PastVisitList, now: datetime) -> KeptVisits:
+def keep_past_visits(session: Session, listed: PastVisitList, now: datetime) -> JudgedVisits:
     """Add the visits of a list that are not known yet, each with its account and its rep."""
+    judged = judge_past_visits(session, listed, now)
+    added, known, rejected = (judged.count(end) for end in RowEnd)
+    list_id = remember_list(session, listed, added=added, known=known, rejected=rejected, at=now)
+    insert_rows(session, PastVisitRecord, [{**row, "list_id": list_id} for row in judged.new])
+    return replace(judged, list_id=list_id)
+
+
+def judge_past_visits(session: Session, listed: PastVisitList, now: datetime) -> JudgedVisits:
+    """What keeping the list would do, row by row; nothing is written."""
     today, barred = local_today(session, now), Barred.of(session)
     accounts, reps = _accounts(session), _reps(session)
     faults = list(listed.faults)
@@ -106,9 +118,8 @@ def keep_past_visits(session: Session, listed: PastVisitList, now: datetime) -> 
                     "told_at": now,
                 }
             )
-    list_id = remember_list(session, listed, len(rows), now) if rows else None
-    insert_rows(session, PastVisitRecord, [{**row, "list_id": list_id} for row in rows])
-    return KeptVisits(dict(sorted(ends.items())), tuple(sorted(faults, key=lambda fault: fault.line or 0)), list_id)
+    in_order = sorted(faults, key=lambda fault: fault.line or 0)
+    return JudgedVisits(dict(sorted(ends.items())), tuple(in_order), tuple(rows))
 
 
 def _day_fault(visit: ToldVisit, today: date) -> Fault | None:
@@ -129,7 +140,8 @@ def _account_fault(visit: ToldVisit, found: int, barred: Barred) -> Fault | None
 
 def _accounts(session: Session) -> _Names:
     query = select(AccountRecord.id, AccountRecord.external_id, AccountRecord.name)
-    return _Names(session.execute(query.where(AccountRecord.deleted_at.is_(None))))
+    merged = [(kept.id, name, "") for name, kept in kept_for(session).items()]
+    return _Names([*session.execute(query.where(AccountRecord.deleted_at.is_(None))), *merged])
 
 
 def _reps(session: Session) -> _Names:

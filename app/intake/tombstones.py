@@ -14,18 +14,19 @@ SLACK = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A row that was deleted."""
+    """A row that was deleted; `merged_into` is the external id of the account that it was merged into, if any."""
 
     id: str
     source: str
     external_id: str
     version: int
     deleted_at: datetime
+    merged_into: str | None = None
 
 
-def tombstone_of(record: AccountRecord | RepRecord) -> Tombstone:
+def tombstone_of(record: AccountRecord | RepRecord, merged_into: str | None = None) -> Tombstone:
     assert record.deleted_at is not None
-    return Tombstone(record.id, record.source, record.external_id, record.version, record.deleted_at)
+    return Tombstone(record.id, record.source, record.external_id, record.version, record.deleted_at, merged_into)
 
 
 def refuse_forgotten(updated_since: datetime | None, now: datetime) -> None:

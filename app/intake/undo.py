@@ -4,7 +4,7 @@ Accounts that were changed since, by whomever, stay as they are: taking them bac
 are new accounts taken out that a promise or a report of a visit hangs on by now.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -109,10 +109,7 @@ def undo_import(session: Session, actor: Identity, import_id: str, now: datetime
     moved = [(before, account) for before, account in known if "contacts" not in before]
     gone = {"deleted_at": stored_now(), "appointment_on": None, "appointment_start_s": None}
     update_rows(session, AccountRecord, [{"id": account.id, **gone} for account in new])
-    restored = [_row(AccountRecord, before["row"]) for before, _ in changed]
-    for row in restored:
-        del row["version"], row["updated_at"]  # whoever saw the import has to see this as a change
-    update_rows(session, AccountRecord, restored)
+    put_back(session, [(account.id, before) for before, account in changed])
     update_rows(
         session,
         AccountRecord,
@@ -127,10 +124,6 @@ def undo_import(session: Session, actor: Identity, import_id: str, now: datetime
             for before, account in moved
         ],
     )
-    ids = [account.id for _, account in changed]
-    for first in range(0, len(ids), AT_ONCE):
-        session.execute(delete(ContactRecord).where(ContactRecord.account_id.in_(ids[first : first + AT_ONCE])))
-    insert_rows(session, ContactRecord, [contact for before, _ in changed for contact in before["contacts"]])
     _follow(session, [(account.id, before["row"]["version"], account.version + 1) for before, account in changed])
     session.execute(delete(ImportUndoRecord).where(ImportUndoRecord.import_id == import_id))
     session.execute(delete(AccountAliasRecord).where(AccountAliasRecord.import_id == import_id))
@@ -139,6 +132,18 @@ def undo_import(session: Session, actor: Identity, import_id: str, now: datetime
     session.expire_all()  # the statements above went past the session
     note_deed(session, actor, "import.undone", import_id, now)
     return Undo(len(new), len(ours) - len(new), stay)
+
+
+def put_back(session: Session, images: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Make these accounts (our ids) with their contacts what they were, as a change that whoever saw them can see."""
+    rows = [_row(AccountRecord, image["row"]) for _, image in images]
+    for row in rows:
+        del row["version"], row["updated_at"]
+    update_rows(session, AccountRecord, rows)
+    ids = [account_id for account_id, _ in images]
+    for first in range(0, len(ids), AT_ONCE):
+        session.execute(delete(ContactRecord).where(ContactRecord.account_id.in_(ids[first : first + AT_ONCE])))
+    insert_rows(session, ContactRecord, [contact for _, image in images for contact in image["contacts"]])
 
 
 def _sorted_out(

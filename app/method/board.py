@@ -1,4 +1,4 @@
-"""What a manager's board counts (method, section 8): accounts, one by one, so that every number can be opened."""
+"""What a manager's board counts (method, section 8): accounts and their deals, so that every number can be opened."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,10 +10,10 @@ from app.method.rates import Rate
 
 
 class Measure(StrEnum):
-    """A question that an account answers with yes or no, or that is none of its."""
+    """A question that an account answers with yes or no, or that is none of its; of deals, each answers."""
 
     CONVERSION = "conversion"  # of the prospects that were seen: signed by now
-    WIN_RATE = "win_rate"  # of the accounts that decided, as the last debrief says: signed
+    WIN_RATE = "win_rate"  # of the deals that were decided: won
     COVERAGE = "coverage"  # of the accounts with a known KP: seen
     CADENCE = "cadence"  # of the customers with an interval: not overdue
     REFUSED = "refused"  # of the accounts that were debriefed: refused, as the last debrief says
@@ -30,6 +30,15 @@ class Dimension(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Deal:
+    """A deal that was decided in the period."""
+
+    id: str
+    name: str
+    is_won: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """An account with its answers in the period; a measure that is not in `answers` does not ask it."""
 
@@ -43,9 +52,17 @@ class Case:
     rep_name: str
     answers: Mapping[Measure, bool]
     refusal: str = ""  # the type that the last debrief names
+    deals: Sequence[Deal] = ()
 
     def value(self, of: Dimension) -> str:
         return _VALUES[of](self)
+
+    def rate(self, measure: Measure) -> Rate:
+        """What this account adds to a measure; a rate of no case where it is not asked."""
+        if measure is Measure.WIN_RATE:
+            return Rate(sum(deal.is_won for deal in self.deals), len(self.deals))
+        answer = self.answers.get(measure)
+        return Rate(0, 0) if answer is None else Rate(int(answer), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +85,8 @@ _VALUES: Mapping[Dimension, Callable[[Case], str]] = {
 
 def rates(cases: Iterable[Case]) -> dict[Measure, Rate]:
     """Every measure over these cases."""
-    asked: Counter[Measure] = Counter()
-    hits: Counter[Measure] = Counter()
-    for case in cases:
-        for measure, is_hit in case.answers.items():
-            asked[measure] += 1
-            hits[measure] += is_hit
-    return {measure: Rate(hits[measure], asked[measure]) for measure in Measure}
+    found = list(cases)
+    return {measure: Rate.of_all(case.rate(measure) for case in found) for measure in Measure}
 
 
 def groups(cases: Sequence[Case], of: Dimension) -> list[Group]:

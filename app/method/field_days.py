@@ -53,6 +53,13 @@ def known_country(code: str) -> str:
     return code
 
 
+def is_day_off_for_all(day: date, country: str) -> bool:
+    """Whether it is a public holiday, or a day of a weekend that is not worked for one."""
+    if day in public_holidays(country, day.year):
+        return True
+    return day.weekday() >= SATURDAY and day not in make_up_workdays(country, day.year)
+
+
 def day_off(rep: Rep, day: date, country: str) -> str | None:
     """Why the rep does not drive out that day: `leave`, `seminar`, `holiday` or `no_field_day`; None where he does."""
     if day in rep.leave:

@@ -1,6 +1,6 @@
 """Shares of what was counted, each with the interval that so few or so many cases allow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
@@ -26,6 +26,12 @@ class Rate:
     def __post_init__(self) -> None:
         if not 0 <= self.hits <= self.n:
             raise ValueError("Hits are counted among the cases.")
+
+    @classmethod
+    def of_all(cls, parts: "Iterable[Rate]") -> "Rate":
+        """The rate of all of their cases together."""
+        counted = list(parts)
+        return cls(sum(part.hits for part in counted), sum(part.n for part in counted))
 
     @property
     def share(self) -> float | None:

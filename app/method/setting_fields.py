@@ -20,6 +20,7 @@ class Unit(StrEnum):
     FACTOR = "factor"
     PERCENT = "percent"
     PERCENT_OF_RESULT = "percent_of_result"
+    PERCENT_OF_SPEED = "percent_of_speed"
     KILOMETRES = "kilometres"
     YES_NO = "yes_no"  # 1 or 0
 
@@ -75,6 +76,8 @@ RANGES: Mapping[str, SettingRange] = {  # by the name of the setting, for all nu
     "travel_weight_pct": SettingRange(Unit.PERCENT, 0, 1000),
     "overtime_weight_pct": SettingRange(Unit.PERCENT, 0, 10_000),
     "keep_worth_s": SettingRange(Unit.SECONDS, 0, 86_400),
+    "rush_hours": SettingRange(Unit.YES_NO, 0, 1),
+    "speed_pct": SettingRange(Unit.PERCENT_OF_SPEED, 10, 100),
     "small_n": SettingRange(Unit.CASES, 1, 1000),
 }
 

@@ -20,6 +20,13 @@ class Area(StrEnum):
     REMOTE = "remote"
 
 
+class DayClass(StrEnum):
+    """Days with rush hours of their own."""
+
+    WORKDAY = "workday"
+    DAY_OFF = "day_off"  # weekends and public holidays
+
+
 class SharesDoNotAddUp(ValueError):
     """The targets of the areas are not 100 % together, but `total`."""
 
@@ -41,6 +48,16 @@ _ASSISTANT_DOES = {
     "CLOSED": 1,
 }
 TASK_REASONS = tuple(_ASSISTANT_DOES)
+_PEAKS = {  # the hours that are slower than travel times say, in per cent of their speed
+    DayClass.WORKDAY: {7: 75, 8: 65, 9: 80, 16: 90, 17: 65, 18: 65, 19: 80},
+    DayClass.DAY_OFF: {10: 90, 11: 90, 15: 90, 16: 90, 17: 85, 18: 85},
+}
+
+
+def _speeds() -> dict[str, tuple[int, ...]]:
+    return {kind: tuple(slow.get(hour, 100) for hour in range(24)) for kind, slow in _PEAKS.items()}
+
+
 BY_REP = ("yearly_target",)  # which settings a rep may have of his own
 
 
@@ -91,6 +108,8 @@ class MethodSettings:
     travel_weight_pct: int = 100  # of a travel second, in seconds of rep time
     overtime_weight_pct: int = 300
     keep_worth_s: int = 3600  # of a visit that stays on its day when a plan is to change little
+    rush_hours: int = 0  # 1: drives by car take longer in them
+    speed_pct: Mapping[str, tuple[int, ...]] = field(default_factory=_speeds)  # for each hour, of the usual speed
     small_n: int = 20  # below so many cases a rate of the board is a hint, and grey
 
     market_areas: Mapping[str, str] = field(
@@ -129,6 +148,10 @@ class MethodSettings:
             raise ValueError("The surroundings reach farther than home.")
         if not set(self.market_areas.values()) <= set(Area):
             raise ValueError("A market belongs to home, surroundings or remote.")
+        if set(self.speed_pct) != set(DayClass) or any(
+            len(hours) != 24 or not all(10 <= pct <= 100 for pct in hours) for hours in self.speed_pct.values()
+        ):
+            raise ValueError("Working days and days off have a speed for each of 24 hours, from 10 to 100 %.")
         by_grade = (self.deal_value, self.close_probability, *self.interval_days.values())
         if any(set(table) != set(Grade) for table in by_grade) or set(self.visit_minutes) != set(Category):
             raise ValueError("Tables have a number for each grade, and visits a length for each category.")
@@ -151,5 +174,9 @@ class MethodSettings:
         unknown = set(values) - {f.name for f in fields(cls)}
         if unknown:
             raise ValueError(f"Not a setting of the method: {', '.join(sorted(unknown))}.")
-        tuples = {"level_factor": tuple, "share_at_stake": lambda pairs: tuple((int(d), float(s)) for d, s in pairs)}
+        tuples = {
+            "level_factor": tuple,
+            "share_at_stake": lambda pairs: tuple((int(d), float(s)) for d, s in pairs),
+            "speed_pct": lambda kinds: {kind: tuple(hours) for kind, hours in kinds.items()},
+        }
         return cls(**{name: tuples.get(name, lambda v: v)(value) for name, value in values.items()})  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """Two accounts that turned out to be one: the facts of the one that is kept, and what only the other one knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -8,6 +8,27 @@ from app.method.account import Account, Contact, ContactRole
 
 PhonesOf = Callable[[str], frozenset[str]]
 _Facts = TypeVar("_Facts", Account, Contact)
+
+_UNITED = ("external_id", "contacts", "visits", "last_visit_on", "do_not_visit", "place_is_rough")
+CHOOSABLE = tuple(fact.name for fact in fields(Account) if fact.name not in _UNITED)
+
+
+def differing(one: Account, other: Account) -> tuple[str, ...]:
+    """The facts of which both tell something else, so that somebody has to choose."""
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in CHOOSABLE}
+    return tuple(name for name, (a, b) in pairs.items() if a != b and not _is_silent(a) and not _is_silent(b))
+
+
+def told_facts(account: Account) -> int:
+    """How many facts are told of the account and of the people there."""
+    of_people = (getattr(person, fact.name) for person in account.contacts for fact in fields(Contact))
+    of_account = (getattr(account, name) for name in CHOOSABLE)
+    return sum(not _is_silent(value) for value in (*of_account, *of_people))
+
+
+def chosen(kept: Account, other: Account, from_other: Collection[str], phones_of: PhonesOf) -> Account:
+    """The two united, with these facts of `other` in the place of those of `kept`."""
+    return united(replace(kept, **{name: getattr(other, name) for name in from_other}), other, phones_of)
 
 
 def united(kept: Account, other: Account, phones_of: PhonesOf) -> Account:
@@ -47,6 +68,10 @@ def _is_same(one: Contact, other: Contact, phones_of: PhonesOf) -> bool:
 
 
 def _filled(kept: _Facts, other: _Facts) -> _Facts:
-    silent = [fact.name for fact in fields(kept) if getattr(kept, fact.name) in (None, "")]
+    silent = [fact.name for fact in fields(kept) if _is_silent(getattr(kept, fact.name))]
     facts: dict[str, Any] = {name: getattr(other, name) for name in silent}
     return replace(kept, **facts)
+
+
+def _is_silent(value: object) -> bool:
+    return value is None or value == ""

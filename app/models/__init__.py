@@ -18,6 +18,7 @@ from app.models.hook import (
 )
 from app.models.import_draft import AccountAliasRecord, ImportColumnsRecord, ImportDraftRecord
 from app.models.imports import ImportRecord, ImportRowRecord, ImportUndoRecord
+from app.models.merge import AccountRedirectRecord, AccountsApartRecord, MergeUndoRecord
 from app.models.opportunity import OpportunityChangeRecord, OpportunityRecord
 from app.models.own_words import OwnWordsRecord
 from app.models.past_visit import PastVisitListRecord, PastVisitRecord
@@ -42,6 +43,8 @@ __all__ = [
     "AccountAliasRecord",
     "AccountPlaceRecord",
     "AccountRecord",
+    "AccountRedirectRecord",
+    "AccountsApartRecord",
     "ApiKeyRecord",
     "AuditRecord",
     "Base",
@@ -58,6 +61,7 @@ __all__ = [
     "ImportUndoRecord",
     "KeptAnswerRecord",
     "LedgerRecord",
+    "MergeUndoRecord",
     "MethodSettingsRecord",
     "OpportunityChangeRecord",
     "OpportunityRecord",

@@ -10,7 +10,7 @@ from app.models.base import Base, UtcInstant, one_of
 
 
 class PastVisitListRecord(Base):
-    """A list that told of visits nobody knew, until it is taken back."""
+    """A list that told of visits: how many of its rows were new, known already or left out."""
 
     __tablename__ = "past_visit_list"
 
@@ -19,6 +19,9 @@ class PastVisitListRecord(Base):
     file_name: Mapped[str]
     sha256: Mapped[str]
     added: Mapped[int]
+    known: Mapped[int]
+    rejected: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class PastVisitRecord(Base):

@@ -83,6 +83,7 @@ class RouteRecord(Base):
     across_m: Mapped[int | None]
     kind: Mapped[str | None]  # what the day was for the rep; none in older plans
     back_is_estimated: Mapped[bool] = mapped_column(default=True, server_default=true())
+    speed_pct: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
 
     stops: Mapped[list["StopRecord"]] = relationship(lazy="raise", order_by="StopRecord.position", passive_deletes=True)
 

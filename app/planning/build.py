@@ -1,13 +1,14 @@
 """The bridge into the solver: one rep's week as numbers. Here is the last use of dates before the search."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from app.method.account import DAY_S
 from app.method.field_days import field_days
 from app.method.rep import Rep
+from app.method.rush_hours import speeds_on
 from app.method.settings import MethodSettings
 from app.method.steering import NOT_STEERED, Steering
 from app.method.working_hours import hours_on, lunch_starts, usual_hours
@@ -17,7 +18,7 @@ from app.planning.options import PlanOptions
 from app.planning.visit_names import account_of, visit_name
 from app.planning.week_plan import EarlierDay
 from app.travel.by_road import travel_model
-from solver import Group, Lunch, Shift, TimeWindow, Visit, Weights, WideProblem
+from solver import Group, Lunch, Shift, TimeWindow, Traffic, Visit, Weights, WideProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ def build_week(
         problem=WideProblem(
             visits=tuple(laid_out),
             shifts=tuple(
-                _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1) for day in days
+                replace(
+                    _shift(rep, day, _hours(rep, day, ordered), options, len(ordered), len(ordered) + 1),
+                    traffic=traffic_of(speeds_on(rep, day, settings)),
+                )
+                for day in days
             ),
             travel=travel_model(points, rep.travel_mode, by_road=options.roads is not None),
             weights=Weights(
@@ -112,6 +117,11 @@ def build_week(
         steering=steering,
         is_tied=visits is None,
     )
+
+
+def traffic_of(speed_pct: tuple[int, ...]) -> Traffic | None:
+    """The traffic of a day with these speeds, none where they do not depend on the hour."""
+    return Traffic(speed_pct) if speed_pct else None
 
 
 @dataclass(frozen=True, slots=True)

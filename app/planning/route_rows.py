@@ -70,6 +70,7 @@ def route_row(route: PlannedRoute, *, route_id: str, plan_id: str, shift_id: str
         "end_lat": route.end.lat,
         "end_lon": route.end.lon,
         "kind": None if route.kind is None else route.kind.value,
+        "speed_pct": list(route.speed_pct) or None,
         **{name: getattr(route, name) for name in _SAME_IN_ROUTE},
     }
 
@@ -116,6 +117,7 @@ def _planned_route(record: RouteRecord, on: date, rep_id: str) -> PlannedRoute:
         end=Place(record.end_name, record.end_lat, record.end_lon),
         stops=tuple(_planned_stop(stop) for stop in record.stops),
         kind=None if record.kind is None else DayKind(record.kind),
+        speed_pct=tuple(record.speed_pct or ()),
         **{name: getattr(record, name) for name in _SAME_IN_ROUTE},
     )
 

@@ -13,7 +13,7 @@ from app.planning.build import RepWeek
 from app.planning.options import PlanOptions
 from app.planning.visit_names import account_of, number_of
 from app.planning.week_plan import Place, PlannedRoute, PlannedStop
-from solver import Problem, Route, Shift, Solution
+from solver import Problem, Route, Shift, Solution, Stop
 from solver.compactness import DayCompactness, compactness
 
 
@@ -43,6 +43,7 @@ class _Teller:
         end = rep.end or rep.home
         start_s, end_s = shift.window.start_s - midnight_s, shift.window.end_s - midnight_s
         depart_s = route.depart_s - midnight_s if route else start_s
+        left = [route.depart_s if route else 0, *(stop.departure_s for stop in stops)]
         return PlannedRoute(
             rep_id=rep.external_id,
             rep_name=rep.name,
@@ -57,19 +58,26 @@ class _Teller:
             lunch_s=None if route is None or route.lunch_s is None else route.lunch_s - midnight_s,
             lunch_duration_s=shift.lunch.duration_s if shift.lunch and route else 0,
             stops=tuple(
-                self._stop(stop.visit, places[n : n + 3], stop.arrival_s - midnight_s, stop.start_s - midnight_s, on)
-                for n, stop in enumerate(stops)
+                self._stop(stop, places[n : n + 3], self._driven(route, left_s, stop.arrival_s, shift), midnight_s, on)
+                for n, (left_s, stop) in enumerate(zip(left, stops, strict=False))
             ),
-            back_s=self._seconds(places[-2], places[-1]) if stops else 0,
+            back_s=self._driven(route, stops[-1].departure_s, route.return_s, shift) if route and stops else 0,
             back_m=self._metres(places[-2], places[-1]) if stops else 0,
             travel_source=self.problem.travel.source,
             back_is_estimated=self.problem.travel.is_estimated(places[-2], places[-1]),
             within_m=None if near is None or near.within_m is None else round(near.within_m),
             across_m=None if near is None or near.across_m is None else round(near.across_m),
             kind=day_kind(rep, on, self.settings.country),
+            speed_pct=() if shift.traffic is None else shift.traffic.speed_pct,
         )
 
-    def _stop(self, visit_id: str, places: list[int], arrival_s: int, start_s: int, on: date) -> PlannedStop:
+    def _driven(self, route: Route | None, left_s: int, arrival_s: int, shift: Shift) -> int:
+        """The seconds of a drive, whatever lunch interrupts it."""
+        eats = route is not None and route.lunch_s is not None and left_s <= route.lunch_s < arrival_s
+        return arrival_s - left_s - (shift.lunch.duration_s if eats and shift.lunch else 0)
+
+    def _stop(self, stop: Stop, places: list[int], drive_s: int, midnight_s: int, on: date) -> PlannedStop:
+        visit_id, start_s = stop.visit, stop.start_s - midnight_s
         candidate = self.week.candidate(visit_id)
         account, location = candidate.account, candidate.location
         contact = key_contact(account)
@@ -92,10 +100,10 @@ class _Teller:
             contact_name=contact.name,
             contact_phone=contact.phone,
             open_spans_s=account.opening.on(on),
-            drive_s=self._seconds(before, here),
+            drive_s=drive_s,
             drive_m=self._metres(before, here),
             drive_is_estimated=self.problem.travel.is_estimated(before, here),
-            arrival_s=arrival_s,
+            arrival_s=stop.arrival_s - midnight_s,
             start_s=start_s,
             departure_s=start_s + candidate.service_s,
             detour_s=around_s,

@@ -130,7 +130,7 @@ def plan_week(
         value_s=value_s,
         notes=(
             *notes,
-            *_notes(listed, division.aside, options),
+            *_notes(listed, division.aside, settings, options),
             *_hosts_notes(reps, days),
             *kept_note(kept, routes, settings),
         ),
@@ -167,9 +167,13 @@ def _solved(
     return shared_further(solved, options, engine, tell, build=build, not_again=earlier.left_out)
 
 
-def _notes(listed: Sequence[Listed], aside: Sequence[LedgerRow], options: PlanOptions) -> tuple[Note, ...]:
+def _notes(
+    listed: Sequence[Listed], aside: Sequence[LedgerRow], settings: MethodSettings, options: PlanOptions
+) -> tuple[Note, ...]:
     roads = None if options.roads is None else network_in_use()
     notes = [Note("ESTIMATED_TRAVEL") if roads is None else Note("BY_ROAD", {"roads": roads.source.name})]
+    if settings.rush_hours:
+        notes.append(Note("RUSH_HOURS"))
     if sum(row.outcome is Outcome.GATED for row in aside) == len(listed):
         notes.append(Note("NOBODY_QUALIFIES", {"accounts": len(listed)}))
     return tuple(notes)

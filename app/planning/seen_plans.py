@@ -21,6 +21,7 @@ from app.planning.week_plan import LedgerRow
 NOTES_FOR_ALL = {
     "ESTIMATED_TRAVEL",
     "BY_ROAD",
+    "RUSH_HOURS",
     "OWNERS_IGNORED",
     "SOME_REPS",
 }  # the others count or name what may be another team's

@@ -100,6 +100,7 @@ class PlannedRoute:
     across_m: int | None = None  # how far from them the stops of the rep's other days lie
     kind: DayKind | None = None  # what the day is for the rep; None in plans of earlier versions of the program
     back_is_estimated: bool = True
+    speed_pct: tuple[int, ...] = ()  # for each hour of the day, of the usual speed; empty: at any hour alike
 
     @property
     def travel_s(self) -> int:

@@ -120,6 +120,7 @@ NOTES: dict[str, Wording] = {
         "Travel times are those of the roads of {roads}; from and to places outside them, and for reps who do not drive"
         " a car, they are estimated from the straight line.",
     ),
+    "RUSH_HOURS": Wording("Drives by car take longer in the rush hours, as the settings of this plan say."),
     "NOBODY_QUALIFIES": Wording(
         "Nobody passes the gate: none of {accounts} accounts is known to be worth a drive.",
         "Add who decides, whether they can pay and what they need; or declare the whole list qualified"

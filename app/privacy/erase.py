@@ -1,5 +1,6 @@
 """Somebody erased: his rows go, mentions of him go, and it is kept, as hashes, that he was."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Float, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.access.audit import note_deed
+from app.access.audit import Deed, note_deeds
 from app.access.identity import Identity
 from app.errors import AppError
 from app.models import (
@@ -26,7 +27,7 @@ from app.models.base import stored_now
 from app.privacy.fingerprints import prints_of
 from app.privacy.held import THEIRS, Erasing, Held, Whose
 from app.privacy.redaction import GONE
-from app.privacy.subjects import Subject, find_subject, pseudonym_of
+from app.privacy.subjects import Subject, pseudonym_of, subjects_named
 from app.privacy.traces import all_tables, is_row, mentioned, own_rows, table
 
 BLURRED_DECIMALS = 1  # of a degree: some ten kilometres
@@ -56,23 +57,27 @@ class Erased:
 def erase_subject(session: Session, actor: Identity, subject_id: str, now: datetime) -> Erased:
     """Erase an account with its contacts, a contact, a rep or a manager, and keep that it was. Done before: nothing.
 
+    With an account those go that were merged into it.
+
     Raises NotFound, and ImportWaits while a list waits to be imported. The files of the database hold what was deleted
     until `Database.scrub`.
     """
     known = session.get(ErasureRecord, subject_id)
     if known is not None:
         return Erased(subject_id, known.kind, known.erased_at, {})
-    subject = find_subject(session, subject_id)
+    subjects = subjects_named(session, subject_id)
     if session.scalar(select(func.count()).select_from(RunFileRecord)):
         raise ImportWaits
-    prints = prints_of(session, subject.traits)
-    rows = take_out(session, subject, now)
+    rows: Counter[str] = Counter()
+    for subject in subjects:
+        prints = prints_of(session, subject.traits)
+        rows.update(take_out(session, subject, now))
+        session.add(ErasureRecord(subject_id=subject.id, kind=subject.whose.value, erased_at=now, prints=prints))
+        session.flush()
     # Lists that are looked through may name him, and their bytes cannot be searched; they can be brought in again.
     session.execute(delete(ImportDraftRecord))
-    session.add(ErasureRecord(subject_id=subject.id, kind=subject.whose.value, erased_at=now, prints=prints))
-    session.flush()
-    note_deed(session, actor, "privacy.erased", subject.id, now)
-    return Erased(subject.id, subject.whose.value, now, rows)
+    note_deeds(session, actor, [Deed("privacy.erased", subject.id) for subject in subjects], now)
+    return Erased(subjects[-1].id, subjects[-1].whose.value, now, dict(rows))
 
 
 def take_out(session: Session, subject: Subject, now: datetime) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.privacy.held import THEIRS, Whose
-from app.privacy.subjects import Subject, find_subject
+from app.privacy.subjects import Subject, subjects_named
 from app.privacy.traces import all_tables, mentioned, own_rows, table
 
 FORMAT = "kproute-person/1"
@@ -18,12 +18,17 @@ FORMAT = "kproute-person/1"
 def export_subject(session: Session, actor: Identity, subject_id: str, now: datetime) -> dict[str, Any]:
     """What is held of an account with its contacts, a contact, a rep or a manager, by table; noted in the audit log.
 
-    Raises NotFound. Rows of others that mention him come with the columns in which they do. Hashes of sign-in secrets
-    are left out: they say nothing of anybody.
+    Raises NotFound. What was merged into an account is told with it. Rows of others that mention him come with the
+    columns in which they do. Hashes of sign-in secrets are left out: they say nothing of anybody.
     """
-    subject = find_subject(session, subject_id)
+    *merged, subject = subjects_named(session, subject_id)
     note_deed(session, actor, "privacy.exported", subject.id, now)
-    tables = {name: rows for name, rows in _tables(session, subject) if rows}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for one in (*merged, subject):
+        for name, rows in _tables(session, one):
+            known = tables.setdefault(name, [])
+            known += [row for row in rows if row not in known]
+    tables = {name: rows for name, rows in tables.items() if rows}
     return {
         "format": FORMAT,
         "subject_id": subject.id,

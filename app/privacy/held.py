@@ -144,7 +144,7 @@ HELD: Mapping[str, Held] = {
     "past_visit_list": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),
-            Line(NOBODY, KEEP, "id told_at sha256 added"),
+            Line(NOBODY, KEEP, "id told_at sha256 added known rejected undone_at"),
         )
     ),
     "opportunity": Held(
@@ -202,7 +202,8 @@ HELD: Mapping[str, Held] = {
             Line(
                 NOBODY,
                 KEEP,
-                "id plan_id shift_id position back_s back_m back_is_estimated travel_source within_m across_m kind",
+                "id plan_id shift_id position back_s back_m back_is_estimated travel_source within_m across_m kind"
+                " speed_pct",
             ),
         ),
         {REP: "shift_id>shift.rep_id"},
@@ -235,14 +236,26 @@ HELD: Mapping[str, Held] = {
     "import_draft": Held(
         (
             Line(ANYBODY, KEEP, "file_name content merges"),
-            Line(NOBODY, KEEP, "id created_at source layout datum assume_qualified import_id run_id"),
+            Line(NOBODY, KEEP, "id kind created_at source layout datum assume_qualified"),
+            Line(NOBODY, KEEP, "import_id run_id visit_list_id"),
         )
     ),
     "account_alias": Held(
         (Line(ACCOUNT, ROW, "external_id"), Line(NOBODY, KEEP, "source account_id import_id")),
         {ACCOUNT: "account_id"},
     ),
-    "import_columns": Held((Line(NOBODY, KEEP, "source names_sha256 columns datum assume_qualified kept_at"),)),
+    # Ids that lead from one account to another, and go with either.
+    "account_redirect": Held((Line(NOBODY, KEEP, "account_id kept_id merged_at"),)),
+    # Without its row a merge cannot be taken back.
+    "merge_undo": Held(
+        (
+            Line(ANYBODY, ROW, "before"),
+            Line(NOBODY, KEEP, "account_id kept_id version moved merged_at by_kind by_id"),
+        ),
+        {ACCOUNT: "kept_id"},
+    ),
+    "accounts_apart": Held((Line(NOBODY, KEEP, "one_id other_id decided_at by_kind by_id"),)),
+    "import_columns": Held((Line(NOBODY, KEEP, "kind source names_sha256 columns datum assume_qualified kept_at"),)),
     "import_batch": Held(
         (
             Line(ANYBODY, REDACT, "file_name"),

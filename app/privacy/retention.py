@@ -18,11 +18,15 @@ from app.db import Database
 from app.hooks.words import OVER
 from app.intake.tombstones import TOLD_FOR
 from app.intake.undo import UNDO_FOR
+from app.merges.undo import UNDO_FOR as MERGE_UNDO_FOR
+from app.merges.undo import empty_merged
 from app.models import (
     AccountRecord,
+    AccountRedirectRecord,
     ImportDraftRecord,
     ImportUndoRecord,
     KeptAnswerRecord,
+    MergeUndoRecord,
     RepRecord,
     RunFileRecord,
     RunRecord,
@@ -107,12 +111,32 @@ def _run_files(session: Session, before: datetime, now: datetime, only_count: bo
 
 def _tombstones(session: Session, before: datetime, now: datetime, only_count: bool) -> int:
     """Accounts and reps that were deleted so long ago are erased; they may be told of again, as new ones."""
-    accounts = session.scalars(select(AccountRecord.id).where(AccountRecord.deleted_at < before)).all()
+    merged = select(AccountRedirectRecord.account_id)  # they lead to an account that is there
+    old_ones = select(AccountRecord.id).where(AccountRecord.deleted_at < before, AccountRecord.id.not_in(merged))
+    accounts = session.scalars(old_ones).all()
     reps = session.execute(select(RepRecord.id, RepRecord.external_id).where(RepRecord.deleted_at < before)).all()
     old = [*accounts, *(rep_id for rep_id, external_id in reps if external_id != pseudonym_of(rep_id))]
     if not only_count:
         for subject_id in old:
             take_out(session, find_subject(session, subject_id), now)
+    return len(old)
+
+
+def _merged(session: Session, before: datetime, _: datetime, only_count: bool) -> int:
+    """Of an account that was merged only its ids stay, once that cannot be taken back any more."""
+    can_be_undone = exists().where(MergeUndoRecord.account_id == AccountRecord.id)
+    old = session.execute(
+        select(AccountRecord.id, AccountRecord.external_id)
+        .join(AccountRedirectRecord, AccountRedirectRecord.account_id == AccountRecord.id)
+        .where(
+            AccountRedirectRecord.merged_at < before,
+            AccountRecord.deleted_at.is_not(None),
+            can_be_undone | (AccountRecord.name != ""),
+        )
+    ).all()
+    if not only_count:
+        for account_id, external_id in old:
+            empty_merged(session, account_id, external_id)
     return len(old)
 
 
@@ -154,6 +178,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("deleted accounts and reps", _fixed(TOLD_FOR), _tombstones),
     Rule("what accounts were before an import", _fixed(UNDO_FOR), rows_older(ImportUndoRecord.kept_at)),
+    Rule("what accounts were before they were merged", _fixed(MERGE_UNDO_FOR), _merged),
     Rule("lists that are looked through", _fixed(DRAFTS_KEPT_FOR), rows_older(ImportDraftRecord.created_at)),
     Rule("sign-in links", _fixed(LINKS_KEPT_FOR), rows_older(SignInLinkRecord.expires_at)),
     Rule("sessions that ended", _fixed(SESSIONS_KEPT_FOR), rows_older(SessionRecord.expires_at)),

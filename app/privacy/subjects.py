@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.models import (
     AccountRecord,
+    AccountRedirectRecord,
     ContactRecord,
     LedgerRecord,
     PersonRecord,
@@ -43,6 +44,16 @@ class Subject:
 
 def pseudonym_of(subject_id: str) -> str:
     return f"erased-{subject_id.partition('_')[2]}"
+
+
+def subjects_named(session: Session, subject_id: str) -> list[Subject]:
+    """Whom a request names: for an account those merged into it first, whichever of them is named; raises NotFound."""
+    kept_id = session.scalar(
+        select(AccountRedirectRecord.kept_id).where(AccountRedirectRecord.account_id == subject_id)
+    )
+    whole = find_subject(session, kept_id or subject_id)
+    merged = select(AccountRedirectRecord.account_id).where(AccountRedirectRecord.kept_id == whole.id)
+    return [*(find_subject(session, one) for one in session.scalars(merged).all()), whole]
 
 
 def find_subject(session: Session, subject_id: str) -> Subject:

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.method.rep import Rep
 from app.method.working_hours import lunch_starts
-from app.planning.build import service_starts
+from app.planning.build import service_starts, traffic_of
 from app.planning.week_plan import PlannedRoute, PlannedStop
 from app.travel.by_road import ROADS, travel_model
 from app.travel.straight_line import SPEEDS
@@ -42,6 +42,7 @@ class DayClock:
     drive_s: tuple[tuple[int, ...], ...]
     points: tuple[Point, ...]
     speeds: Speeds
+    speed_pct: tuple[int, ...]  # of each hour; drives are as long as they would be at 100
 
     @property
     def end_place(self) -> int:
@@ -61,7 +62,23 @@ def day_clock(route: PlannedRoute, rep: Rep) -> DayClock:
         drive_s=_drives(route, rep, points),
         points=points,
         speeds=SPEEDS[rep.travel_mode],
+        speed_pct=route.speed_pct,
     )
+
+
+def _own_drives(route: PlannedRoute) -> list[int]:
+    """How long the drives of the route take, at the usual speed."""
+    traffic = traffic_of(route.speed_pct)
+    told_s = [*(stop.drive_s for stop in route.stops), route.back_s]
+    if traffic is None:
+        return told_s
+    left_s = [route.depart_s, *(stop.departure_s for stop in route.stops)]
+    arrived_s = [*(stop.arrival_s for stop in route.stops), route.return_s]
+    drives_s = [traffic.free_s(*leg) for leg in zip(left_s, arrived_s, strict=True)]
+    for n, leg in enumerate(zip(left_s, arrived_s, strict=True)):
+        if route.lunch_s is not None and leg[0] <= route.lunch_s < leg[1]:
+            drives_s[n] = traffic.free_s(*leg, (route.lunch_s, route.lunch_s + route.lunch_duration_s))
+    return drives_s
 
 
 def _clock_stop(stop: PlannedStop, place: int) -> ClockStop:
@@ -76,6 +93,6 @@ def _drives(route: PlannedRoute, rep: Rep, points: tuple[Point, ...]) -> tuple[t
     travel = travel_model(points, rep.travel_mode, by_road=route.travel_source == ROADS)
     seconds = travel.matrix(np.arange(len(points))).duration_s.tolist()
     if route.stops:
-        for place, drive_s in enumerate([*(stop.drive_s for stop in route.stops), route.back_s]):
+        for place, drive_s in enumerate(_own_drives(route)):
             seconds[place][place + 1] = drive_s
     return tuple(tuple(row) for row in seconds)

@@ -22,6 +22,7 @@ from app.travel.by_road import travel_model
 from app.visits.event_facts import VisitState
 from app.visits.open_week import emptied
 from solver import Lunch, Shift, Solution, TimeWindow, Visit, WideProblem
+from solver.schedule import arrival
 
 MADE = (VisitState.DONE, VisitState.ARRIVED)
 CALLED_OFF = (VisitState.SKIPPED, VisitState.CANCELLED)
@@ -166,9 +167,10 @@ class RestOfDay:
     def _way_home(self, rest: PlannedRoute) -> PlannedRoute:
         """The day that is left with nobody to see in it, driven home from where the rep is."""
         ends = self.problem.travel.matrix(np.array([self.shift.start_place, self.shift.end_place]))
+        leaves_s = self.shift.window.start_s
         return replace(
             rest,
-            back_s=int(ends.duration_s[0, 1]),
+            back_s=arrival(self.shift, leaves_s, int(ends.duration_s[0, 1])) - leaves_s,
             back_m=int(ends.distance_m[0, 1]),
             back_is_estimated=ends.is_estimated(0, 1),
         )

@@ -19,6 +19,7 @@ from solver.search.recombine import RoutePool, recombine
 from solver.search.routing import route_some
 from solver.search.turns import in_turn, keeps_turns
 from solver.solution import Solution
+from solver.traffic import FREE_PCT
 
 WAVE_S = 1.2  # about as long as a wave lasts in a search by the clock
 MOST_WAVES = 8
@@ -26,6 +27,7 @@ WAVE_ROUNDS = 4_000  # of each chain, in one that counts
 PACKING_SHARE = 0.12  # of the time, at most, for each recombination
 ROUTING_SHARE = 0.05  # of a long search; OR-Tools routing knows other moves
 ROUTING_FROM_S, ROUTING_MOST_S = 5.0, 3.0  # it cannot be halted
+DELAYS = (1, 2)  # times the mean delay of traffic: with too little much has to be mended, with too much little fits
 NUMPY_SHARE = 0.75  # of the time for the search without a compiler, the rest is for OR-Tools routing
 EXPLAINING_S = 7e-5  # for each visit and shift
 
@@ -58,7 +60,9 @@ class Portfolio:
             settled = self.best.copy()  # a new promise finds its place in the plan at hand, not in one made afresh
             polish(settled)
             self._offer(settled, "initial")
-        if self.problem.visits:
+        if self.problem.has_traffic:
+            self._search_steady(limit, initial)
+        elif self.problem.visits:
             if HAS_COMPILER:
                 self._anneal(limit, resume=initial is not None)
             else:
@@ -71,6 +75,39 @@ class Portfolio:
     def resume(self, initial: Solution) -> None:
         """Begin with the given plan as far as it still fits."""
         self._offer(self._resumed(initial), "initial")
+
+    def _search_steady(self, limit: Limit, initial: Solution | None) -> None:
+        """Search where drives take equally long at any hour, with more and less delay, and mend what does not fit."""
+        rounds = None if limit.iterations is None else max(1, limit.iterations // len(DELAYS))
+        for part, delays in enumerate(DELAYS, start=1):
+            if self.halted():
+                return
+            steady = Portfolio(
+                in_steady_traffic(self.problem, delays),
+                self.watch,
+                seed=self.seed,
+                cores=self.cores,
+                on_incumbent=None,
+                halted=self.halted,
+            )
+            steady.run(Limit(limit.time_s * part / len(DELAYS), rounds), initial)
+            mended = Draft(self.timetable, [self._mended(s, order) for s, order in enumerate(steady.best.orders)])
+            polish(mended)
+            self._offer(mended, "traffic")
+
+    def _mended(self, shift: int, order: Order) -> Order:
+        """The order without the optional stops that are worth least, as few as let the others be made."""
+        kept = list(order)
+        while self.timetable.return_of(shift, kept) is None:
+            optional = [n for n, visit in enumerate(kept) if not self.timetable.fixed[visit]]
+            if not optional:
+                return self._fitting(shift, kept)
+            shorter = [[*kept[:n], *kept[n + 1 :]] for n in optional]
+            values = [self.timetable.value(shift, order) for order in shorter]
+            fitting = [n for n, value in enumerate(values) if value is not None]
+            worth = [-int(self.timetable.worth[shift, kept[n]]) for n in optional]
+            kept = shorter[max(fitting or range(len(shorter)), key=lambda n: (values[n] or 0, worth[n]))]
+        return kept
 
     def _anneal(self, limit: Limit, *, resume: bool) -> None:
         """Waves of annealings, each followed by the best combination of all day routes met so far.
@@ -174,6 +211,15 @@ class Portfolio:
             if self.timetable.return_of(shift, [*kept, visit]) is not None:
                 kept.append(visit)
         return kept
+
+
+def in_steady_traffic(problem: Problem, delays: int) -> Problem:
+    """The problem with drives that take so many times the mean delay of the shifts' hours longer, at any hour."""
+    speeds = [
+        FREE_PCT if s.traffic is None else s.traffic.mean_pct(s.window.start_s, s.window.end_s) for s in problem.shifts
+    ]
+    slower = 1 + delays * (FREE_PCT * len(speeds) / sum(speeds) - 1)
+    return problem.without_traffic(np.ceil(problem.travel.duration_s * slower).astype(np.int32))
 
 
 def _agreeing(timetable: Timetable, orders: Sequence[Order]) -> list[Order]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from solver.model import Shift
-from solver.schedule import NEVER, Moments, Order, Timetable
+from solver.schedule import NEVER, Moments, Order, Timetable, arrivals, fed
 
 AT_ONCE = 2**16  # trials timed together: few enough to stay near the processor
 
@@ -54,12 +54,12 @@ def _try(timetable: Timetable, shift: int, orders: Sequence[Order], visits: Mome
 
 def _ready(s: Shift, to_come: Moments, taken: Moments, drive_s: Moments) -> tuple[Moments, Moments]:
     """When the rep is ready after a leg, lunch to come and lunch taken: the timetable's rule on whole arrays."""
+    there, again = arrivals(s, to_come, drive_s), arrivals(s, taken, drive_s)
     if s.lunch is None:
-        return to_come + drive_s, taken + drive_s
-    there = to_come + drive_s
-    with_lunch = np.maximum(there, s.lunch.window.start_s) + s.lunch.duration_s
+        return there, again
+    with_lunch = fed(s, s.lunch, to_come, drive_s)
     with_lunch[np.broadcast_to(to_come > s.lunch.window.end_s, there.shape)] = NEVER
-    return there, np.minimum(taken + drive_s, with_lunch)
+    return there, np.minimum(again, with_lunch)
 
 
 def _begin(ready_s: Moments, opens: Moments, closes: Moments) -> None:

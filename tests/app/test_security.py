@@ -69,7 +69,7 @@ FOREIGN_FORMS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/keys", {"files": {"name": (None, "crm"), "scopes": (None, "lists:read")}, "headers": EVIL}),
     ("POST", "/me/sessions/end-others", {"content": b"", "headers": {**EVIL, **PLAIN}}),
     ("POST", "/lists/reps", {"files": {"file": ("reps.csv", b"id,name\n1,x\n")}, "headers": EVIL}),
-    ("POST", "/lists/visits", {"files": {"file": ("v.csv", b"id,date\nHZ-001,2026-11-02\n")}, "headers": EVIL}),
+    ("POST", "/lists/drafts", {"files": {"file": ("v.csv", b"id,name\n1,a\n")}, "headers": EVIL}),
     ("POST", "/sign-out", {"headers": {"Origin": "https://evil.example"}}),  # a browser without fetch metadata
     ("POST", "/people/teams", {"data": {"name": "South"}, "headers": NEIGHBOUR}),
     ("POST", "/api/v1/teams", {"content": b'{"name": "South"}', "headers": {**EVIL, **PLAIN}}),

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.models import (
     AccountRecord,
+    AccountRedirectRecord,
     ContactRecord,
     EvidenceRecord,
     ImportRecord,
@@ -71,6 +72,12 @@ def _past_visits(scene: Scene, number: int) -> Post:
     return Post("/api/v1/visit-history", {"files": {"file": file}}, {})
 
 
+def _past_visits_undo(scene: Scene, number: int) -> Post:
+    list_ = _past_visits(scene, number)
+    list_id = scene.client.post(list_.path, **list_.content).json()["id"]
+    return as_json(f"/api/v1/visit-history/{list_id}:undo")
+
+
 def _territory(scene: Scene, number: int) -> Post:
     """The account that is alike each time, between two reps."""
     account_id = scene.company.account_ids[-1]
@@ -93,6 +100,16 @@ def _task_word(scene: Scene, number: int) -> Post:
     return as_json("/api/v1/accounts/LOST/task-words", told)
 
 
+def _merge(scene: Scene, number: int) -> Post:
+    """Two accounts that are new, and one from then on."""
+    order: dict[str, object] = {}
+    for which in ("kept", "other"):
+        told = {"external_id": f"M{number:05}{which}", "name": "Twice"}
+        order[f"{which}_id"] = told["external_id"]
+        order[f"{which}_version"] = scene.client.post("/api/v1/accounts", json=told).json()["version"]
+    return as_json("/api/v1/account-merges", order)
+
+
 def _reopening(scene: Scene, number: int) -> Post:
     """Of a prospect who has had his visits."""
     home = {"lat": 30.2, "lon": 120.1}
@@ -105,6 +122,7 @@ LIST_POSTS: dict[str, Keyed] = {
     "account": Keyed("/api/v1/accounts", (201,), rows(AccountRecord), _account),
     "batch": Keyed("/api/v1/accounts:batchUpsert", (200,), select(func.sum(AccountRecord.version)), _batch),
     "contact": Keyed("/api/v1/accounts/{account_id}/contacts", (201,), rows(ContactRecord), _contact),
+    "merge": Keyed("/api/v1/account-merges", (201,), rows(AccountRedirectRecord), _merge),
     "evidence": Keyed("/api/v1/accounts/{account_id}/evidence", (201,), rows(EvidenceRecord), _evidence),
     "task word": Keyed("/api/v1/accounts/{account_id}/task-words", (201,), rows(TaskWordRecord), _task_word),
     "reopening": Keyed("/api/v1/accounts/{account_id}:reopen", (201,), rows(TaskWordRecord), _reopening),
@@ -112,6 +130,9 @@ LIST_POSTS: dict[str, Keyed] = {
     "team": Keyed("/api/v1/teams", (201,), rows(TeamRecord), _team),
     "territory": Keyed("/api/v1/territories:accept", (200,), select(func.sum(AccountRecord.version)), _territory),
     "past visits": Keyed("/api/v1/visit-history", (201,), rows(PastVisitRecord), _past_visits),
+    "past visits undo": Keyed(
+        "/api/v1/visit-history/{list_id}:undo", (200,), deeds("visits.undone"), _past_visits_undo
+    ),
     "rep import": Keyed("/api/v1/reps:import", (201,), deeds("reps.imported"), _reps),
     "import": Keyed("/api/v1/imports", (201,), rows(ImportRecord), _list),
     "undo": Keyed("/api/v1/imports/{import_id}:undo", (200,), deeds("import.undone"), _undo),

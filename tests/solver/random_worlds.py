@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver import Group, Lock, Lunch, Problem, Shift, TimeWindow, TravelMatrix, Visit, Weights
+from solver import Group, Lock, Lunch, Problem, Shift, TimeWindow, Traffic, TravelMatrix, Visit, Weights
 from solver.schedule import Timetable
 
 DAY_S = 86_400
@@ -50,6 +50,14 @@ def random_plan(world: Problem, seed: int) -> list[list[int]]:
                 plan[n] = longer
                 break
     return plan
+
+
+def slowed(world: Problem, seed: int) -> Problem:
+    """The same with rush hours of its own on each shift; nobody is away for the night."""
+    rng = random.Random(seed)
+    jams = [Traffic(tuple(rng.choice([20, 35, 60, 100, 100]) for _ in range(24))) for _ in world.shifts]
+    shifts = (replace(s, traffic=jam, overnight=False) for s, jam in zip(world.shifts, jams, strict=True))
+    return replace(world, shifts=tuple(shifts))
 
 
 def _shift(rng: random.Random, rep: str, day: int, start: int, end: int, travel: TravelMatrix) -> Shift:

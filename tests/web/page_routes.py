@@ -19,6 +19,7 @@ ROLES: Mapping[Who, Role] = {Who.REP: Role.REP, Who.MANAGER: Role.MANAGER, Who.D
 FIXED = {"on": "2026-11-24", "day": "2026-11-24", "token": "expired"}
 # For machines, for scripts, for spreadsheets, for paper.
 NO_PAGES = re.compile(r"z$|^/metrics|\.(csv|ics|xlsx|js|json|webmanifest)$|/progress$|/certificate$|_name}$")
+OF_VISITS = ("/lists/drafts/{visit_draft_id}", "/lists/drafts/{visit_draft_id}/columns")  # also steps of such a list
 BESIDE = ("/today?on=2026-11-28", "/today?on=yesterday", "/nothing-here")  # no route, no date, no page
 
 
@@ -54,4 +55,6 @@ def page_addresses(who: Who, world: World) -> list[str]:
             continue
         if rule.is_open if who is Who.STRANGER else ROLES[who] in rule.roles:
             paths.append(address(path, world))
+    if who is Who.DIRECTOR:
+        paths += [address(path, world) for path in OF_VISITS]
     return [*paths, *(BESIDE if who is Who.REP else BESIDE[-1:])]

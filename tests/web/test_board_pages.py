@@ -5,6 +5,7 @@ import re
 import httpx
 
 from tests.conftest import SignIn
+from tests.worlds import week
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -24,6 +25,20 @@ def test_numbers_open_to_accounts(manager: httpx.Client, stored_week: str) -> No
     told = manager.get("/api/v1/board").json()
     assert (told["rates"]["coverage"]["hits"], told["rates"]["coverage"]["n"]) == (hits, n)
     assert [group["name"] for group in told["by"]["rep"]] == sorted(group["name"] for group in told["by"]["rep"])
+
+
+def test_the_board_leads_to_deals_and_to_who_asks_for_help(manager: httpx.Client, stored_week: str) -> None:
+    """The win rate opens to the deals it counts; without one that asks for help there is no such link."""
+    assert "opportunities?help=1" not in manager.get("/board", headers=ENGLISH).text
+    told = {"account_id": week.WULIN.external_id}
+    manager.post("/api/v1/opportunities", json={**told, "name": "new press", "stage": "signed"})
+    manager.post("/api/v1/opportunities", json={**told, "name": "second press", "help_wanted": "who knows their CFO?"})
+    page = manager.get("/board", headers=ENGLISH).text
+    assert '<a class="button" href="/opportunities?help=1">1 opportunity asks for help</a>' in page
+    behind = manager.get("/board/accounts?measure=win_rate", headers=ENGLISH).text
+    assert '<a href="/opportunities/opp_' in behind
+    assert "new press" in behind
+    assert "second press" not in behind
 
 
 def test_a_board_that_is_none_is_refused(manager: httpx.Client, sign_in: SignIn, stored_week: str) -> None:

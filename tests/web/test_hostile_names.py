@@ -96,6 +96,7 @@ def test_on_the_pages_of_a_manager(browser: Browser, site: Site, size: tuple[int
             ("/lists", ".chip bdi", [HOSTILE_NAMES[1]]),
             ("/opportunities", ".deals .what > a bdi", AS_READ),
             ("/opportunities", ".deals .asks bdi", AS_READ),
+            ("/pairs/H00/H07", ".pair thead a bdi", [AS_READ[0], AS_READ[7]]),
             ("/people", ".folds .who b bdi", [HOSTILE_NAMES[1]]),
         ):
             page.goto(site.url + path)

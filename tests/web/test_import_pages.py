@@ -22,8 +22,8 @@ FOREIGN_NAMES = (
 )
 
 
-def begin(manager: httpx.Client, content: bytes, name: str = "客户.csv") -> str:
-    answer = manager.post("/lists/drafts", files={"file": (name, content)})
+def begin(manager: httpx.Client, content: bytes, name: str = "客户.csv", kind: str = "accounts") -> str:
+    answer = manager.post("/lists/drafts", files={"file": (name, content)}, data={"kind": kind})
     assert answer.status_code == 303
     return answer.headers["location"]
 

@@ -132,3 +132,44 @@ def test_chances_to_close_are_taken_from_debriefs_once_there_are_enough(
     manager.post("/settings", data={"close_probability.A": "0.3"})
     with database.read() as session:
         assert settings_in_force(session).close_fitted_visits == 0
+
+
+def speed_list(cells: dict[tuple[int, int], str]) -> bytes:
+    """A hundred at each hour, but for some cells, by line and column."""
+    rows = [["hour", "workday", "day_off"], *([str(hour), "100", "100"] for hour in range(24))]
+    for (line, column), cell in cells.items():
+        rows[line - 1][column] = cell
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def test_speeds_come_from_a_list(manager: httpx.Client, database: Database, stored_week: str) -> None:
+    """All of them, told among the changes; drives stay as they are until the rush hours are switched on."""
+    file = ("speeds.csv", speed_list({(10, 1): "40"}))
+    assert manager.post("/settings", files={"speeds": file}).status_code == 303
+    with database.read() as session:
+        settings = settings_in_force(session)
+    assert (settings.rush_hours, settings.speed_pct["workday"]) == (0, (100,) * 8 + (40,) + (100,) * 15)
+    page = manager.get("/settings", headers=ENGLISH).text
+    assert 'name="speed_pct.workday.8" value="40"' in page
+    assert "Speed at each hour of the day" in page.split("Changes")[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (speed_list({(10, 1): "5"}), "Line 10, workday: “5”"),
+        (speed_list({(3, 0): "0"}), "Line 3, hour: “0”"),
+        (speed_list({(1, 2): "sunday"}), "columns hour, workday and day_off"),
+        (speed_list({})[:60], "columns hour, workday and day_off"),
+        (b"\xff\xfe\x00", "columns hour, workday and day_off"),
+    ],
+)
+def test_a_list_of_speeds_with_a_fault_is_refused(
+    manager: httpx.Client, database: Database, stored_week: str, content: bytes, said: str
+) -> None:
+    """With line, column and what belongs there; nothing is saved."""
+    answer = manager.post("/settings", files={"speeds": ("speeds.csv", content)}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert said in answer.text
+    with database.read() as session:
+        assert settings_in_force(session) == MethodSettings()

@@ -28,6 +28,7 @@ from app.models import (
     ImportRecord,
     ImportRowRecord,
     KeptAnswerRecord,
+    MergeUndoRecord,
     OpportunityChangeRecord,
     OpportunityRecord,
     PastVisitRecord,
@@ -131,6 +132,17 @@ def plant_people(session: Session, at: datetime) -> Planted:
                 datum="wgs84",
                 tries=0,
                 changed_at=at,
+            ),
+            MergeUndoRecord(
+                account_id=session.scalars(
+                    select(AccountRecord.id).where(AccountRecord.external_id == week.TONGLU.external_id)
+                ).one(),
+                kept_id=account.id,
+                version=1,
+                before={"said": said},
+                moved={},
+                merged_at=at,
+                by_kind="manager",
             ),
             OpportunityRecord(
                 id="opp_planted",

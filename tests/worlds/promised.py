@@ -1,7 +1,8 @@
 """What plans promise and what then happens: `python -m tests.worlds.promised CITY.osm.pbf STOPS.csv`.
 
-The same accounts (of STOPS, a list of places with `lat` and `lon`) are planned by the straight line and by road. The
-rep then drives both weeks on the roads: he keeps the order, waits where he is early, and a closed door is a visit lost.
+The same accounts (of STOPS, a list of places with `lat` and `lon`) are planned by the straight line, by road, and by
+road with rush hours. The rep then drives each week on the roads, at the usual speed and in the rush hours: he keeps the
+order, waits where he is early, and a closed door is a visit lost.
 """
 
 import argparse
@@ -20,15 +21,17 @@ import numpy as np
 from app.engines.local_engine import LocalEngine
 from app.method.account import Datum
 from app.method.rep import TravelMode
-from app.method.settings import MethodSettings
+from app.method.settings import DayClass, MethodSettings
 from app.planning.inputs import read_inputs
 from app.planning.options import PlanOptions
 from app.planning.run import plan_week
 from app.planning.week_plan import PlannedRoute, WeekPlan
 from app.roads.build import build
 from app.travel.by_road import drive_on, network_in_use, travel_model, version_in_use
+from solver import Traffic
 
 WEEK = date(2026, 11, 23)
+ROUNDS = 8_000  # of each chain: the same plans every time
 LATE_S = 15 * 60  # a promise that is kept a quarter of an hour late is none
 HOURS = ("09:00-18:00", "09:00-12:00 14:00-17:30", "13:00-17:00", "08:30-11:30")
 PROMISES = ("2026-11-24 10:00", "2026-11-25 14:00", "2026-11-26 10:30", "2026-11-27 15:00")
@@ -65,28 +68,32 @@ def lists(stops: Path, count: int, seed: int = 1) -> tuple[bytes, bytes]:
     return accounts.getvalue().encode(), reps.getvalue().encode()
 
 
-def driven(route: PlannedRoute) -> tuple[list[Driven], int]:
-    """The visits of a day as they go on the roads, and the seconds of overtime."""
+def driven(route: PlannedRoute, speeds: Traffic) -> tuple[list[Driven], int]:
+    """The visits of a day as they go on the roads at these speeds, and the seconds of overtime."""
     places = [route.start, *route.stops, route.end]
     travel = travel_model([(place.lat, place.lon) for place in places], TravelMode.CAR, by_road=True)
     drive_s = travel.matrix(np.arange(len(places))).duration_s
     legs_s = [int(drive_s[a, b]) for a, b in pairwise(range(len(places)))]
     at_s, is_fed, visits = route.depart_s, route.lunch_s is None, []
     for stop, leg_s in zip(route.stops, legs_s, strict=False):
+        left, leg = np.array(at_s), np.array(leg_s)
         if not is_fed and route.lunch_s is not None and stop.start_s >= route.lunch_s:
-            at_s, is_fed = max(at_s, route.lunch_s) + route.lunch_duration_s, True
-        at_s += leg_s
+            eats = np.array(max(at_s, route.lunch_s))
+            at_s, is_fed = int(speeds.arrival_fed(left, leg, eats, route.lunch_duration_s)), True
+        else:
+            at_s = int(speeds.arrival(left, leg))
         service_s = stop.departure_s - stop.start_s
         opens = [stop.start_s] if stop.is_appointment else [open_s for open_s, _ in stop.open_spans_s]
         closes = [stop.start_s + LATE_S] if stop.is_appointment else [shut - service_s for _, shut in stop.open_spans_s]
         start_s = next((max(at_s, a) for a, b in zip(opens, closes, strict=True) if at_s <= b), None)
         visits.append(Driven(0 if start_s is None else start_s - stop.start_s, start_s is None, stop.prize_s))
         at_s = at_s if start_s is None else start_s + service_s
-    return visits, max(0, at_s + legs_s[-1] - route.shift_end_s) if route.stops else 0
+    home_s = int(speeds.arrival(np.array(at_s), np.array(legs_s[-1])))
+    return visits, max(0, home_s - route.shift_end_s) if route.stops else 0
 
 
-def told(name: str, plan: WeekPlan) -> str:
-    days = [driven(route) for route in plan.routes if route.stops]
+def told(name: str, plan: WeekPlan, speeds: Traffic) -> str:
+    days = [driven(route, speeds) for route in plan.routes if route.stops]
     visits = [visit for day, _ in days for visit in day]
     late = sorted(max(0, visit.late_s) for visit in visits if not visit.is_lost)
     lost = [visit for visit in visits if visit.is_lost]
@@ -112,6 +119,14 @@ if __name__ == "__main__":
         drive_on(Path(folder) / "city.roads")
         accounts, reps = lists(asked.stops, asked.accounts)
         inputs = read_inputs((accounts, "accounts.csv"), (reps, "reps.csv"), Datum.WGS84)
-        for name, version in (("straight line", None), ("by road", version_in_use())):
-            options = PlanOptions.for_week_of(WEEK, roads=version, certify_s=0)
-            print(told(name, plan_week(inputs.listed, inputs.reps, MethodSettings(), options, engine).plan))
+        usual, slow = MethodSettings(), MethodSettings(rush_hours=1)
+        jams = Traffic(usual.speed_pct[DayClass.WORKDAY])
+        for name, version, settings in (
+            ("straight line", None, usual),
+            ("by road", version_in_use(), usual),
+            ("by road, with rush hours", version_in_use(), slow),
+        ):
+            options = PlanOptions.for_week_of(WEEK, roads=version, certify_s=0, iterations=ROUNDS, time_limit_s=600)
+            plan = plan_week(inputs.listed, inputs.reps, settings, options, engine).plan
+            print(told(f"{name}; driven at the usual speed", plan, Traffic((100,) * 24)))
+            print(told(f"{name}; driven in the rush hours", plan, jams))

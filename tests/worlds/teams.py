@@ -23,11 +23,13 @@ from app.hooks.sources import create_source
 from app.intake.account_changes import delete_account, tell_accounts
 from app.intake.account_lists import account_record
 from app.intake.contact_changes import add_contact
-from app.intake.drafts import begin_draft
+from app.intake.drafts import begin_draft, find_draft
 from app.intake.rep_lists import delete_rep, rep_record
 from app.intake.store import save_reps
+from app.intake.visit_drafts import take_in_visits, visits_of
 from app.method.account import Account, Appointment, Contact
 from app.method.invitation_states import InvitationState
+from app.method.list_kind import ListKind
 from app.method.opportunity import Opportunity
 from app.method.rep import Half
 from app.method.self_review import Point, Rating, SelfReview
@@ -74,6 +76,7 @@ ZHOU = replace(week.WANG, external_id="zhou", name="周敏")
 ZHAO = replace(week.WANG, external_id="zhao", name="赵离")
 HOUR_S = 3600
 DRAFT = "客户编号,客户名称,备注,纬度,经度\nD1,戊店,-,30.27,120.15\nD2,己店,-,0,0\n".encode()
+VISITS = "客户编号,拜访日期,拜访结果\nOWN-1,2026-11-02,未拜访\nNONE-1,2026-11-02,完成\n".encode()
 SHOPS = {
     Row.OWN: replace(week.XIXI, external_id="OWN-1", name="甲店", owner="wang"),
     Row.MATE: replace(week.XIXI, external_id="MATE-1", name="乙店", owner="zhou"),
@@ -157,6 +160,12 @@ def store_teams(session: Session, at: datetime) -> World:
                 Row.NONE: "sem_none",
             },
             "account_id": {**{row: shop.external_id for row, shop in SHOPS.items()}, Row.NONE: "NONE-1"},
+            "other_id": {
+                **{row: shop.external_id for row, shop in SHOPS.items()},
+                Row.OWN: SHOPS[Row.MATE].external_id,  # his manager sees both
+                Row.NONE: "NONE-1",
+            },
+            "merged_id": {Row.NONE: "acc_none"},
             "contact_id": {**contacts, Row.NONE: "con_none"},
             "rep_id": {Row.OWN: "wang", Row.MATE: "zhou", Row.FOREIGN: "li", Row.GONE: "zhao", Row.NONE: "nobody"},
             "team_id": {Row.OWN: north, Row.FOREIGN: south, Row.GONE: closed, Row.NONE: "team_none"},
@@ -179,6 +188,11 @@ def store_teams(session: Session, at: datetime) -> World:
                 Row.OWN: begin_draft(session, "客户.csv", DRAFT, at),
                 Row.NONE: "dft_none",
             },
+            "visit_draft_id": {
+                Row.OWN: begin_draft(session, "拜访.csv", VISITS, at, ListKind.VISITS),
+                Row.NONE: "dft_none",
+            },
+            "list_id": {Row.OWN: _told_list(session, at), Row.NONE: "pvl_none"},
             "import_id": {
                 Row.OWN: session.execute(select(func.min(ImportRecord.id))).scalar_one(),
                 Row.NONE: "imp_none",
@@ -190,6 +204,12 @@ def store_teams(session: Session, at: datetime) -> World:
             Who.BARE: create_key(session, "none", at, ()).text,
         },
     )
+
+
+def _told_list(session: Session, at: datetime) -> str:
+    """The id of a list of past visits that came in, with a row that stayed out."""
+    draft = find_draft(session, begin_draft(session, "旧拜访.csv", VISITS, at, ListKind.VISITS))
+    return take_in_visits(session, SHELL, draft, visits_of(draft), at)
 
 
 def _runs(session: Session, teams: Mapping[Row, tuple[str, ...]], at: datetime) -> dict[Row, str]:

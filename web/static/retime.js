@@ -5,6 +5,8 @@
  * as missed. All moments are whole seconds after midnight of the rep's day; places are rows of `day.drive_s`.
  */
 
+import { arrival, departure } from "./rush_hours.js";
+
 const NEVER = Infinity;
 const HOME = 0; // the place where a day begins as planned
 
@@ -19,7 +21,7 @@ function firstMoment(windows, ready_s) {
 /* The stops in this order from a place and a moment on, with lunch on one of the legs (null: without). The leg after the
  * last one means at home. */
 function timed(day, from, stops, lunchLeg) {
-  const { lunch } = day;
+  const { lunch, speed_pct: speeds = [] } = day;
   const places = [from.place, ...stops.map((stop) => stop.place), day.end_place];
   const result = { depart_s: from.free_s, return_s: from.free_s, lunch_s: null, misses: 0, stops: [] };
   let free_s = from.free_s;
@@ -29,12 +31,14 @@ function timed(day, from, stops, lunchLeg) {
   };
   for (let leg = 0; leg <= stops.length; leg += 1) {
     const drive_s = day.drive_s[places[leg]][places[leg + 1]];
-    let arrival_s = free_s + drive_s;
+    let arrival_s = arrival(speeds, free_s, drive_s);
     let ready_s = arrival_s;
     if (leg === lunchLeg) {
       eat();
-      ready_s = Math.max(arrival_s, result.lunch_s) + lunch.duration_s;
-      if (result.lunch_s < arrival_s) arrival_s = ready_s;
+      const eaten_s = result.lunch_s + lunch.duration_s;
+      const isUnderWay = result.lunch_s < arrival_s;
+      ready_s = isUnderWay ? arrival(speeds, free_s, drive_s, { from_s: result.lunch_s, to_s: eaten_s }) : eaten_s;
+      if (isUnderWay) arrival_s = ready_s;
     }
     if (leg === stops.length) {
       free_s = ready_s;
@@ -48,10 +52,11 @@ function timed(day, from, stops, lunchLeg) {
       result.misses += 1;
     }
     const over_s = result.lunch_s === null ? free_s : result.lunch_s + lunch.duration_s;
-    if (leg === 0 && over_s <= start_s - drive_s) {
+    const later_s = departure(speeds, start_s, drive_s);
+    if (leg === 0 && over_s <= later_s) {
       // Who would wait at a closed door leaves later.
-      result.depart_s = start_s - drive_s;
-      arrival_s = start_s;
+      result.depart_s = later_s;
+      arrival_s = arrival(speeds, later_s, drive_s);
     }
     free_s = start_s + stop.service_s;
     result.stops.push({ ...stop, arrival_s, start_s, departure_s: free_s, missed });

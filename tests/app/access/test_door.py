@@ -19,6 +19,8 @@ PAST_THE_DOOR = {
     "app/intake/account_changes.py:hidden_ids",
     "app/intake/account_lists.py:account_page",
     "app/intake/account_lists.py:find_account",
+    "app/merges/going.py:place_is_the_others",
+    "app/merges/undo.py:empty_merged",
     "app/intake/rep_lists.py:rep_page",
     "app/visits/appointments.py:_starts",
     "app/visits/bookings.py:_keep_promise",
@@ -31,12 +33,15 @@ PAST_THE_DOOR = {
     # ... they ask where accounts are, for nobody in particular.
     "app/geocoding/queue.py:_unlisted",
     # ... they let go of what is too old, whoever it was of.
+    "app/privacy/retention.py:_merged",
     "app/privacy/retention.py:_tombstones",
     # ... an external id is one account's, whoever owns it.
     "app/intake/account_store.py:ids_of_other_sources",
+    "app/intake/redirects.py:kept_for",
     "app/seminars/guests.py:busy_accounts",
     # ... they import lists and plan for all teams, which is for directors.
     "app/intake/aliases.py:keep_aliases",
+    "app/intake/apart.py:keep_apart",
     "app/intake/aliases.py:known_aliases",
     "app/intake/undo.py:_sorted_out",
     "app/intake/undo.py:remember",

@@ -158,7 +158,10 @@ def test_a_failed_plan_is_told_to_whoever_ordered_it(database: Database) -> None
 
 
 def test_accounts_that_cannot_be_planned_as_they_are(database: Database, stored_week: str) -> None:
-    """Without an owner who is there, or without coordinates; those who are not visited anyway count nowhere."""
+    """Without an owner who is there, or without coordinates; those who are not visited anyway count nowhere.
+
+    One that lies where another of the same name lies may be the same customer.
+    """
     with database.write() as session:
         told = [
             replace(week.XIXI, external_id="A", owner=None),
@@ -167,7 +170,7 @@ def test_accounts_that_cannot_be_planned_as_they_are(database: Database, stored_
         ]
         tell_accounts(session, SHELL, "list", told, NOW)
     counts = {need.matter: need.count for need in _day(database).needs}
-    assert counts == {Matter.OWNER_GONE: 1, Matter.NO_OWNER: 1, Matter.NO_PLACE: 1}
+    assert counts == {Matter.OWNER_GONE: 1, Matter.NO_OWNER: 1, Matter.NO_PLACE: 1, Matter.ONE_CUSTOMER: 1}
 
 
 def test_a_manager_is_told_of_his_team_alone(database: Database) -> None:

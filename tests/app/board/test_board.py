@@ -12,7 +12,9 @@ from app.errors import AppError
 from app.intake.account_changes import tell_accounts
 from app.method.account import Category
 from app.method.board import Dimension, Measure
+from app.method.opportunity import Opportunity, Stage
 from app.method.rates import Rate
+from app.opportunities.changes import begin_opportunity, change_opportunity
 from app.visits.event_facts import EventKind, VisitFact
 from app.visits.events import tell_event
 from tests.conftest import NOW
@@ -45,7 +47,6 @@ def test_what_was_told_is_counted(database: Database, stored_week: str) -> None:
     assert (found.from_on, found.to_on) == (date(2026, 10, 1), date(2026, 12, 31))
     assert found.rates[Measure.CONVERSION] == Rate(1, 1)
     assert found.rates[Measure.REFUSED] == Rate(1, 2)
-    assert found.rates[Measure.WIN_RATE] == Rate(0, 1)
     assert found.refusals == {"price": Rate(1, 2)}
     kps = [account for account in week.ACCOUNTS if account.contacts]
     assert found.rates[Measure.COVERAGE].n == len(kps)
@@ -54,6 +55,33 @@ def test_what_was_told_is_counted(database: Database, stored_week: str) -> None:
     used = sum(one.service_s + one.travel_s for one in week.ROUTES if one.stops)
     assert found.full.share == pytest.approx(used / (3 * 9 * 3600))
     assert list(found.fullness) == ["li", "wang"]
+
+
+def test_deals_are_won_or_lost_where_they_were_decided(database: Database, stored_week: str) -> None:
+    """Two of an account are two; one that is open is none, nor is one that was taken up again or decided long ago."""
+    days = (NOW, NOW + timedelta(days=1))
+    with database.write() as session:
+        ids = {
+            name: begin_opportunity(session, SHELL, account.external_id, Opportunity(name), NOW).id
+            for name, account in (
+                ("won", week.WULIN), ("lost", week.WULIN), ("open", week.WULIN), ("again", week.XIAOSHAN)
+            )
+        }  # fmt: skip
+        begun_won = Opportunity("old", Stage.SIGNED)
+        begin_opportunity(session, SHELL, week.XIAOSHAN.external_id, begun_won, NOW - timedelta(days=100))
+        for name, told in (
+            ("won", Opportunity("won", Stage.SIGNED)),
+            ("won", Opportunity("won", Stage.GROWING)),
+            ("lost", Opportunity("lost", lost=True)),
+            ("again", Opportunity("again", lost=True)),
+            ("again", Opportunity("again", Stage.NEGOTIATING)),
+        ):
+            change_opportunity(session, SHELL, ids[name], told, days[told.stage is Stage.GROWING])
+    found = seen(database)
+    assert found.rates[Measure.WIN_RATE] == Rate(1, 2)
+    (case,) = found.behind(Measure.WIN_RATE, Dimension.GRADE, week.WULIN.grade)
+    assert {(deal.name, deal.is_won) for deal in case.deals} == {("won", True), ("lost", False)}
+    assert seen(database, BoardWish(days[1].date())).rates[Measure.WIN_RATE] == Rate(0, 0)
 
 
 def test_every_number_opens_to_as_many_accounts(sqlite_database: Database) -> None:
@@ -66,7 +94,7 @@ def test_every_number_opens_to_as_many_accounts(sqlite_database: Database) -> No
         for group in found.groups(of):
             for measure, rate in group.rates.items():
                 behind = found.behind(measure, of, group.value)
-                assert (sum(case.answers[measure] for case in behind), len(behind)) == (rate.hits, rate.n)
+                assert Rate.of_all(case.rate(measure) for case in behind) == rate
         assert sum(group.rates[Measure.COVERAGE].n for group in found.groups(of)) == found.rates[Measure.COVERAGE].n
 
 

@@ -61,6 +61,10 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+def no_districts() -> None:
+    """As without the extra; with it see `test_offline.py`."""
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -74,7 +78,7 @@ def server() -> Iterator[Geocoder]:
 
 @pytest.fixture
 def locator(database: Database, server: Geocoder, clock: Clock) -> Locator:
-    return Locator(database, Asker("https://routes.example.com", server.url, longest_s=2), clock)
+    return Locator(database, Asker("https://routes.example.com", server.url, longest_s=2), clock, no_districts)
 
 
 def store(database: Database, *accounts: Account, wish: Wish = NOMINATIM) -> None:
@@ -200,7 +204,7 @@ def test_an_asker_that_died_is_followed_by_another(database: Database, locator: 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Locator(database, dies, clock).ask_one()
+        Locator(database, dies, clock, no_districts).ask_one()
     clock.wait(59)
     assert not locator.ask_one()
     clock.wait(1)
@@ -269,5 +273,5 @@ def test_an_answer_that_comes_after_it_was_turned_off_is_dropped(database: Datab
         with database.write() as session:
             choose(session, SHELL, Wish(None), clock())
 
-    Locator(database, turned_off_meanwhile, clock).ask_one()
+    Locator(database, turned_off_meanwhile, clock, no_districts).ask_one()
     assert places(database)[HOUSE.external_id].state is PlaceState.WAITING

@@ -20,7 +20,7 @@ from app.intake.account_changes import tell_accounts
 from app.intake.account_lists import AccountFilter
 from app.intake.known_accounts import accounts_of
 from app.intake.past_visit_lists import read_past_visits
-from app.intake.past_visits import KeptVisits, RowEnd, keep_past_visits
+from app.intake.past_visits import JudgedVisits, RowEnd, keep_past_visits
 from app.intake.standings import standings
 from app.intake.store import save_reps
 from app.method.account import Account, Category
@@ -57,7 +57,7 @@ def passing(database: Database) -> Iterator[Session]:
         pass
 
 
-def keep(session: Session, *rows: Row) -> KeptVisits:
+def keep(session: Session, *rows: Row) -> JudgedVisits:
     return keep_past_visits(session, read_past_visits(csv_file([NAMES, *rows]), "visits.csv"), NOW)
 
 

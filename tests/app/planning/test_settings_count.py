@@ -9,12 +9,13 @@ import pytest
 from app.engines.local_engine import LocalEngine
 from app.method.account import Account, Appointment, Category, Grade
 from app.method.field_days import DayKind
-from app.method.rep import Rep
-from app.method.settings import Area, MethodSettings
+from app.method.rep import Rep, TravelMode
+from app.method.settings import Area, DayClass, MethodSettings
 from app.planning.division import Listed
 from app.planning.run import plan_week
 from app.planning.split import plan_split
 from app.planning.week_plan import WeekPlan
+from app.visits.day_clock import day_clock
 from tests.worlds.company import FRIDAY, HOUR_S, NORTH, QUICK, WANG, near
 from tests.worlds.facts import INFLUENCER, days_ago
 
@@ -121,3 +122,19 @@ def test_the_cap_counts(engine: LocalEngine) -> None:
     met = near(NORTH, 1, external_id="MET", grade=Grade.A, visits=2)
     assert visited(planned(engine, [met], ONE_DAY)) == set()
     assert visited(planned(engine, [met], ONE_DAY, visit_cap=3)) == {"MET"}
+
+
+def test_the_rush_hours_count(engine: LocalEngine) -> None:
+    """At half the speed from nine to ten the first drive takes twice as long; not for who rides, nor without a word."""
+    one = near((NORTH[0] + 0.05, NORTH[1]), 12, external_id="FAR", grade=Grade.A, deal_value=200_000)
+    speeds = {DayClass.WORKDAY: (100,) * 9 + (50,) + (100,) * 14, DayClass.DAY_OFF: (100,) * 24}
+    usual, slow = (planned(engine, [one], ONE_DAY, rush_hours=on, speed_pct=speeds) for on in (0, 1))
+    (before,), (after,) = ([route for route in plan.routes if route.stops] for plan in (usual, slow))
+    assert 5 * 60 < before.stops[0].drive_s < 30 * 60
+    assert after.stops[0].drive_s == 2 * before.stops[0].drive_s
+    assert after.stops[0].arrival_s - after.depart_s == after.stops[0].drive_s
+    assert (before.speed_pct, after.speed_pct) == ((), speeds[DayClass.WORKDAY])
+    assert ["RUSH_HOURS" in [note.code for note in plan.notes] for plan in (usual, slow)] == [False, True]
+    assert [day_clock(route, ONE_DAY).drive_s[0][1] for route in (before, after)] == [before.stops[0].drive_s] * 2
+    rides = replace(ONE_DAY, travel_mode=TravelMode.EBIKE)
+    assert not any(route.speed_pct for route in planned(engine, [one], rides, rush_hours=1, speed_pct=speeds).routes)

@@ -80,6 +80,17 @@ def test_a_plan_keeps_what_differed_for_its_reps(database: Database, stored_week
         assert (stored.settings, plan_bases(session, [plan_id])[plan_id].settings) == (settings, settings)
 
 
+def test_a_route_keeps_the_speeds_it_was_timed_with(database: Database, stored_week: str) -> None:
+    """For each hour of its day; where hours did not matter there are none."""
+    speeds = (100,) * 8 + (60,) + (100,) * 15
+    slow, *others = week.PLAN.routes
+    plan_id = save(database, replace(week.PLAN, routes=(replace(slow, speed_pct=speeds), *others)))
+    with database.read() as session:
+        stored = load_plan(session, plan_id)
+    assert stored is not None
+    assert [route.speed_pct for route in stored.plan.routes] == [speeds, *((),) * len(others)]
+
+
 def test_there_is_no_plan_of_an_unknown_id(database: Database) -> None:
     """Asking for it gives nothing rather than a fault."""
     with database.read() as session:

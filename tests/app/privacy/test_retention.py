@@ -18,12 +18,14 @@ from app.ids import new_id
 from app.intake.drafts import begin_draft
 from app.models import (
     AccountRecord,
+    AccountRedirectRecord,
     AuditRecord,
     ContactRecord,
     ErasureRecord,
     ImportDraftRecord,
     ImportUndoRecord,
     KeptAnswerRecord,
+    MergeUndoRecord,
     RepRecord,
     RunFileRecord,
     RunRecord,
@@ -108,6 +110,15 @@ def before_import(session: Session, number: int, at: datetime) -> None:
     session.add(ImportUndoRecord(**row))
 
 
+def merged_account(session: Session, number: int, at: datetime) -> None:
+    deleted_account(session, number, at)
+    external_ids = (week.TONGLU.external_id, week.NO_KP.external_id)
+    ids = dict(session.execute(select(AccountRecord.external_id, AccountRecord.id)).all())
+    these = {"account_id": ids[external_ids[number - 1]], "kept_id": ids[week.XIXI.external_id], "merged_at": at}
+    session.add(AccountRedirectRecord(**these))
+    session.add(MergeUndoRecord(**these, version=1, before={"name": "secret"}, moved={}, by_kind="manager"))
+
+
 def looked_through(session: Session, number: int, at: datetime) -> None:
     begin_draft(session, "list.csv", f"id,name\nK{number},secret\n".encode(), at)
 
@@ -164,6 +175,7 @@ PLANTED = {
     "runs that are over": Kept(30, ended_run, count(RunRecord)),
     "deleted accounts and reps": Kept(90, deleted_account, count(AccountRecord, AccountRecord.deleted_at.is_not(None))),
     "what accounts were before an import": Kept(7, before_import, count(ImportUndoRecord)),
+    "what accounts were before they were merged": Kept(7, merged_account, count(MergeUndoRecord)),
     "lists that are looked through": Kept(1, looked_through, count(ImportDraftRecord)),
     "sign-in links": Kept(1, link, count(SignInLinkRecord)),
     "sessions that ended": Kept(30, session_of, count(SessionRecord)),
