@@ -220,6 +220,7 @@ UNITS: Mapping[Unit, str] = {
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),
+    "assistant": marked("Assistant"),
     "manager": marked("Manager"),
     "director": marked("Director"),
 }

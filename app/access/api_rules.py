@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.access.admission import DIRECTORS, MANAGERS, OPEN, PEOPLE, REPS, Rule, allow
+from app.access.admission import DIRECTORS, EVERYBODY, MANAGERS, OFFICE, OPEN, PEOPLE, REPS, Rule, allow
 from app.access.roles import Scope
 
 _READ, _WRITE, _PLANS, _RUN = Scope.LISTS_READ, Scope.LISTS_WRITE, Scope.PLANS_READ, Scope.PLANS_RUN
@@ -11,12 +11,12 @@ _HOOKS = Scope.WEBHOOKS_MANAGE
 
 API_RULES: Mapping[str, Rule] = {
     # accounts and contacts
-    "GET /api/v1/accounts": allow(PEOPLE, _READ),
+    "GET /api/v1/accounts": allow(EVERYBODY, _READ),
     "POST /api/v1/accounts": allow(MANAGERS, _WRITE),
     "POST /api/v1/accounts:batchUpsert": allow(MANAGERS, _WRITE),
-    "GET /api/v1/accounts/{account_id}": allow(PEOPLE, _READ),
+    "GET /api/v1/accounts/{account_id}": allow(EVERYBODY, _READ),
     "PUT /api/v1/accounts/{account_id}": allow(MANAGERS, _WRITE),
-    "PATCH /api/v1/accounts/{account_id}": allow(MANAGERS, _WRITE),
+    "PATCH /api/v1/accounts/{account_id}": allow(OFFICE, _WRITE),
     "DELETE /api/v1/accounts/{account_id}": allow(MANAGERS, _WRITE),
     "GET /api/v1/account-pairs": allow(MANAGERS, _READ),
     "GET /api/v1/account-merges": allow(MANAGERS, _READ),
@@ -24,20 +24,20 @@ API_RULES: Mapping[str, Rule] = {
     "DELETE /api/v1/account-merges/{merged_id}": allow(MANAGERS, _WRITE),
     "PUT /api/v1/accounts/{account_id}/told-apart/{other_id}": allow(MANAGERS, _WRITE),
     "DELETE /api/v1/accounts/{account_id}/told-apart/{other_id}": allow(MANAGERS, _WRITE),
-    "GET /api/v1/accounts/{account_id}/contacts": allow(PEOPLE, _READ),
-    "POST /api/v1/accounts/{account_id}/contacts": allow(MANAGERS, _WRITE),
-    "GET /api/v1/accounts/{account_id}/contacts/{contact_id}": allow(PEOPLE, _READ),
-    "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": allow(MANAGERS, _WRITE),
+    "GET /api/v1/accounts/{account_id}/contacts": allow(EVERYBODY, _READ),
+    "POST /api/v1/accounts/{account_id}/contacts": allow(OFFICE, _WRITE),
+    "GET /api/v1/accounts/{account_id}/contacts/{contact_id}": allow(EVERYBODY, _READ),
+    "PATCH /api/v1/accounts/{account_id}/contacts/{contact_id}": allow(OFFICE, _WRITE),
     "DELETE /api/v1/accounts/{account_id}/contacts/{contact_id}": allow(MANAGERS, _WRITE),
-    "GET /api/v1/places": allow(MANAGERS, _READ),
-    "PUT /api/v1/accounts/{account_id}/place": allow(MANAGERS, _WRITE),
-    "DELETE /api/v1/accounts/{account_id}/place": allow(MANAGERS, _WRITE),
-    "GET /api/v1/funnel": allow(PEOPLE, _READ),
-    "GET /api/v1/tasks": allow(PEOPLE, _READ),
-    "GET /api/v1/accounts/{account_id}/task-words": allow(PEOPLE, _READ),
-    "POST /api/v1/accounts/{account_id}/task-words": allow(PEOPLE, _WRITE),
-    "GET /api/v1/accounts/{account_id}/evidence": allow(PEOPLE, _READ),
-    "POST /api/v1/accounts/{account_id}/evidence": allow(PEOPLE, _WRITE),
+    "GET /api/v1/places": allow(OFFICE, _READ),
+    "PUT /api/v1/accounts/{account_id}/place": allow(OFFICE, _WRITE),
+    "DELETE /api/v1/accounts/{account_id}/place": allow(OFFICE, _WRITE),
+    "GET /api/v1/funnel": allow(EVERYBODY, _READ),
+    "GET /api/v1/tasks": allow(EVERYBODY, _READ),
+    "GET /api/v1/accounts/{account_id}/task-words": allow(EVERYBODY, _READ),
+    "POST /api/v1/accounts/{account_id}/task-words": allow(EVERYBODY, _WRITE),
+    "GET /api/v1/accounts/{account_id}/evidence": allow(EVERYBODY, _READ),
+    "POST /api/v1/accounts/{account_id}/evidence": allow(EVERYBODY, _WRITE),
     "POST /api/v1/accounts/{account_id}:reopen": allow(PEOPLE, _WRITE),
     # slots and appointments
     "GET /api/v1/accounts/{account_id}/slots": allow(PEOPLE, _ROUTES),
@@ -49,14 +49,14 @@ API_RULES: Mapping[str, Rule] = {
     "PATCH /api/v1/appointments/{account_id}": allow(MANAGERS, _VISITS),
     "DELETE /api/v1/appointments/{account_id}": allow(MANAGERS, _VISITS),
     # seminars and who is asked to them
-    "GET /api/v1/seminars": allow(PEOPLE, _READ),
+    "GET /api/v1/seminars": allow(EVERYBODY, _READ),
     "POST /api/v1/seminars": allow(MANAGERS, _WRITE),
-    "GET /api/v1/seminars/{seminar_id}": allow(PEOPLE, _READ),
+    "GET /api/v1/seminars/{seminar_id}": allow(EVERYBODY, _READ),
     "PATCH /api/v1/seminars/{seminar_id}": allow(MANAGERS, _WRITE),
     "DELETE /api/v1/seminars/{seminar_id}": allow(MANAGERS, _WRITE),
     "POST /api/v1/seminars/{seminar_id}:drawUp": allow(MANAGERS, _WRITE),
-    "GET /api/v1/seminars/{seminar_id}/invitations": allow(PEOPLE, _READ),
-    "PUT /api/v1/seminars/{seminar_id}/invitations/{account_id}": allow(PEOPLE, _VISITS),
+    "GET /api/v1/seminars/{seminar_id}/invitations": allow(EVERYBODY, _READ),
+    "PUT /api/v1/seminars/{seminar_id}/invitations/{account_id}": allow(EVERYBODY, _VISITS),
     # reps and their routes
     "GET /api/v1/reps": allow(PEOPLE, _READ),
     "POST /api/v1/reps": allow(DIRECTORS, _WRITE),
@@ -111,11 +111,11 @@ API_RULES: Mapping[str, Rule] = {
     "PATCH /api/v1/teams/{team_id}": allow(DIRECTORS, _WRITE),
     "DELETE /api/v1/teams/{team_id}": allow(DIRECTORS, _WRITE),
     "PUT /api/v1/reps/{rep_id}/team": allow(DIRECTORS, _WRITE),
-    "GET /api/v1/people": allow(DIRECTORS),
-    "POST /api/v1/people": allow(DIRECTORS, proved=True),
-    "GET /api/v1/people/{person_id}": allow(DIRECTORS),
-    "PATCH /api/v1/people/{person_id}": allow(DIRECTORS, proved=True),
-    "DELETE /api/v1/people/{person_id}": allow(DIRECTORS, proved=True),
+    "GET /api/v1/people": allow(MANAGERS),
+    "POST /api/v1/people": allow(MANAGERS, proved=True),
+    "GET /api/v1/people/{person_id}": allow(MANAGERS),
+    "PATCH /api/v1/people/{person_id}": allow(MANAGERS, proved=True),
+    "DELETE /api/v1/people/{person_id}": allow(MANAGERS, proved=True),
     "GET /api/v1/api-keys": allow(DIRECTORS),
     "POST /api/v1/api-keys": allow(DIRECTORS, proved=True),
     "GET /api/v1/api-keys/{key_id}": allow(DIRECTORS),
@@ -158,8 +158,8 @@ API_RULES: Mapping[str, Rule] = {
     "POST /api/v1/privacy/subjects/{subject_id}:export": allow(DIRECTORS, proved=True),
     "POST /api/v1/privacy/subjects/{subject_id}:erase": allow(DIRECTORS, proved=True),
     # who asks, and where else he has signed in
-    "GET /api/v1/me": allow(PEOPLE, *Scope),
-    "GET /api/v1/me/sessions": allow(PEOPLE),
-    "DELETE /api/v1/me/sessions": allow(PEOPLE),
-    "DELETE /api/v1/me/sessions/{session_id}": allow(PEOPLE),
+    "GET /api/v1/me": allow(EVERYBODY, *Scope),
+    "GET /api/v1/me/sessions": allow(EVERYBODY),
+    "DELETE /api/v1/me/sessions": allow(EVERYBODY),
+    "DELETE /api/v1/me/sessions/{session_id}": allow(EVERYBODY),
 }
