@@ -49,7 +49,7 @@ def demo(
             gone = remove_source(session, SOURCE)
         say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
         return
-    drive_on(settings.roads)
+    drive_on(settings.roads, settings.osrm_url)
     stored = load_and_plan(database, settings.plan_time_limit_s, certify)
     if certify:
         proven = with_certificate(stored.plan, stored.proofs, certify)
