@@ -77,8 +77,6 @@ WORTH_PARTS: Mapping[str, str] = {
     "protected": marked("Customer without business"),
 }
 AREAS: Mapping[Area, str] = AREA_NAMES
-
-
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ROUTED: marked("Routed"),
     Outcome.UNSERVED: marked("Left out"),
