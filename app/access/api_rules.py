@@ -99,6 +99,8 @@ API_RULES: Mapping[str, Rule] = {
     "POST /api/v1/operations/{run_id}:cancel": allow(MANAGERS, _RUN, _WRITE),
     "GET /api/v1/settings": allow(MANAGERS, _PLANS),
     "PATCH /api/v1/settings": allow(DIRECTORS, _RUN, proved=True),
+    "GET /api/v1/close-chances": allow(DIRECTORS, _PLANS),
+    "PUT /api/v1/close-chances": allow(DIRECTORS, _RUN, proved=True),
     "GET /api/v1/method-words": allow(MANAGERS, _PLANS),
     "PUT /api/v1/method-words": allow(DIRECTORS, _RUN, proved=True),
     "GET /api/v1/territories": allow(MANAGERS, _READ),
