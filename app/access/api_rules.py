@@ -90,6 +90,7 @@ API_RULES: Mapping[str, Rule] = {
     "GET /api/v1/plans/{plan_id}/ledger": allow(MANAGERS, _PLANS),
     "GET /api/v1/plans/{plan_id}/exports/{week_name}": allow(MANAGERS, _PLANS, proved=True),
     "GET /api/v1/reps/{rep_id}/routes/{day}/exports/{day_name}": allow(PEOPLE, _ROUTES),
+    "POST /api/v1/plans/{plan_id}:certify": allow(MANAGERS, _RUN),
     "POST /api/v1/plans/{plan_id}:publish": allow(MANAGERS, _RUN),
     "POST /api/v1/plans/{plan_id}:preview": allow(MANAGERS, _RUN),
     "POST /api/v1/plans/{plan_id}:change": allow(MANAGERS, _RUN),

@@ -111,6 +111,7 @@ PAGE_RULES: Mapping[str, Rule] = {
     "GET /plans/{plan_id}/ledger.xlsx": allow(MANAGERS, proved=True),
     "GET /plans/{plan_id}/files/{week_name}": allow(MANAGERS, proved=True),
     "GET /reps/{rep_id}/days/{on}/files/{day_name}": allow(PEOPLE),
+    "POST /plans/{plan_id}/certificate": allow(MANAGERS),
     "POST /plans/{plan_id}/publish": allow(MANAGERS),
     "GET /new-plan": allow(MANAGERS),
     "POST /plans": allow(MANAGERS),

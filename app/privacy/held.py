@@ -212,8 +212,7 @@ HELD: Mapping[str, Held] = {
         (
             Line(ANYBODY, REDACT, "notes certificate earlier by_hand settings_by_rep steering"),
             Line(NOBODY, KEEP, "id number status week_on as_of days options settings value_s created_at published_at"),
-            Line(NOBODY, KEEP, "publication"),
-            Line(NOBODY, KEEP, "changed_from"),
+            Line(NOBODY, KEEP, "publication changed_from proofs_sum"),
         )
     ),
     "ledger_row": Held(

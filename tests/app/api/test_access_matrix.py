@@ -143,7 +143,7 @@ ON_A_DAY = {
     "GET /reps/{rep_id}/days/{on}",
     "GET /reps/{rep_id}/days/{on}/files/{day_name}",
 }
-CASES = 4268  # counted when the last route was added
+CASES = 4307  # counted when the last route was added
 # What a rep has not shared is there for himself alone: his manager and the directors get the same 404 as anybody else.
 HIS_ALONE = {"GET /api/v1/reps/{rep_id}/reviews/{day}", "PUT /api/v1/reps/{rep_id}/reviews/{day}"}
 
