@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     tile_datum: Datum = Datum.WGS84
     tile_max_zoom: int = Field(default=19, ge=1, le=24)
     roads: Path | None = None  # a file that `kproute roads build` wrote
+    osrm_url: str | None = None  # of a server of OSRM that is driven on in place of a file
     plan_time_limit_s: float = Field(default=SEARCH_S, gt=0, le=3600, allow_inf_nan=False)  # of search, for each rep
     dask_scheduler: str | None = None  # tcp://HOST:PORT where many machines solve
     log_format: LogFormat = LogFormat.TEXT
@@ -80,6 +81,16 @@ class Settings(BaseSettings):
             raise ValueError("write the server's address, such as https://nominatim.example.com")
         return url
 
+    @field_validator("osrm_url")
+    @classmethod
+    def _is_a_server_of_roads(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://none")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write the address of osrm-routed, such as http://127.0.0.1:5000")
+        if parts.username or parts.password:
+            raise ValueError("write the address without a name and password; it is shown in plans")
+        return url
+
     @field_validator("public_url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
@@ -94,6 +105,12 @@ class Settings(BaseSettings):
         if not url.startswith(("https://", "http://", "/")) or not all(part in url for part in ("{x}", "{y}", "{z}")):
             raise ValueError("write an address with {z}, {x} and {y} in it")
         return url
+
+    @model_validator(mode="after")
+    def _drives_on_one_kind_of_roads(self) -> Self:
+        if self.roads is not None and self.osrm_url is not None:
+            raise ValueError("roads are those of KPROUTE_ROADS or those of KPROUTE_OSRM_URL; unset one of them")
+        return self
 
     @model_validator(mode="after")
     def _knows_every_variable(self) -> Self:

@@ -110,7 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         routes=_routes(),
     )
-    drive_on(settings.roads)
+    drive_on(settings.roads, settings.osrm_url)
     app.state.settings = settings
     app.state.clock = utc_now
     app.state.metrics = metrics = Metrics()

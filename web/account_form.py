@@ -83,6 +83,17 @@ def typed_account(
     return TypedAccount(version, facts)
 
 
+def typed_by_assistant(
+    version: Annotated[int, Form()],
+    name: Annotated[str, Form(min_length=1, max_length=200)],
+    address: Annotated[str, Form(max_length=500)] = "",
+    next_step_on: Annotated[date | None, Form()] = None,
+) -> TypedAccount:
+    """Those facts that are an assistant's to change."""
+    facts = {"name": name.strip() or name, "address": address.strip(), "next_step_on": next_step_on}
+    return TypedAccount(version, facts)
+
+
 def facts_of(account: Account) -> dict[str, Any]:
     """What the form shows of the account before anything is typed."""
     return {name: getattr(account, name) for name in FIELDS}
@@ -112,5 +123,5 @@ def differences(
     return [
         (t(FIELDS[name]), told(name, typed[name], reps, t), told(name, now[name], reps, t))
         for name in FIELDS
-        if typed[name] != now[name]
+        if name in typed and typed[name] != now[name]
     ]

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.access.roles import Role
+from app.db import Database
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.intake.account_changes import stored_accounts
-from app.intake.account_edits import AccountMoved, edit_account
+from app.intake.account_edits import AccountMoved, edit_account, refuse_beyond_work
 from app.intake.account_lists import account_record, find_account, unknown_account
 from app.intake.method_settings import settings_in_force
 from app.intake.overview import JudgedAccount, local_today, local_zone
@@ -29,7 +30,17 @@ from app.tasks.task_words import CAPPED, task_words
 from app.visits.account_history import account_history
 from app.visits.account_table import ROUTABLE, Moment
 from web import formats
-from web.account_form import ANSWERS, FIELDS, FLAGS, TypedAccount, differences, facts_of, told, typed_account
+from web.account_form import (
+    ANSWERS,
+    FIELDS,
+    FLAGS,
+    TypedAccount,
+    differences,
+    facts_of,
+    told,
+    typed_account,
+    typed_by_assistant,
+)
 from web.account_pages import rep_names
 from web.account_view import GATED, account_href, moment, reason
 from web.history_view import history_lines
@@ -39,6 +50,7 @@ from web.opportunity_view import opportunity_form, opportunity_line
 from web.own_words_view import own_translator
 from web.page import Page, PageDep
 from web.rendering import map_assets, served_asset
+from web.stop_row import call_url
 from web.task_view import answer_choices, office_lines
 from web.words import CATEGORIES, DUE_LETTERS, DUE_STATES, LEG_NAMES, marked
 
@@ -69,6 +81,26 @@ def save(
     typed: Annotated[TypedAccount, Depends(typed_account)],
 ) -> Response:
     """Keep the facts that were typed; where the account has changed meanwhile, show both and keep neither."""
+    return _saved(page, identity, database, clock, account_id, typed)
+
+
+@router.post("/accounts/{account_id}/facts")
+def save_by_assistant(
+    account_id: str,
+    page: PageDep,
+    identity: IdentityDep,
+    database: DatabaseDep,
+    clock: ClockDep,
+    typed: Annotated[TypedAccount, Depends(typed_by_assistant)],
+) -> Response:
+    """The same for those facts that are an assistant's to change."""
+    refuse_beyond_work(identity, typed.facts)
+    return _saved(page, identity, database, clock, account_id, typed)
+
+
+def _saved(
+    page: Page, identity: Identity, database: Database, clock: ClockDep, account_id: str, typed: TypedAccount
+) -> Response:
     try:
         with database.write() as session:
             record = account_record(session, identity, account_id)
@@ -106,7 +138,8 @@ def _account_page(
     )
     words = own_words(session).words
     own = own_translator(words, t)
-    deals = pressing_opportunities(session, identity, OpportunityFilter(one.external_id), MOST_OF_AN_ACCOUNT)
+    asked = OpportunityFilter(one.external_id)
+    deals = pressing_opportunities(session, identity, asked, MOST_OF_AN_ACCOUNT) if identity.sees_money else []
     return page.html(
         "account.html",
         status=status,
@@ -126,7 +159,7 @@ def _account_page(
             *([t("One more visit allowed")] if one.reopened else []),
         ],
         source=found.source,
-        contacts=[(contact, t(CONTACT_ROLES[contact.role])) for contact in one.contacts],
+        contacts=[(contact, t(CONTACT_ROLES[contact.role]), call_url(contact.phone)) for contact in one.contacts],
         history=history_lines(account_history(session, identity, record), local_zone(session), t),
         opportunities=[opportunity_line(deal, reps, own) for deal in deals],
         new_opportunity=opportunity_form(None, own, words.stage_order),
@@ -137,10 +170,14 @@ def _account_page(
             t,
         ),
         answer_choices=answer_choices(t),
-        is_capped=found.verdict.code == CAPPED and not one.reopened,
-        may_edit=identity.role in (Role.MANAGER, Role.DIRECTOR),
+        is_capped=found.verdict.code == CAPPED and not one.reopened and identity.role is not Role.ASSISTANT,
+        may_edit=identity.leads,
+        may_tell=identity.role is Role.ASSISTANT,
+        may_add_contacts=identity.role is not Role.REP,
+        sees_deals=identity.sees_money,
+        contact_roles=[(role, t(name)) for role, name in CONTACT_ROLES.items()],
         conflict=[] if typed is None else differences(typed.facts, stored, reps, t),
-        form=stored if typed is None else typed.facts,
+        form=stored if typed is None else {**stored, **typed.facts},
         version=found.version,
         reps=sorted(reps.items(), key=lambda pair: pair[1]),
         choices=_choices(t),

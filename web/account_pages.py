@@ -84,7 +84,8 @@ def accounts(
             for due in DueState
         ],
         groups=[(group.value, t(name)) for group, name in GROUPS.items() if group is not Group.ALL],
-        may_change=identity.role in (Role.MANAGER, Role.DIRECTOR),
+        may_change=identity.leads,
+        may_place=identity.leads or identity.role is Role.ASSISTANT,
         verdicts=[(code, t(name)) for code, name in GATED.items()],
         categories=[(category.value, t(name)) for category, name in CATEGORIES.items()],
         grades=[(grade.value, grade.value) for grade in Grade],

@@ -17,9 +17,11 @@ router = APIRouter()
 
 @router.get("/")
 def front(page: PageDep, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
-    """A manager's day; a rep is sent to his own, a new installation to its first list."""
+    """A manager's day; a rep is sent to his own, an assistant to his tasks, a new installation to its first list."""
     if identity.kind == "rep":
         return RedirectResponse("/today", status_code=303)
+    if identity.role is Role.ASSISTANT:
+        return RedirectResponse("/tasks", status_code=303)
     with database.read() as session:
         if newest_seen_plan(session, identity) is None:
             has_accounts = account_count(session, identity) > 0

@@ -32,6 +32,7 @@ DEEDS: Mapping[str, str] = {
 }
 ACTORS: Mapping[str, str] = {
     "rep": marked("by a rep"),
+    "assistant": marked("by an assistant"),
     "manager": marked("by a manager"),
     "key": marked("by a program"),
     "shell": marked("on the server"),

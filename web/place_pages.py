@@ -45,7 +45,7 @@ def places(page: PageDep, identity: IdentityDep, database: DatabaseDep, start: i
         rows = doubtful_places(session, identity, start, ROWS)
         provider = chosen(session).provider
         first_rep = rep_page(session, rep_ids(session, identity, None, "", 1)).reps
-    home = first_rep[0].rep.home if first_rep else None
+    home = first_rep[0].rep.home if first_rep and identity.leads else None  # where a rep lives is no assistant's to see
     t = page.t
     return page.html(
         "places.html",

@@ -13,11 +13,12 @@ from app.access.audit import note_deed
 from app.access.identity import Identity
 from app.access.people import names_of
 from app.access.scope import sees_all_of
-from app.deps import ClockDep, DatabaseDep, IdentityDep
+from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep
 from app.errors import NotFound
 from app.intake.method_settings import settings_in_force
 from app.intake.store import account_count, account_places
-from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan
+from app.planning.proving_again import AGAIN
+from app.planning.seen_plans import list_seen_plans, load_seen_plan, newest_seen_plan, refuse_unseen
 from app.planning.store import PlanSummary, StoredPlan
 from app.planning.week_plan import Outcome, Place, PlannedRoute, WeekPlan
 from app.planning.whole_week import WholeWeek, whole_week
@@ -71,6 +72,15 @@ def certificate(plan_id: str, page: PageDep, identity: IdentityDep, database: Da
     return JSONResponse(asdict(line), headers={"Cache-Control": "no-store"})
 
 
+@router.post("/plans/{plan_id}/certificate")
+def prove_again(plan_id: str, identity: IdentityDep, database: DatabaseDep, runs: RunsDep) -> Response:
+    """Have the plan proven after all, where its proof broke off; its page says what came of it."""
+    with database.read() as session:
+        refuse_unseen(session, identity, plan_id)
+    runs.prove_again(plan_id, identity)
+    return RedirectResponse(f"/plans/{quote(plan_id)}", status_code=303)
+
+
 @router.post("/plans/{plan_id}/publish")
 def publish(plan_id: str, identity: IdentityDep, database: DatabaseDep, clock: ClockDep) -> Response:
     """Hand the plan to the reps; where its week is under way, go to the version that fits what has happened."""
@@ -108,6 +118,7 @@ def _week_page(page: Page, session: Session, identity: Identity, plan_id: str, r
         split=split_view(stored.plan, stored.settings, t),
         used=used_settings(stored.plan, stored.settings, settings_in_force(session), t),
         state=plan_state(stored, t),
+        may_prove=stored.plan.certificate.why_not in AGAIN,
         may_publish=sees_all_of(session, identity, stored.options.reps),
         by_hand=notes_by_hand(stored.plan, names, t),
         board=board_of(stored, rep_id, names, "week", now, t) if has_rep else None,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from app.access.roles import Role
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
 from app.intake.overview import local_today
@@ -70,7 +71,7 @@ def show_seminars(page: PageDep, identity: IdentityDep, database: DatabaseDep, c
         "seminars.html",
         here="seminars",
         lines=[seminar_line(seminar, page.t) for seminar in found],
-        may_change=identity.rep_id is None,
+        may_change=identity.leads,
         reps=reps,
         today=today,
         halves=[(half.value, page.t(name)) for half, name in HALVES.items()],
@@ -98,15 +99,16 @@ def show_seminar(
         seminar = find_seminar(session, identity, seminar_id, clock())
         found, reps = invitations(session, identity, seminar_id, clock()), seen_reps(session, identity)
         today = local_today(session, clock())
-    t = page.t
+    t, is_open = page.t, not seminar.is_over and not seminar.is_called_off
     return page.html(
         "seminar.html",
         here="seminars",
         seminar=seminar,
         line=seminar_line(seminar, t),
         title=when(seminar, t),
-        may_change=identity.rep_id is None and not seminar.is_over and not seminar.is_called_off,
-        may_export=identity.rep_id is None,
+        may_change=identity.leads and is_open,
+        may_invite=identity.role is not Role.REP and is_open,
+        may_export=identity.leads,
         may_mark=not seminar.is_called_off,
         grades=[grade.value for grade in Grade],
         seats=seat_rows(seats_by_cell(found), t),

@@ -15,11 +15,11 @@ from app.intake.markets import MOST_MARKETS, seen_markets
 from app.intake.method_settings import SettingsChange, keep_settings, organisation_settings, settings_changes
 from app.intake.overview import local_zone
 from app.intake.speed_lists import MOST_BYTES, UnusableSpeeds, speeds_of
-from app.method.close_fit import CloseFit, close_fit
+from app.method.close_fit import CloseFit
 from app.method.field_days import countries
 from app.method.setting_fields import changed, numbers, range_of
 from app.method.settings import Area, MethodSettings, SharesDoNotAddUp
-from app.visits.closings import closings
+from app.visits.close_chances import close_proposal, with_fitted_chances
 from web import formats
 from web.close_view import close_view
 from web.page import Page, PageDep
@@ -46,7 +46,7 @@ def show_settings(page: PageDep, identity: IdentityDep, database: DatabaseDep, c
     with database.read() as session:
         settings, changes = organisation_settings(session).settings, settings_changes(session, CHANGES_SHOWN)
         zone, markets = local_zone(session), seen_markets(session, identity)
-        fit = close_fit(closings(session, identity), settings)
+        fit = close_proposal(session, identity)
     return page.html(
         "settings.html",
         here="settings",
@@ -76,7 +76,7 @@ def change_settings(
         country = _country(str(sent.get("country", settings.country)), page)
         areas = {**settings.market_areas, **_areas(sent, page)}
         if "close_fit" in sent:
-            settings = _fitted(settings, close_fit(closings(session, identity), settings), page)
+            settings = _fitted(settings, close_proposal(session, identity), page)
         if "speeds" in sent:
             settings = replace(settings, speed_pct=_speeds(sent["speeds"], page))
         told = replace(
@@ -110,7 +110,7 @@ def _fitted(settings: MethodSettings, fit: CloseFit, page: Page) -> MethodSettin
     if not fit.is_enough:
         said = close_view(fit, settings, page.t).said
         raise InvalidInput("settings.value", f"{said} {page.t('Nothing was saved.')}")
-    return replace(settings, close_probability=fit.table, close_fitted_visits=fit.visits)
+    return with_fitted_chances(settings, fit)
 
 
 def _speeds(file: UploadFile | str, page: Page) -> Mapping[str, tuple[int, ...]]:

@@ -161,7 +161,8 @@ def _part_name(path: str, settings: MethodSettings, t: Translator) -> str:
     if name == "share_at_stake":
         if parts[1:]:
             return t("Step {n}, up to so many days", n=int(parts[0]) + 1)
-        return t("up to {n} days", n=settings.share_at_stake[int(parts[0])][0])
+        days = settings.share_at_stake[int(parts[0])][0]
+        return t("growing day by day up to {n} days", n=days) if parts[0] == "0" else t("up to {n} days", n=days)
     if name == "speed_pct":
         return f"{t(DAY_CLASSES[parts[0]])} {clock(int(parts[1]) * HOUR_S)}"
     if name == "market_share":

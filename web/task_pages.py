@@ -74,6 +74,7 @@ def tasks(
         owners=[*((one, reps.get(one, one)) for one in owners), (NOBODY, t("Nobody"))],
         markets=[(one, one) for one in markets],
         choices=answer_choices(t),
+        may_reopen=identity.role is not Role.ASSISTANT,
     )
 
 
@@ -131,7 +132,7 @@ def reopen_one(
 
 
 def _own_role(identity: Identity) -> str:
-    return TaskRole.REP if identity.role is Role.REP else ANYBODY
+    return {Role.REP: TaskRole.REP, Role.ASSISTANT: TaskRole.ASSISTANT}.get(identity.role, ANYBODY)
 
 
 def _back(account_id: str, next_path: str) -> Response:

@@ -77,8 +77,6 @@ WORTH_PARTS: Mapping[str, str] = {
     "protected": marked("Customer without business"),
 }
 AREAS: Mapping[Area, str] = AREA_NAMES
-
-
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.ROUTED: marked("Routed"),
     Outcome.UNSERVED: marked("Left out"),
@@ -220,6 +218,7 @@ UNITS: Mapping[Unit, str] = {
 }
 ROLES: Mapping[str, str] = {
     "rep": marked("Rep"),
+    "assistant": marked("Assistant"),
     "manager": marked("Manager"),
     "director": marked("Director"),
 }

@@ -16,7 +16,10 @@ PROOF_LASTS = timedelta(minutes=10)
 REPS = frozenset({Role.REP})
 DIRECTORS = frozenset({Role.DIRECTOR})
 MANAGERS = DIRECTORS | {Role.MANAGER}
-PEOPLE = MANAGERS | REPS
+PEOPLE = MANAGERS | REPS  # who sell, and lead those who do
+ASSISTANTS = frozenset({Role.ASSISTANT})  # who make accounts precise: no plans, no money, no people, no settings
+OFFICE = MANAGERS | ASSISTANTS
+EVERYBODY = PEOPLE | ASSISTANTS
 
 
 @dataclass(frozen=True, slots=True)

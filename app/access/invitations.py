@@ -1,4 +1,4 @@
-"""Invitations of managers: a link that lets its reader choose a password and connect an authenticator app, once."""
+"""Invitations of managers and assistants: a link by which one chooses a password and connects an app, once."""
 
 import base64
 from dataclasses import dataclass, field
@@ -12,11 +12,12 @@ from app.access.identity import Identity
 from app.access.one_time_codes import accepted_step
 from app.access.open_sessions import end_sessions_of_person
 from app.access.passwords import check_password, hash_password
+from app.access.people import person_record
 from app.access.sessions import holder, open_session
 from app.access.signing import Signer
 from app.access.tokens import new_token, sha256_of
 from app.db import Database
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.models import PersonRecord, SignInLinkRecord
 
 INVITATION_LIVES = timedelta(hours=24)
@@ -37,13 +38,11 @@ class Invitation:
 
 
 def invite(session: Session, by: Identity, person_id: str, now: datetime) -> str:
-    """The token of a new invitation, which works once, within 24 hours; raises NotFound where there is no such manager.
+    """The token of a new invitation, which works once, within 24 hours; raises NotFound for somebody who is not seen.
 
-    Earlier ones end, and so do the manager's password, authenticator app and sessions: an invitation is also the reset.
+    Earlier ones end, and so do his password, authenticator app and sessions: an invitation is also the reset.
     """
-    person = session.get(PersonRecord, person_id)
-    if person is None or person.deleted_at is not None:
-        raise NotFound("person.unknown", "There is no manager of this id.")
+    person = person_record(session, by, person_id)
     session.execute(
         update(SignInLinkRecord)
         .where(SignInLinkRecord.person_id == person_id, SignInLinkRecord.used_at.is_(None))
@@ -112,7 +111,7 @@ def accept_invitation(
             .returning(SignInLinkRecord.person_id)
         )
         person = None if used is None else session.get(PersonRecord, used)
-        who = None if person is None else holder("manager", None, person)
+        who = None if person is None else holder(session, "manager", None, person)
         if person is None or who is None:
             return None
         person.password_hash, person.totp_secret, person.totp_step = password_hash, invited.totp_secret, step

@@ -61,7 +61,7 @@ def peek_link(session: Session, token: str, now: datetime) -> Identity | None:
         .outerjoin(RepRecord, SignInLinkRecord.rep_id == RepRecord.id)
         .where(_is_open(SignInLinkRecord.token_sha256 == sha256_of(token), now))
     ).first()
-    return None if found is None else holder(found[0], found[1], None)
+    return None if found is None else holder(session, found[0], found[1], None)
 
 
 def redeem_link(session: Session, token: str, now: datetime, device: str | None = None) -> str | None:

@@ -3,17 +3,19 @@
 from enum import StrEnum
 
 
-class ManagerRole(StrEnum):
-    """A manager sees his team, a director every team."""
+class PersonRole(StrEnum):
+    """Who signs in by a password: a manager leads a team, a director every one; an assistant helps one or several."""
 
     MANAGER = "manager"
     DIRECTOR = "director"
+    ASSISTANT = "assistant"
 
 
 class Role(StrEnum):
     """Who may ask, as the table of rules names them."""
 
     REP = "rep"
+    ASSISTANT = "assistant"
     MANAGER = "manager"
     DIRECTOR = "director"
     PROGRAM = "program"

@@ -10,9 +10,12 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.access.identity import Identity
+from app.access.roles import PersonRole, Role
 from app.errors import Fault, InvalidInput
 from app.models import (
     AccountRecord,
+    AssistantTeamRecord,
+    PersonRecord,
     PlanRecord,
     RepRecord,
     RouteRecord,
@@ -25,18 +28,35 @@ from app.models import (
 
 
 def reps_seen_by(identity: Identity, rep: type[RepRecord] = RepRecord) -> ColumnElement[bool]:
-    """A condition on the reps' table: a rep sees himself, a manager his team, everybody else sees all."""
+    """A condition on the reps' table: a rep sees himself, managers and assistants their teams, everybody else all."""
     if identity.rep_id is not None:
         return rep.external_id == identity.rep_id
-    return true() if identity.team_id is None else rep.team_id.is_not_distinct_from(identity.team_id)
+    if identity.team_ids is None:
+        return true()
+    # Never NULL, so that its contrary holds for a rep of no team.
+    return and_(rep.team_id.is_not(None), rep.team_id.in_(identity.team_ids))
 
 
 def teams_seen_by(identity: Identity) -> ColumnElement[bool]:
-    """A condition on the teams' table: a manager sees his own, a rep none; deleted ones nobody sees."""
+    """A condition on the teams' table: managers and assistants see theirs, a rep none; deleted ones nobody sees."""
     if identity.rep_id is not None:
         return false()
-    mine = true() if identity.team_id is None else TeamRecord.id == identity.team_id
+    mine = true() if identity.team_ids is None else TeamRecord.id.in_(identity.team_ids)
     return and_(mine, TeamRecord.deleted_at.is_(None))
+
+
+def people_seen_by(identity: Identity) -> ColumnElement[bool]:
+    """A condition on managers, directors and assistants: a director sees all, a manager those who assist only him.
+
+    Whoever assists another team as well is a director's to change: an invitation lets its reader see what he sees.
+    """
+    if identity.sees_everything:
+        return true()
+    if identity.role is not Role.MANAGER or identity.team_ids is None:
+        return false()
+    helps = exists().where(AssistantTeamRecord.person_id == PersonRecord.id)
+    others = helps.where(AssistantTeamRecord.team_id.not_in(identity.team_ids))
+    return and_(PersonRecord.role == PersonRole.ASSISTANT, helps, ~others)
 
 
 def plans_seen_by(identity: Identity) -> ColumnElement[bool]:

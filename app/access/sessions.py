@@ -1,6 +1,6 @@
 """Sessions: who holds which, known to us only by the SHA-256 sum of its token.
 
-A rep's lives for 30 days from when it was last used, a manager's for 12 hours.
+A rep's lives for 30 days from when it was last used, a manager's and an assistant's for 12 hours.
 """
 
 import logging
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
+from app.access.roles import PersonRole
 from app.access.tokens import new_token, sha256_of
 from app.db import Database
 from app.errors import DatabaseBusy
 from app.ids import new_id
-from app.models import PersonRecord, RepRecord, SessionRecord
+from app.models import AssistantTeamRecord, PersonRecord, RepRecord, SessionRecord
 
 LOG = logging.getLogger("kproute.access")
 LIVES = {"rep": timedelta(days=30), "manager": timedelta(hours=12)}
@@ -44,7 +45,7 @@ def open_session(
     session.flush()
     rep = None if rep_record_id is None else session.get_one(RepRecord, rep_record_id)
     person = None if person_id is None else session.get_one(PersonRecord, person_id)
-    who = holder(kind, rep, person, made_id)
+    who = holder(session, kind, rep, person, made_id)
     if who is not None:
         note_deed(session, who, "session.opened", made_id, now)
     return token
@@ -61,7 +62,7 @@ def identify(session: Session, session_token: str, now: datetime) -> Identity | 
     if found is None:
         return None
     held, rep, person = found
-    return holder(held.kind, rep, person, held.id, held.proved_at)
+    return holder(session, held.kind, rep, person, held.id, held.proved_at)
 
 
 def recognise(database: Database, session_token: str, now: datetime) -> Identity | None:
@@ -92,24 +93,33 @@ def _note_seen(session: Session, identity: Identity, now: datetime) -> None:
 
 
 def holder(
+    session: Session,
     kind: str,
     rep: RepRecord | None,
     person: PersonRecord | None,
     session_id: str | None = None,
     proved_at: datetime | None = None,
 ) -> Identity | None:
-    """Who stands behind these rows; None where the rep or the manager has been deleted."""
+    """Who stands behind these rows, as he is now; None where the rep or the person has been deleted."""
     row = rep or person
     if row is not None and row.deleted_at is not None:
         return None
     return Identity(
-        kind,
+        "assistant" if person is not None and person.role == PersonRole.ASSISTANT else kind,
         rep_id=None if rep is None else rep.external_id,
         actor_id=None if row is None else row.id,
-        team_id=None if person is None else person.team_id,
+        team_ids=None if person is None else _teams(session, person),
         session_id=session_id,
         proved_at=proved_at,
     )
+
+
+def _teams(session: Session, person: PersonRecord) -> frozenset[str] | None:
+    """The teams that he sees; None: all."""
+    if person.role == PersonRole.ASSISTANT:
+        helps = select(AssistantTeamRecord.team_id).where(AssistantTeamRecord.person_id == person.id)
+        return frozenset(session.scalars(helps))
+    return None if person.team_id is None else frozenset({person.team_id})
 
 
 def end_session(session: Session, session_token: str, now: datetime) -> None:

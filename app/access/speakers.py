@@ -16,6 +16,6 @@ def speaker_names(
 ) -> Mapping[str, str]:
     """The names of reps who are seen, and of managers and assistants, by id; of pairs of kind and id."""
     reps = [who for kind, who in speakers if kind == "rep" and who]
-    people = [who for kind, who in speakers if kind == "manager" and who]
+    people = [who for kind, who in speakers if kind in ("manager", "assistant") and who]
     seen = select(RepRecord.id, RepRecord.name).where(reps_seen_by(identity), RepRecord.id.in_(reps))
     return {**dict(session.execute(seen).all()), **names_of(session, people)}

@@ -12,13 +12,13 @@ from app.access.identity import Identity
 from app.access.scope import teams_seen_by
 from app.errors import AppError, Fault, InvalidInput, NotFound
 from app.ids import new_id
-from app.models import PersonRecord, RepRecord, TeamRecord
+from app.models import AssistantTeamRecord, PersonRecord, RepRecord, TeamRecord
 from app.models.base import stored_now
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of a team: a rep by his external id, a manager by ours."""
+    """Somebody of a team: a rep by his external id, a manager or an assistant by ours."""
 
     id: str
     name: str
@@ -34,6 +34,7 @@ class Team:
     updated_at: datetime
     reps: tuple[Member, ...]
     managers: tuple[Member, ...]
+    assistants: tuple[Member, ...]
 
 
 class TeamKnown(AppError):
@@ -47,7 +48,7 @@ class TeamNotEmpty(AppError):
             409,
             "team.not_empty",
             "Somebody is in it",
-            "The team has reps or managers. Move them to another team first, then delete it.",
+            "The team has reps, managers or assistants. Move them to another team first, then delete it.",
         )
 
 
@@ -94,7 +95,8 @@ def delete_team(session: Session, actor: Identity, team_id: str, at: datetime) -
     find_team(session, actor, team_id)
     reps = exists().where(RepRecord.team_id == team_id, RepRecord.deleted_at.is_(None))
     managers = exists().where(PersonRecord.team_id == team_id, PersonRecord.deleted_at.is_(None))
-    if session.scalar(select(or_(reps, managers))):
+    assistants = exists().where(AssistantTeamRecord.team_id == team_id)
+    if session.scalar(select(or_(reps, managers, assistants))):
         raise TeamNotEmpty
     record = session.get_one(TeamRecord, team_id)
     record.name, record.deleted_at = record.id, stored_now()
@@ -111,11 +113,13 @@ def put_into_team(session: Session, actor: Identity, rep: RepRecord, team_id: st
         note_deed(session, actor, "rep.updated", rep.id, at, ["team_id"])
 
 
-def refuse_unknown_team(session: Session, identity: Identity, team_id: str | None) -> None:
+def refuse_unknown_team(
+    session: Session, identity: Identity, team_id: str | None, pointer: str = "/body/team_id"
+) -> None:
     """Raise InvalidInput where a body names a team that is not there."""
     known = select(TeamRecord.id).where(teams_seen_by(identity), TeamRecord.id == team_id)
     if team_id is not None and session.scalar(known) is None:
-        fault = Fault("/body/team_id", "team.unknown", "Name a team by its id, as the list of teams has it.")
+        fault = Fault(pointer, "team.unknown", "Name a team by its id, as the list of teams has it.")
         raise InvalidInput("team.unknown", "There is no team of this id.", [fault])
 
 
@@ -140,6 +144,14 @@ def _whole(session: Session, records: Sequence[TeamRecord]) -> list[Team]:
         .order_by(PersonRecord.id)
     ):
         managers.setdefault(team_id, []).append(Member(person_id, name))
+    assistants: dict[str, list[Member]] = {}
+    for team_id, person_id, name in session.execute(
+        select(AssistantTeamRecord.team_id, PersonRecord.id, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == AssistantTeamRecord.person_id)
+        .where(AssistantTeamRecord.team_id.in_(ids))
+        .order_by(PersonRecord.id)
+    ):
+        assistants.setdefault(team_id, []).append(Member(person_id, name))
     return [
         Team(
             record.id,
@@ -148,6 +160,7 @@ def _whole(session: Session, records: Sequence[TeamRecord]) -> list[Team]:
             record.updated_at,
             tuple(reps.get(record.id, ())),
             tuple(managers.get(record.id, ())),
+            tuple(assistants.get(record.id, ())),
         )
         for record in records
     ]

@@ -70,8 +70,8 @@ class AccountAnswer(Answer):
     need: str | None
     ability_to_pay: str | None
     authority: str | None
-    deal_value: int | None
-    yearly_value: int | None
+    deal_value: int | None = Field(description="Not told to an assistant.")
+    yearly_value: int | None = Field(description="Not told to an assistant.")
     service_s: int | None
     opening: list[list[SpanAnswer]]
     interval_days: float | None
@@ -119,8 +119,6 @@ _SAME = (
     "need",
     "ability_to_pay",
     "authority",
-    "deal_value",
-    "yearly_value",
     "service_s",
     "interval_days",
     "last_visit_on",
@@ -141,10 +139,12 @@ def source_point(location: Location) -> SourcePoint:
     return SourcePoint(lat=location.source_lat, lon=location.source_lon, datum=location.datum.value)
 
 
-def account_answer(judged: JudgedAccount) -> AccountAnswer:
+def account_answer(judged: JudgedAccount, *, with_money: bool) -> AccountAnswer:
     account, verdict, at, promised = judged.account, judged.verdict, judged.account.location, judged.account.appointment
     return AccountAnswer(
         **{name: getattr(account, name) for name in _SAME},
+        deal_value=account.deal_value if with_money else None,
+        yearly_value=account.yearly_value if with_money else None,
         id=judged.id,
         source=judged.source,
         version=judged.version,
@@ -170,9 +170,9 @@ def tombstone_answer(tombstone: Tombstone) -> TombstoneAnswer:
     return TombstoneAnswer.model_validate(tombstone)
 
 
-def accounts_answer(page: AccountPage, next_cursor: str | None, as_of: datetime) -> AccountsAnswer:
+def accounts_answer(page: AccountPage, next_cursor: str | None, as_of: datetime, *, with_money: bool) -> AccountsAnswer:
     return AccountsAnswer(
-        data=[account_answer(one) for one in page.accounts],
+        data=[account_answer(one, with_money=with_money) for one in page.accounts],
         deleted=[tombstone_answer(one) for one in page.deleted],
         next_cursor=next_cursor,
         as_of=as_of,

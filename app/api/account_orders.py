@@ -16,6 +16,7 @@ from pydantic import (
 from app.api.values import FactDay, Order, Text, Word, as_request_fault
 from app.intake.account_lists import OUR_IDS
 from app.intake.cells import MAX_TEXT
+from app.intake.contact_changes import MOST_CONTACTS
 from app.intake.datums import located
 from app.intake.faults import ROW_WARNINGS
 from app.intake.identity import MAX_ID
@@ -34,7 +35,6 @@ from app.method.account import (
     OpeningHours,
 )
 
-MOST_CONTACTS = 50
 MOST_SPANS = 12  # of one day
 MOST_MONEY = 10**15  # as in a list
 MOST_VISITS = 1_000_000

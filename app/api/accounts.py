@@ -22,6 +22,7 @@ from app.api.values import Id, Instant, Text
 from app.deps import ClockDep, DatabaseDep, IdentityDep
 from app.errors import AppError
 from app.intake.account_changes import delete_account, stored_accounts, tell_accounts
+from app.intake.account_edits import refuse_beyond_work
 from app.intake.account_lists import (
     OUR_IDS,
     AccountFilter,
@@ -75,7 +76,7 @@ def get_accounts(
         walk = pages.of(session, "accounts", asked)
         ids = walk.slice(account_ids(session, asked, identity, walk.after, walk.limit + 1), str)
         page = account_page(session, ids.rows, now)
-    return accounts_answer(page, ids.next_cursor, walk.began_at - SLACK)
+    return accounts_answer(page, ids.next_cursor, walk.began_at - SLACK, with_money=identity.sees_money)
 
 
 @router.post("/accounts", status_code=201, response_model=AccountAnswer)
@@ -105,7 +106,7 @@ def get_account(
         found = find_account(session, identity, account_id, clock())
     if found is None:
         raise unknown_account()
-    return shown(account_answer(found), if_none_match, found.version)
+    return shown(account_answer(found, with_money=identity.sees_money), if_none_match, found.version)
 
 
 @router.put(
@@ -133,7 +134,7 @@ def put_account(
             external_id = external_id_in(account_id) if gone is None else gone.external_id
             source = order.source or (LIST if gone is None else gone.source)
         else:
-            require_match(if_match, _tag(found))
+            require_match(if_match, _tag(found, identity))
             external_id = found.account.external_id
             is_its_name = account_id in (external_id, found.id)
             source = order.source if order.source and is_its_name else found.source
@@ -150,11 +151,15 @@ def patch_account(
     identity: IdentityDep,
     if_match: IfMatch = None,
 ) -> Response:
-    """Change some facts of an account (a JSON merge patch, RFC 7396)."""
+    """Change some facts of an account (a JSON merge patch, RFC 7396).
+
+    An assistant changes its name, address, opening hours and the day of the next step.
+    """
     now = clock()
     with database.write() as session:
         found = _known(session, identity, account_id, now)
-        require_match(if_match, _tag(found))
+        require_match(if_match, _tag(found, identity))
+        refuse_beyond_work(identity, changes)
         external_id = found.account.external_id
         as_stored = stored_accounts(session, identity, [external_id])[external_id].account
         facts = merged(AccountFacts.of(as_stored), _all_named(changes))
@@ -176,7 +181,7 @@ def delete_one_account(
         if record is None:
             raise unknown_account()
         if record.deleted_at is None:
-            require_match(if_match, _tag(_known(session, identity, account_id, now)))
+            require_match(if_match, _tag(_known(session, identity, account_id, now), identity))
             delete_account(session, identity, record, now)
 
 
@@ -194,11 +199,11 @@ def _told(
     before = stored_accounts(session, identity, [external_id]).get(external_id)
     kept: Account | None = None if before is None or before.is_deleted else before.account
     tell_accounts(session, identity, source, [facts.account(external_id, kept)], now)
-    return account_answer(_known(session, identity, external_id, now))
+    return account_answer(_known(session, identity, external_id, now), with_money=identity.sees_money)
 
 
-def _tag(found: JudgedAccount) -> str:
-    return entity_tag(account_answer(found), found.version)
+def _tag(found: JudgedAccount, identity: Identity) -> str:
+    return entity_tag(account_answer(found, with_money=identity.sees_money), found.version)
 
 
 def _answer(told: AccountAnswer, status: int = 200) -> Response:

@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.api.account_answers import ContactAnswer, ContactsAnswer, contact_answer
-from app.api.account_orders import MOST_CONTACTS, ContactFacts
+from app.api.account_orders import ContactFacts
 from app.api.conditions import IfMatch, IfNoneMatch, entity_tag, require_match, shown, tagged
 from app.api.merge_patch import merged, patch_of
 from app.api.once import Made, OnceDep
 from app.api.strict_json import StrictRoute
 from app.api.values import Id
 from app.deps import ClockDep, DatabaseDep, IdentityDep
-from app.errors import AppError, NotFound
+from app.errors import NotFound
 from app.intake.account_lists import account_record, unknown_account
 from app.intake.contact_changes import (
     StoredContact,
@@ -46,8 +46,6 @@ def post_contact(
 
     def add(session: Session) -> Made:
         of = _account(session, identity, account_id)
-        if len(contacts_of(session, of)) >= MOST_CONTACTS:
-            raise AppError(409, "contacts.full", "Enough", f"An account has at most {MOST_CONTACTS} contacts.")
         answer = contact_answer(add_contact(session, identity, of, order.contact(), clock()))
         return Made(201, answer, {"Location": f"/api/v1/accounts/{of}/contacts/{answer.id}", **tagged(answer)})
 

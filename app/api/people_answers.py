@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.access.key_lists import ListedKey
 from app.access.people import Person
-from app.access.roles import ManagerRole, Scope
+from app.access.roles import PersonRole, Scope
 from app.access.teams import Team
 from app.api.values import Answer
 
@@ -23,14 +23,16 @@ class TeamAnswer(Answer):
     updated_at: datetime
     reps: list[MemberAnswer] = Field(description="By their external ids.")
     managers: list[MemberAnswer]
+    assistants: list[MemberAnswer]
 
 
-class ManagerAnswer(Answer):
+class OfficePersonAnswer(Answer):
     id: str
     login: str
     name: str
-    role: ManagerRole
-    team_id: str | None
+    role: PersonRole
+    team_id: str | None = Field(description="Of a manager.")
+    team_ids: list[str] = Field(description="The teams that an assistant helps.")
     can_sign_in: bool = Field(description="He has chosen a password.")
     version: int = Field(description="Counts the changes; in quotes it may stand in If-Match.")
     updated_at: datetime
@@ -55,7 +57,7 @@ class NewKeyAnswer(KeyAnswer):
 class AuditEntryAnswer(Answer):
     number: int = Field(description="Counts from 1 without a gap.")
     at: datetime
-    actor_kind: str = Field(description="`rep`, `manager`, `key` or `shell`.")
+    actor_kind: str = Field(description="`rep`, `assistant`, `manager`, `key` or `shell`.")
     actor_id: str | None
     action: str
     subject_id: str
@@ -66,14 +68,15 @@ def team_answer(team: Team) -> TeamAnswer:
     return TeamAnswer.model_validate(team)
 
 
-def person_answer(person: Person) -> ManagerAnswer:
+def person_answer(person: Person) -> OfficePersonAnswer:
     facts = person.facts
-    return ManagerAnswer(
+    return OfficePersonAnswer(
         id=person.id,
         login=facts.login,
         name=facts.name,
         role=facts.role,
         team_id=facts.team_id,
+        team_ids=sorted(facts.team_ids),
         can_sign_in=person.can_sign_in,
         version=person.version,
         updated_at=person.updated_at,

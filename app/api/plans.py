@@ -18,11 +18,13 @@ from app.api.once import Made, OnceDep
 from app.api.operation_events import operation_events
 from app.api.plan_answers import (
     API,
+    CertificateAnswer,
     LedgerAnswer,
     OperationAnswer,
     PlanAnswer,
     PlansAnswer,
     PlanSummaryAnswer,
+    certificate_answer,
     ledger_row_answer,
     operation_answer,
     plan_answer,
@@ -34,6 +36,7 @@ from app.deps import ClockDep, DatabaseDep, IdentityDep, RunsDep, SettingsDep
 from app.errors import Fault, InvalidInput, NotFound
 from app.planning.options import CERTIFY_S, PlanOptions, search_time_s
 from app.planning.ordered_reps import ordered_reps
+from app.planning.proving_again import ask_again, proofs_again
 from app.planning.seen_plans import (
     list_seen_plans,
     load_seen_plan,
@@ -222,6 +225,33 @@ def get_ledger(plan_id: Id, pages: PagesDep, database: DatabaseDep, identity: Id
         rows = seen_ledger(session, identity, plan_id, after=walk.after_number, limit=walk.limit + 1)
     page = walk.slice(rows, lambda numbered: str(numbered.position))
     return LedgerAnswer(data=[ledger_row_answer(one.row) for one in page.rows], next_cursor=page.next_cursor)
+
+
+@router.post("/plans/{plan_id}:certify", status_code=202, response_model=CertificateAnswer)
+def prove_again(
+    plan_id: Id, once: OnceDep, database: DatabaseDep, clock: ClockDep, runs: RunsDep, identity: IdentityDep
+) -> Response:
+    """Ask again for the proof of a plan, where it broke off or was left unfinished; any other stays as it is.
+
+    It runs behind the answer, which is the certificate as it stands: `running`, or why there can be none.
+    """
+    with database.read() as session:
+        refuse_unseen(session, identity, plan_id)
+        again = proofs_again(session, plan_id)
+    begun = []
+
+    def ask(session: Session) -> Made:
+        if ask_again(session, identity, plan_id, again, clock()):
+            begun.append(plan_id)
+        seen = load_seen_plan(session, identity, plan_id)
+        if seen is None:
+            raise _unknown_plan()
+        return Made(202, certificate_answer(seen.plan.certificate))
+
+    answer = once.do(ask)
+    if begun and again is not None:
+        runs.certify(again.plan_id, again.orders, again.time_s)
+    return answer
 
 
 @router.post("/plans/{plan_id}:publish", response_model=PlanAnswer)

@@ -24,6 +24,7 @@ from app.method.settings import MethodSettings
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
 from app.planning.options import CERTIFY_S, PlanOptions, monday_of
+from app.planning.proving_again import proofs_sum
 from app.planning.run import CannotPlan, plan_week
 from app.planning.solving import ProofOrder
 from app.planning.store import publish_plan, save_plan
@@ -49,7 +50,7 @@ def demo(
             gone = remove_source(session, SOURCE)
         say(f"The demo company is out: {gone} accounts removed, with their reps and plans.")
         return
-    drive_on(settings.roads)
+    drive_on(settings.roads, settings.osrm_url)
     stored = load_and_plan(database, settings.plan_time_limit_s, certify)
     if certify:
         proven = with_certificate(stored.plan, stored.proofs, certify)
@@ -103,8 +104,9 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
             fail(str(refusal))
             raise typer.Exit(1) from None
     plan = replace(planned.plan, certificate=PlanCertificate.running()) if certify_s else planned.plan
+    told = proofs_sum(planned.proofs)
     with database.write() as session:
-        plan_id = save_plan(session, plan, options=options, settings=method)
+        plan_id = save_plan(session, plan, options=options, settings=method, proofs_sum=told)
         publish_plan(session, plan_id, datetime.now(UTC))
         note_deed(session, SHELL, "plan.published", plan_id, datetime.now(UTC))
     show_plan(plan)

@@ -3,6 +3,7 @@
 import platform
 import shutil
 import sqlite3
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.db import Database
 from app.intake.store import all_reps
 from app.roads.extract import UnusableRoads
 from app.roads.network import load
+from app.roads.osrm import NoRoads, OsrmServer
 from app.storage.sqlite import has_safe_wal
 from app.unusable import UnusableDatabase
 
@@ -37,7 +39,7 @@ def doctor() -> None:
     troubles = [
         *_database_troubles(Database(settings.database_url)),
         *_zone_troubles(),
-        *_roads_troubles(settings.roads),
+        *_roads_troubles(settings.roads, settings.osrm_url),
     ]
     free = shutil.disk_usage(_nearest_folder(Database(settings.database_url))).free
     say(f"Disk {free // 2**20:,} MiB free")
@@ -72,7 +74,9 @@ def _zone_troubles() -> list[str]:
     return troubles
 
 
-def _roads_troubles(file: Path | None) -> list[str]:
+def _roads_troubles(file: Path | None, osrm_url: str | None) -> list[str]:
+    if osrm_url is not None:
+        return _osrm_troubles(OsrmServer(osrm_url))
     if file is None:
         say("No roads: driving times are estimated from the straight line")
         return []
@@ -81,6 +85,16 @@ def _roads_troubles(file: Path | None) -> list[str]:
     except UnusableRoads as trouble:
         return [str(trouble)]
     say(f"Roads of {network.source.name}, network {network.version}")
+    return []
+
+
+def _osrm_troubles(server: OsrmServer) -> list[str]:
+    begin_s = time.perf_counter()
+    try:
+        server.table([(0.0, 0.0)], [(0.0, 0.01)])  # wherever its roads are, it answers
+    except NoRoads as why:
+        return [f"OSRM at {server.host} gives no drives: {why}. Start it, or correct KPROUTE_OSRM_URL."]
+    say(f"OSRM at {server.host} answers in {(time.perf_counter() - begin_s) * 1000:.0f} ms")
     return []
 
 

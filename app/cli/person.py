@@ -1,4 +1,4 @@
-"""kproute person: managers and directors, and the invitations by which they set their password."""
+"""kproute person: managers, directors and assistants, and the invitations by which they set their password."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from app.access.identity import SHELL
 from app.access.invitations import INVITATION_LIVES, invite
 from app.access.logins import new_login
 from app.access.people import PersonFacts, create_person, person_of_login
-from app.access.roles import ManagerRole
+from app.access.roles import PersonRole
 from app.access.teams import create_team, teams
 from app.cli.screen import fail, say
 from app.config import read_settings
@@ -20,7 +20,7 @@ from app.errors import AppError
 
 MOST_TEAMS = 1000
 
-app = typer.Typer(help="Add managers, and print invitations for them.", no_args_is_help=True)
+app = typer.Typer(help="Add managers and assistants, and print invitations for them.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="What the person signs in with: an e-mail address or a name.")]
 
@@ -28,19 +28,29 @@ Login = Annotated[str, typer.Argument(help="What the person signs in with: an e-
 @app.command("add")
 def add(
     login: Login,
-    role: Annotated[ManagerRole, typer.Option(help="A director sees every team, a manager one.")],
+    role: Annotated[
+        PersonRole, typer.Option(help="A director sees every team, a manager one; an assistant helps some.")
+    ],
     name: Annotated[str | None, typer.Option(help="The person's name; the login unless given.")] = None,
-    team: Annotated[str | None, typer.Option(help="A manager's team; it is made where there is none yet.")] = None,
+    team: Annotated[
+        list[str] | None,
+        typer.Option(help="A manager's team, or one that an assistant helps; made where there is none."),
+    ] = None,
 ) -> None:
-    """Add a manager or a director, and print the invitation."""
-    if (role is ManagerRole.MANAGER) != (team is not None):
-        fail("A manager needs a team, as in --role manager --team North; a director has none.")
+    """Add a manager, a director or an assistant, and print the invitation."""
+    named = team or []
+    if (role is PersonRole.MANAGER and len(named) != 1) or (role is PersonRole.DIRECTOR) == bool(named):
+        fail(
+            "A manager needs a team, as in --role manager --team North, an assistant one or more; a director has none."
+        )
         raise typer.Exit(2)
     now = datetime.now(UTC)
 
     def added(session: Session) -> str:
-        team_id = None if team is None else _team_id(session, team, now)
-        facts = PersonFacts(new_login(login), name or login, role, team_id)
+        team_ids = [_team_id(session, one, now) for one in named]
+        leads = team_ids[0] if role is PersonRole.MANAGER else None
+        helps = frozenset(team_ids) if role is PersonRole.ASSISTANT else frozenset()
+        facts = PersonFacts(new_login(login), name or login, role, leads, helps)
         return create_person(session, SHELL, facts, now).id
 
     _invite(added, now)

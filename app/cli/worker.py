@@ -23,7 +23,7 @@ def worker() -> None:
     """Plan what is ordered in this database until stopped. Any number of workers may share one database."""
     settings = read_settings()
     start_logging(settings.log_format)
-    drive_on(settings.roads)
+    drive_on(settings.roads, settings.osrm_url)
     database = Database(settings.database_url)
     database.upgrade()
     apply_beside(database)

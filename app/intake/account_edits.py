@@ -1,7 +1,7 @@
 """Facts of one account, or of many at once, changed by hand: checked against what was seen, kept as everybody tells."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
-from app.errors import AppError
+from app.access.roles import Role
+from app.errors import AppError, Fault
 from app.intake.account_changes import Stored, stored_accounts, tell_accounts
 from app.intake.account_lists import unknown_account
 from app.method.account import Account
 
 MOST_AT_ONCE = 500  # in one statement; a transaction has as many of them as it takes
+ASSISTANT_FACTS = frozenset({"name", "address", "opening", "next_step_on"})
 
 
 class AccountMoved(AppError):
@@ -25,6 +27,26 @@ class AccountMoved(AppError):
             409, "account.moved", "Changed meanwhile", "Somebody else changed the account. Compare, then save again."
         )
         self.now = now
+
+
+class BeyondAssistant(AppError):
+    """Facts that are not an assistant's to change, each with its fault."""
+
+    CODE = "account.beyond_assistant"
+    DETAIL = "Not an assistant's to change. Hand the account over to its rep, with a note that says what is new."
+
+    def __init__(self, names: Collection[str]) -> None:
+        faults = [Fault(f"/body/{name}", self.CODE, self.DETAIL) for name in sorted(names)]
+        super().__init__(403, self.CODE, "Not allowed", self.DETAIL, faults)
+
+
+def refuse_beyond_work(identity: Identity, names: Collection[str]) -> None:
+    """Raise BeyondAssistant where an assistant would change more than his telephone can tell him.
+
+    Owners, categories, grades and intervals say who goes where, and the three answers want their grounds.
+    """
+    if identity.role is Role.ASSISTANT and (beyond := set(names) - ASSISTANT_FACTS):
+        raise BeyondAssistant(beyond)
 
 
 def edit_account(

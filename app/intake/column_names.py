@@ -132,7 +132,7 @@ EXAMPLES: Mapping[str, str] = {
     "do_not_visit": "no", "reopened": "no", "start": "09:00", "end": "18:00", "field_days": "Mon-Fri",
     "leave": "2026-11-24; 2026-11-25", "lunch": "60", "lunch_from": "11:30", "lunch_to": "13:30", "max_visits": "12",
     "overtime_minutes": "30", "timezone": "Asia/Shanghai", "travel_mode": "car, ebike, transit",
-    "visited_on": "2026-11-24", "rep": "R01", "outcome": "done, skipped, cancelled", "note": "…",
+    "visited_on": "2026-11-24", "rep": "R01", "outcome": "完成, 未拜访, 取消 (done, skipped, cancelled)", "note": "…",
 }  # fmt: skip
 
 # Units in a header such as "成交金额(万元)" or "拜访频次(次/周)" that are not ours, and what turns them into ours.

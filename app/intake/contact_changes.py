@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_deed
 from app.access.identity import Identity
+from app.errors import AppError
 from app.intake.account_rows import contact_rows
 from app.intake.erased_rows import ContactErased
 from app.method.account import Contact, ContactRole
@@ -16,6 +17,13 @@ from app.models import AccountRecord, ContactRecord
 from app.models.base import stored_now
 from app.models.bulk import insert_rows
 from app.privacy.fingerprints import Barred
+
+MOST_CONTACTS = 50  # of one account
+
+
+class ContactsFull(AppError):
+    def __init__(self) -> None:
+        super().__init__(409, "contacts.full", "Enough", f"An account has at most {MOST_CONTACTS} contacts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,9 @@ def find_contact(session: Session, account_id: str, contact_id: str) -> StoredCo
 
 
 def add_contact(session: Session, actor: Identity, account_id: str, contact: Contact, at: datetime) -> StoredContact:
-    """Add a contact behind the others; raises ContactErased for somebody who was erased."""
+    """Add a contact behind the others; raises ContactsFull, and ContactErased for somebody who was erased."""
+    if len(contacts_of(session, account_id)) >= MOST_CONTACTS:
+        raise ContactsFull
     _refuse_erased(session, account_id, contact)
     last = select(func.coalesce(func.max(ContactRecord.position), 0)).where(ContactRecord.account_id == account_id)
     (row,) = contact_rows([contact], account_id)

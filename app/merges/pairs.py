@@ -23,8 +23,9 @@ from app.models import AccountRecord, AccountRedirectRecord, AccountsApartRecord
 MOST_SHARING = 5  # a number of more accounts than this is a switchboard's or a colleague's, and tells nothing
 
 
-# By the team that looks, for each database of this process: what was there when the pairs were counted, and how many.
-_COUNTED: WeakKeyDictionary[Engine | Connection, dict[str | None, tuple[tuple[Any, ...], int]]] = WeakKeyDictionary()
+# By the teams of who looks, for each database of this process: what was there when they were counted, and how many.
+_Counts = dict[frozenset[str] | None, tuple[tuple[Any, ...], int]]
+_COUNTED: WeakKeyDictionary[Engine | Connection, _Counts] = WeakKeyDictionary()
 
 
 class PairChanged(AppError):
@@ -67,9 +68,9 @@ def count_pairs(session: Session, identity: Identity) -> int:
         session.scalar(select(func.max(rep.updated_at)).where(reps_seen_by(identity))),
     )
     counts = _COUNTED.setdefault(session.get_bind(), {})
-    known = counts.get(identity.team_id)
+    known = counts.get(identity.team_ids)
     if known is None or known[0] != state:
-        known = counts[identity.team_id] = (state, len(proposed_pairs(session, identity)))
+        known = counts[identity.team_ids] = (state, len(proposed_pairs(session, identity)))
     return known[1]
 
 

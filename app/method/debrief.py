@@ -9,7 +9,7 @@ from app.method.account import Answer, Need
 from app.method.opportunity import Stage
 
 MOST_ATTEMPTS = 100  # 成交 100 遍
-LEVEL_MET = 2
+LEVEL_SPOKEN, LEVEL_MET = 1, 2  # by telephone, WeChat or mail; face to face
 Word = str | int | float | bool | None
 
 

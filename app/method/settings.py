@@ -136,8 +136,8 @@ class MethodSettings:
         if set(self.visit_mix) != {"once", "twice", "more"} or abs(sum(self.visit_mix.values()) - 1) > 1e-6:
             raise ValueError("The shares of those met once, twice and more often are a whole.")
         days = [up_to_days for up_to_days, _ in self.share_at_stake]
-        if days != sorted(set(days)):
-            raise ValueError("The days up to which a share is at stake rise from one to the next.")
+        if not days or days[0] < 1 or days != sorted(set(days)):
+            raise ValueError("The days up to which a share is at stake begin with one or more, and rise.")
         if set(self.market_share) != set(Area) or any(share < 0 for share in self.market_share.values()):
             raise ValueError("Each area has a share, and none is negative.")
         if sum(self.market_share.values()) != 100:

@@ -32,12 +32,20 @@ def close_probability(account: Account, settings: MethodSettings, as_of: date) -
 
 
 def share_at_stake(account: Account, settings: MethodSettings, as_of: date) -> float:
-    """The part of a customer's yearly value that hangs on this visit; a customer never seen counts as seen long ago."""
+    """The part of a customer's yearly value that hangs on this visit; a customer never seen counts as seen long ago.
+
+    Within the first step it grows with the days: a visit wins back what the time since the last one has put at stake,
+    and seeing somebody every week must not bring more than his year is worth.
+    """
     since = days_since_visit(account, as_of)
-    if since is not None:
-        for up_to_days, share in settings.share_at_stake:
-            if since <= up_to_days:
-                return share
+    if since is None:
+        return settings.share_at_stake_later
+    first_days, first_share = settings.share_at_stake[0]
+    if since <= first_days:
+        return first_share * since / first_days
+    for up_to_days, share in settings.share_at_stake[1:]:
+        if since <= up_to_days:
+            return share
     return settings.share_at_stake_later
 
 

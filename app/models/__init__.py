@@ -1,6 +1,14 @@
 """The tables. Whoever imports this package has all of them in `Base.metadata`."""
 
-from app.models.access import ApiKeyRecord, PersonRecord, SessionRecord, SignInLinkRecord, SignInTriesRecord, TeamRecord
+from app.models.access import (
+    ApiKeyRecord,
+    AssistantTeamRecord,
+    PersonRecord,
+    SessionRecord,
+    SignInLinkRecord,
+    SignInTriesRecord,
+    TeamRecord,
+)
 from app.models.account import AccountRecord, ContactRecord
 from app.models.api import KeptAnswerRecord, SigningSecretRecord
 from app.models.audit import AuditRecord
@@ -46,6 +54,7 @@ __all__ = [
     "AccountRedirectRecord",
     "AccountsApartRecord",
     "ApiKeyRecord",
+    "AssistantTeamRecord",
     "AuditRecord",
     "Base",
     "BookingRecord",

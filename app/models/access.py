@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.access.roles import ManagerRole
+from app.access.roles import PersonRole
 from app.models.base import Base, UtcInstant, Versioned, one_of
 
-PERSON_KINDS = ("rep", "manager")
+PERSON_KINDS = ("rep", "manager")  # by which a way in is kept; a manager's is whoever's has a password
 
 
 def _names_its_rep() -> CheckConstraint:
@@ -30,11 +30,11 @@ class TeamRecord(Versioned, Base):
 
 
 class PersonRecord(Versioned, Base):
-    """A manager, who signs in with a password and a one-time code; a director sees every team."""
+    """A manager or an assistant, who signs in with a password and a one-time code; a director sees every team."""
 
     __tablename__ = "person"
     __table_args__ = (
-        one_of("role", ManagerRole),
+        one_of("role", PersonRole),
         CheckConstraint("(role = 'manager') = (team_id IS NOT NULL)", name="manager_of_a_team"),
     )
 
@@ -46,6 +46,15 @@ class PersonRecord(Versioned, Base):
     password_hash: Mapped[str | None]  # Argon2id; none until the invitation is used
     totp_secret: Mapped[str | None]  # has to be known to make the code again
     totp_step: Mapped[int | None]  # of the last code that was accepted, so that none counts twice
+
+
+class AssistantTeamRecord(Base):
+    """That an assistant helps a team."""
+
+    __tablename__ = "assistant_team"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"), primary_key=True, index=True)
 
 
 class SignInLinkRecord(Base):

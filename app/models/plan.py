@@ -41,9 +41,9 @@ class PlanRecord(Base):
     value_s: Mapped[float]
     notes: Mapped[list[Any]] = mapped_column(JSON)
     certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: not asked for
-    earlier: Mapped[dict[str, Any] | None] = mapped_column(
-        JSON(none_as_null=True)
-    )  # account to [rep, day, ...] kept from
+    proofs_sum: Mapped[str | None]  # of all that its proof rests on; none in older plans and in changed ones
+    # Account to [rep, day, ...] kept from.
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     by_hand: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True)
     )  # locks, and rules broken on purpose

@@ -29,6 +29,7 @@ class WhyNot(StrEnum):
     NOT_ASKED = "not_asked"
     UNFINISHED = "unfinished"  # the program stopped first
     FAILED = "failed"  # the prover died or gave up
+    FACTS_CHANGED = "facts_changed"  # asked for again, and what the plan was made from is not the same any more
 
 
 @dataclass(frozen=True, slots=True)

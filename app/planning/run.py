@@ -22,7 +22,7 @@ from app.planning.sharing import shared_further
 from app.planning.solving import ProofOrder, SolvedWeek, proof_order, solved_weeks
 from app.planning.verify import PlanRefused, checked_part
 from app.planning.week_plan import LedgerRow, Note, Outcome, PlannedRoute, WeekPlan
-from app.travel.by_road import network_in_use
+from app.travel.by_road import roads_in_use
 from app.wording import Translate, Wording, in_english
 from solver import Limit
 
@@ -170,8 +170,8 @@ def _solved(
 def _notes(
     listed: Sequence[Listed], aside: Sequence[LedgerRow], settings: MethodSettings, options: PlanOptions
 ) -> tuple[Note, ...]:
-    roads = None if options.roads is None else network_in_use()
-    notes = [Note("ESTIMATED_TRAVEL") if roads is None else Note("BY_ROAD", {"roads": roads.source.name})]
+    roads = None if options.roads is None else roads_in_use()
+    notes = [Note("ESTIMATED_TRAVEL") if roads is None else Note("BY_ROAD", {"roads": roads})]
     if settings.rush_hours:
         notes.append(Note("RUSH_HOURS"))
     if sum(row.outcome is Outcome.GATED for row in aside) == len(listed):

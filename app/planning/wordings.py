@@ -156,6 +156,9 @@ CERTIFICATES: dict[str, Wording] = {
     "not_asked": Wording("Not certified: no proof was asked for."),
     "unfinished": Wording("Not certified: the proof was not finished."),
     "failed": Wording("Not certified: the proof broke off."),
+    "facts_changed": Wording(
+        "Not certified: what the plan was made from has changed since, or is no longer known. Plan again for a proof."
+    ),
 }
 SAME_DIVISION = "Each account stays with its rep in that comparison."  # said of a team
 

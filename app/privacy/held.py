@@ -212,8 +212,7 @@ HELD: Mapping[str, Held] = {
         (
             Line(ANYBODY, REDACT, "notes certificate earlier by_hand settings_by_rep steering"),
             Line(NOBODY, KEEP, "id number status week_on as_of days options settings value_s created_at published_at"),
-            Line(NOBODY, KEEP, "publication"),
-            Line(NOBODY, KEEP, "changed_from"),
+            Line(NOBODY, KEEP, "publication changed_from proofs_sum"),
         )
     ),
     "ledger_row": Held(
@@ -294,6 +293,7 @@ HELD: Mapping[str, Held] = {
     "calendar_feed": Held((Line(REP, ROW, "created_at"), Line(NOBODY, KEEP, "rep_id token_sha256")), {REP: "rep_id"}),
     "sign_in_tries": Held((Line(NOBODY, KEEP, "key_sha256 tries ends_at"),)),
     "team": Held((Line(NOBODY, KEEP, "id name version updated_at deleted_at"),)),
+    "assistant_team": Held((Line(MANAGER, ROW, "team_id"), Line(NOBODY, KEEP, "person_id")), {MANAGER: "person_id"}),
     "person": Held(
         (
             Line(MANAGER, ROW, "login name role"),

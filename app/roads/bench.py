@@ -53,7 +53,7 @@ def main(
         print(f"OSRM is not in {osrm}; README, Measured, says how to unpack it. Nothing was compared.")  # noqa: T201
         raise typer.Exit(1)
     begin_s = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder, _osrm(osrm / "osrm", extract, Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, osrm_on(osrm / "osrm", extract, Path(folder)) as server:
         print(f"OSRM: built and started in {time.perf_counter() - begin_s:.1f} s")  # noqa: T201
         begin_s = time.perf_counter()
         answer = _table(server, points)
@@ -77,9 +77,9 @@ def _table(server: str, points: list[tuple[float, float]]) -> dict[str, list[lis
 
 
 @contextmanager
-def _osrm(home: Path, extract: Path, folder: Path) -> Iterator[str]:
+def osrm_on(home: Path, extract: Path, folder: Path) -> Iterator[str]:
     """A server of OSRM on this extract; yields its address."""
-    copy = folder / "extract.osm.pbf"
+    copy = folder / f"extract{''.join(extract.suffixes)}"
     shutil.copy(extract, copy)
     programs, profile = home / "bin", home / "share" / "profiles" / "car.lua"
     for command in (["osrm-extract", "-p", str(profile), str(copy)], ["osrm-contract", str(folder / "extract.osrm")]):

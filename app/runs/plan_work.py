@@ -22,6 +22,7 @@ from app.planning.keeping import Earlier
 from app.planning.options import PlanOptions
 from app.planning.patience import patiently
 from app.planning.progress import LatestTold, Progress
+from app.planning.proving_again import proofs_sum
 from app.planning.run import CannotPlan, plan_week
 from app.planning.store import save_plan
 from app.planning.week_plan import WeekPlan
@@ -87,16 +88,23 @@ class PlanWork:
             return
         plan = replace(planned.plan, certificate=PlanCertificate.running()) if options.certify_s else planned.plan
         state = RunState.CANCELLED if lease.standing is Standing.CANCELLED else RunState.SUCCEEDED
-        plan_id = patiently(lambda: self._keep(claim, plan, options, settings, state))
+        told = proofs_sum(planned.proofs)
+        plan_id = patiently(lambda: self._keep(claim, plan, options, settings, state, told))
         if plan_id is not None and options.certify_s:
             self._certifier.start(plan_id, planned.proofs, options.certify_s)
 
     def _keep(
-        self, claim: Claim, plan: WeekPlan, options: PlanOptions, settings: MethodSettings, state: RunState
+        self,
+        claim: Claim,
+        plan: WeekPlan,
+        options: PlanOptions,
+        settings: MethodSettings,
+        state: RunState,
+        proofs: str,
     ) -> str | None:
         """Store the plan and end its run, both or neither; returns the plan's id."""
         with self._database.write() as session:
-            plan_id = save_plan(session, plan, options=options, settings=settings)
+            plan_id = save_plan(session, plan, options=options, settings=settings, proofs_sum=proofs)
             ended = change_run(
                 session, claim, state=state, plan_id=plan_id, value_s=plan.value_s, finished_at=self._clock()
             )

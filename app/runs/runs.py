@@ -17,6 +17,7 @@ from app.models import RunRecord
 from app.planning.certification import Certifier
 from app.planning.options import PlanOptions
 from app.planning.progress import RepProgress, RepState
+from app.planning.proving_again import ask_again, proofs_again
 from app.planning.solving import ProofOrder
 from app.runs.import_work import ImportWork
 from app.runs.plan_work import PlanWork
@@ -139,6 +140,15 @@ class PlanRuns:
                 cancel_run(session, run_id, self._clock())
                 note_deed(session, by, "plan.cancelled", run_id, self._clock())
         return found
+
+    def prove_again(self, plan_id: str, by: Identity) -> None:
+        """Prove a plan whose proof broke off or was left unfinished, as far as what it was made from is still so."""
+        with self._database.read() as session:
+            again = proofs_again(session, plan_id)
+        with self._database.write() as session:
+            begins = ask_again(session, by, plan_id, again, self._clock())
+        if begins and again is not None:
+            self.certify(again.plan_id, again.orders, again.time_s)
 
     def certify(self, plan_id: str, orders: Sequence[ProofOrder], time_s: float) -> None:
         """Prove how good a stored plan is, when its turn comes."""

@@ -100,3 +100,19 @@ def test_another_address_is_no_scheduler(address: str, monkeypatch: pytest.Monke
     monkeypatch.setenv("KPROUTE_DASK_SCHEDULER", address)
     with pytest.raises(UnusableSettings, match=r"KPROUTE_DASK_SCHEDULER: write the scheduler's address"):
         read_settings()
+
+
+def test_roads_are_those_of_a_file_or_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPROUTE_OSRM_URL", "http://10.0.0.5:5000")
+    assert read_settings().osrm_url == "http://10.0.0.5:5000"
+    monkeypatch.setenv("KPROUTE_ROADS", "/srv/city.roads")
+    with pytest.raises(UnusableSettings, match="unset one of them"):
+        read_settings()
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5:5000", "file:///etc/passwd", "http://", "http://me:secret@10.0.0.5"])
+def test_another_address_is_no_server_of_roads(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line names the setting and what to write."""
+    monkeypatch.setenv("KPROUTE_OSRM_URL", address)
+    with pytest.raises(UnusableSettings, match="KPROUTE_OSRM_URL: write the address"):
+        read_settings()

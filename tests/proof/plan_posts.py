@@ -52,8 +52,14 @@ def _unlocked(scene: Scene, answer: httpx.Response) -> None:
     assert let_go.status_code == 200
 
 
+def _proof(scene: Scene, number: int) -> Post:
+    """Whatever its certificate says, that it was asked for is kept."""
+    return as_json(f"/api/v1/plans/{scene.plan_id}:certify")
+
+
 PLAN_POSTS: dict[str, Keyed] = {
     "publication": Keyed("/api/v1/plans/{plan_id}:publish", (200,), deeds("plan.published"), _publication),
+    "proof": Keyed("/api/v1/plans/{plan_id}:certify", (202,), deeds("plan.proof_asked"), _proof),
     "change": Keyed("/api/v1/plans/{plan_id}:change", (200,), deeds("plan.changed"), _change),
     "lock": Keyed("/api/v1/plans/{plan_id}:lock", (200,), deeds("plan.locked"), _lock, _unlocked),
     "order": Keyed("/api/v1/plans", (202,), rows(RunRecord), _order, _called_off),

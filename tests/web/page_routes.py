@@ -10,12 +10,17 @@ from app.access.identity import SHELL
 from app.access.invitations import invite
 from app.access.links import create_link
 from app.access.people import PersonFacts, create_person
-from app.access.roles import ManagerRole, Role
+from app.access.roles import PersonRole, Role
 from app.access.rules import RULES
 from tests.worlds.teams import Row, Who, World, store_teams
 
 API = "/api/v1"
-ROLES: Mapping[Who, Role] = {Who.REP: Role.REP, Who.MANAGER: Role.MANAGER, Who.DIRECTOR: Role.DIRECTOR}
+ROLES: Mapping[Who, Role] = {
+    Who.REP: Role.REP,
+    Who.ASSISTANT: Role.ASSISTANT,
+    Who.MANAGER: Role.MANAGER,
+    Who.DIRECTOR: Role.DIRECTOR,
+}
 FIXED = {"on": "2026-11-24", "day": "2026-11-24", "token": "expired"}
 # For machines, for scripts, for spreadsheets, for paper.
 NO_PAGES = re.compile(r"z$|^/metrics|\.(csv|ics|xlsx|js|json|webmanifest)$|/progress$|/certificate$|_name}$")
@@ -31,7 +36,7 @@ class Teams:
 
     def __call__(self, session: Session, at: datetime) -> str:
         self.world = store_teams(session, at)
-        invited = create_person(session, SHELL, PersonFacts("new", "新来的", ManagerRole.DIRECTOR, None), at).id
+        invited = create_person(session, SHELL, PersonFacts("new", "新来的", PersonRole.DIRECTOR, None), at).id
         links = (create_link(session, "manager", None, at), create_link(session, "rep", "wang", at))
         self.doors = (f"/invitation/{invite(session, SHELL, invited, at)}", *(f"/sign-in/{link}" for link in links))
         return self.world.names["plan_id"][Row.OWN]

@@ -64,6 +64,15 @@ def test_a_managers_pages_keep_nobody_out(browser: Browser, site: Site, teams: T
     _walk(browser, site, teams, Who.MANAGER, paths, "zh-CN")
 
 
+def test_an_assistants_pages_keep_nobody_out(browser: Browser, site: Site, teams: Teams) -> None:
+    """A manager's with less on them; those on which he works are walked once more, on a phone."""
+    paths = teams.pages(Who.ASSISTANT)
+    assert set(paths) <= set(teams.pages(Who.DIRECTOR))
+    own = [path for path in paths if path.startswith(("/tasks", "/accounts/", "/seminars/"))]
+    assert len(own) == 3
+    _walk(browser, site, teams, Who.ASSISTANT, own, "zh-CN")
+
+
 def _walk(browser: Browser, site: Site, teams: Teams, who: Who, paths: list[str], locale: str) -> None:
     wide: list[str] = []
     found: dict[str, list[str]] = {}

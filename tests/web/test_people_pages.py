@@ -85,9 +85,9 @@ class TestManagers:
     def test_who_is_removed_is_out(self, database: Database, director: httpx.Client, sign_in: SignIn) -> None:
         """At once, and she can be neither invited nor removed again."""
         anna = sign_in("manager", person_id=ANNA)
-        assert director.post("/people/managers/delete", data={"person_id": ANNA}).status_code == 303
+        assert director.post("/people/remove", data={"person_id": ANNA}).status_code == 303
         assert anna.get("/me").status_code == 401
-        for path in ("/people/managers/delete", "/people/managers/invite"):
+        for path in ("/people/remove", "/people/invite"):
             assert director.post(path, data={"person_id": ANNA}).status_code == 404
 
     def test_a_desk_left_open_changes_nobody(self, app: FastAPI, director: httpx.Client) -> None:
@@ -97,9 +97,9 @@ class TestManagers:
         assert 'href="/prove?next=/people"' in page
         assert "/people/managers" not in page
         came_from = {"Referer": "http://127.0.0.1:8000/people"}
-        answer = director.post("/people/managers/invite", data={"person_id": ANNA}, headers=came_from)
+        answer = director.post("/people/invite", data={"person_id": ANNA}, headers=came_from)
         assert (answer.status_code, answer.headers["location"]) == (303, "/prove?next=%2Fpeople")
-        answer = director.post("/people/managers/invite", data={"person_id": ANNA}, headers={"Referer": "//evil/x"})
+        answer = director.post("/people/invite", data={"person_id": ANNA}, headers={"Referer": "//evil/x"})
         assert answer.headers["location"] == "/prove?next=%2Fx"
 
 

@@ -12,6 +12,7 @@ from tests.worlds import week
 from tests.worlds.events import event, event_id, visit_of
 
 ENGLISH = {"Accept-Language": "en"}
+CHANCES = "/api/v1/close-chances"
 
 
 def test_a_number_is_changed_and_told(manager: httpx.Client, database: Database, stored_week: str) -> None:
@@ -118,6 +119,8 @@ def test_chances_to_close_are_taken_from_debriefs_once_there_are_enough(
     manager.post("/settings", data={"close_fit_from": "2"})
     refused = manager.post("/settings", data=taken, headers=ENGLISH)
     assert (refused.status_code, "1 of 2 debriefs" in refused.text) == (422, True)
+    too_few = manager.put(CHANCES, json={"of": "debriefs"}, headers={"If-Match": "*"})
+    assert (too_few.status_code, "1 of 2 debriefs" in too_few.json()["detail"]) == (422, True)
     manager.post("/settings", data={"close_fit_from": "1"})
     assert "1 visit to a prospect was debriefed." in manager.get("/settings", headers=ENGLISH).text
     debriefed(3, week.GREEN_TEA, "signed")
@@ -132,6 +135,18 @@ def test_chances_to_close_are_taken_from_debriefs_once_there_are_enough(
     manager.post("/settings", data={"close_probability.A": "0.3"})
     with database.read() as session:
         assert settings_in_force(session).close_fitted_visits == 0
+    proposal = manager.get(CHANCES)
+    (line,) = (one for one in proposal.json()["grades"] if one["grade"] == grade)
+    assert (line["visits"], line["signed"], line["proposed"]) == (1, 1, settings.close_probability[grade])
+    assert manager.put(CHANCES, json={"of": "debriefs"}).status_code == 428
+    assert manager.put(CHANCES, json={"of": "hope"}, headers={"If-Match": "*"}).status_code == 422
+    seen = {"If-Match": proposal.headers["etag"]}
+    kept = manager.put(CHANCES, json={"of": "debriefs"}, headers=seen)
+    assert (kept.status_code, kept.json()["fitted_visits"]) == (200, 1)
+    assert manager.put(CHANCES, json={"of": "method"}, headers=seen).status_code == 412
+    usual_again = manager.put(CHANCES, json={"of": "method"}, headers={"If-Match": kept.headers["etag"]}).json()
+    assert {one["grade"]: one["in_force"] for one in usual_again["grades"]} == usual
+    assert usual_again["fitted_visits"] == 0
 
 
 def speed_list(cells: dict[tuple[int, int], str]) -> bytes:

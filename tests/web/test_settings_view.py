@@ -20,7 +20,12 @@ def test_what_differs_is_counted_and_named() -> None:
     assert (told.differing, told.country, told.outdated) == (3, "Germany", False)
     assert told.of_reps == ((week.WANG.name, ("Yearly target of a rep 900000",)),)
     (share,) = (line for line in told.lines if any(one.path == "share_at_stake.0" for one in line.numbers))
-    assert [one.name for one in share.numbers] == ["up to 20 days", "up to 90 days", "up to 180 days", "up to 365 days"]
+    assert [one.name for one in share.numbers] == [
+        "growing day by day up to 20 days",
+        "up to 90 days",
+        "up to 180 days",
+        "up to 365 days",
+    ]
     (deal,) = (line for line in told.lines if any(one.path == "deal_value.B" for one in line.numbers))
     assert [(one.name, one.value, one.usual) for one in deal.numbers][1] == ("B", "30000", "20000")
 

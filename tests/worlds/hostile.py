@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.access.identity import SHELL
 from app.access.keys import create_key
 from app.access.people import PersonFacts, create_person
-from app.access.roles import ManagerRole
+from app.access.roles import PersonRole
 from app.access.teams import create_team
 from app.intake.own_words import keep_own_words
 from app.intake.store import import_accounts, save_reps
@@ -72,7 +72,7 @@ def store_hostile(session: Session, at: datetime) -> str:
     publish_plan(session, plan_id, at)
     for number, name in enumerate(HOSTILE_NAMES):
         team = create_team(session, SHELL, name, at)
-        create_person(session, SHELL, PersonFacts(f"{name}{number}", name, ManagerRole.MANAGER, team.id), at)
+        create_person(session, SHELL, PersonFacts(f"{name}{number}", name, PersonRole.MANAGER, team.id), at)
         create_key(session, name, at)
         begin_opportunity(session, SHELL, ACCOUNTS[number].external_id, Opportunity(name, help_wanted=name), at)
     return plan_id

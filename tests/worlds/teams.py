@@ -1,4 +1,5 @@
-"""The small week with two teams: 王芳 and 周敏 in the north, 李强 in the south, each with a manager; some have left.
+"""The small week with two teams: 王芳 and 周敏 in the north, 李强 in the south, each with a manager and an
+assistant; some have left.
 
 Every row says whose it is: `OWN` is 王芳's, `MATE` 周敏's, `FOREIGN` 李强's, `GONE` a deleted one, `NONE` never was. Of
 plans `OWN` is the north's, `FOREIGN` the south's, and `MATE` the published one of all, of which managers see a part.
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.access.identity import SHELL, Identity
 from app.access.keys import create_key
 from app.access.people import PersonFacts, create_person, delete_person
-from app.access.roles import ManagerRole
+from app.access.roles import PersonRole
 from app.access.sessions import open_session
 from app.access.teams import create_team, delete_team
 from app.hooks.endpoints import EndpointFacts, create_endpoint, send_test
@@ -64,6 +65,7 @@ class Who(StrEnum):
     STRANGER = "stranger"
     REP = "rep"
     MATE = "another rep"
+    ASSISTANT = "assistant"
     MANAGER = "manager"
     FOREIGN = "another team's manager"
     DIRECTOR = "director"
@@ -93,6 +95,7 @@ SEES: Mapping[Who, frozenset[Row]] = {
     Who.STRANGER: frozenset(),
     Who.REP: frozenset({Row.OWN}),
     Who.MATE: frozenset({Row.MATE}),
+    Who.ASSISTANT: frozenset({Row.OWN, Row.MATE}),
     Who.MANAGER: frozenset({Row.OWN, Row.MATE}),
     Who.FOREIGN: frozenset({Row.FOREIGN}),
     Who.DIRECTOR: frozenset({Row.OWN, Row.MATE, Row.FOREIGN}),
@@ -126,13 +129,17 @@ def store_teams(session: Session, at: datetime) -> World:
     manager, foreign, director, left = (
         create_person(session, SHELL, PersonFacts(login, login, role, team_id), at).id
         for login, role, team_id in (
-            ("north", ManagerRole.MANAGER, north),
-            ("south", ManagerRole.MANAGER, south),
-            ("head", ManagerRole.DIRECTOR, None),
-            ("left", ManagerRole.DIRECTOR, None),
+            ("north", PersonRole.MANAGER, north),
+            ("south", PersonRole.MANAGER, south),
+            ("head", PersonRole.DIRECTOR, None),
+            ("left", PersonRole.DIRECTOR, None),
         )
     )
     delete_person(session, SHELL, left, at)
+    helper, foreign_helper = (
+        create_person(session, SHELL, PersonFacts(login, login, PersonRole.ASSISTANT, None, frozenset({team})), at).id
+        for login, team in (("helps-north", north), ("helps-south", south))
+    )
     teams = {Row.OWN: ("wang", "zhou"), Row.FOREIGN: ("li",)}
     runs, plans = _runs(session, teams, at), _drafts(session, teams)
     reps: dict[str, str] = {
@@ -144,6 +151,7 @@ def store_teams(session: Session, at: datetime) -> World:
     people = {
         Who.REP: ("rep", reps["wang"], None),
         Who.MATE: ("rep", reps["zhou"], None),
+        Who.ASSISTANT: ("manager", None, helper),
         Who.MANAGER: ("manager", None, manager),
         Who.FOREIGN: ("manager", None, foreign),
         Who.DIRECTOR: ("manager", None, director),
@@ -169,7 +177,7 @@ def store_teams(session: Session, at: datetime) -> World:
             "contact_id": {**contacts, Row.NONE: "con_none"},
             "rep_id": {Row.OWN: "wang", Row.MATE: "zhou", Row.FOREIGN: "li", Row.GONE: "zhao", Row.NONE: "nobody"},
             "team_id": {Row.OWN: north, Row.FOREIGN: south, Row.GONE: closed, Row.NONE: "team_none"},
-            "person_id": {Row.OWN: manager, Row.FOREIGN: foreign, Row.GONE: left, Row.NONE: "psn_none"},
+            "person_id": {Row.OWN: helper, Row.FOREIGN: foreign_helper, Row.GONE: left, Row.NONE: "psn_none"},
             "key_id": {Row.OWN: create_key(session, "spare", at).id, Row.NONE: "key_none"},
             "plan_id": {**plans, Row.MATE: plan_id, Row.NONE: "pln_none"},
             "run_id": {**runs, Row.NONE: "op_none"},

@@ -10,7 +10,11 @@ from app.access.roles import Role, Scope
 from app.errors import AppError, NotADirector, NotSignedIn, ProveAgain, ScopeMissing
 from tests.conftest import NOW
 
-REP, MANAGER, DIRECTOR = Identity("rep", "wang"), Identity("manager", team_id="team_1"), Identity("manager")
+REP, MANAGER, DIRECTOR = (
+    Identity("rep", "wang"),
+    Identity("manager", team_ids=frozenset({"team_1"})),
+    Identity("manager"),
+)
 PROGRAM = Identity("key", scopes=frozenset({Scope.LISTS_READ}))
 FOR_DIRECTORS = Rule(frozenset({Role.DIRECTOR, Role.PROGRAM}), (Scope.LISTS_WRITE,))
 

@@ -31,7 +31,7 @@ PAST_THE_DOOR = {
     # ... whoever knows the secret address of a rep's calendar may read it.
     "app/access/calendar_feeds.py:rep_of_feed",
     # ... they ask where accounts are, for nobody in particular.
-    "app/geocoding/queue.py:_unlisted",
+    "app/geocoding/queue.py:without_a_place",
     # ... they let go of what is too old, whoever it was of.
     "app/privacy/retention.py:_merged",
     "app/privacy/retention.py:_tombstones",

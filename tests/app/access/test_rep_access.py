@@ -35,7 +35,7 @@ def test_a_manager_sees_his_team(database: Database, stored_week: str) -> None:
         wang = rep_record(session, SHELL, "wang")
         assert wang is not None
         put_into_team(session, SHELL, wang, team.id, NOW)
-    manager = Identity("manager", team_id=team.id)
+    manager = Identity("manager", team_ids=frozenset({team.id}))
     with database.read() as session:
         assert [one.rep_id for one in reps_access(session, manager, NOW + timedelta(hours=1))] == ["wang"]
         assert [rep_name(session, manager, one) for one in ("wang", "li")] == ["王芳", "li"]

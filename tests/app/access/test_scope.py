@@ -32,7 +32,7 @@ def north(stored: Database) -> Identity:
     with stored.write() as session:
         team = create_team(session, SHELL, "北队", NOW)
         session.execute(update(RepRecord).where(RepRecord.external_id == "wang").values(team_id=team.id))
-    return Identity("manager", team_id=team.id)
+    return Identity("manager", team_ids=frozenset({team.id}))
 
 
 def owners(database: Database, who: Identity) -> set[str | None]:
@@ -61,11 +61,21 @@ def test_a_manager_sees_his_team(stored: Database, north: Identity) -> None:
     """His reps and what they own; nobody's accounts are nobody's, and another team's are not there."""
     own(stored, None)
     assert (reps(stored, north), owners(stored, north)) == ({"wang"}, {"wang"})
-    stranger = Identity("manager", team_id="team_none")
+    stranger = Identity("manager", team_ids=frozenset({"team_none"}))
     assert (reps(stored, stranger), owners(stored, stranger)) == (set(), set())
     with stored.read() as session:
         assert session.scalars(select(TeamRecord.name).where(teams_seen_by(north))).all() == ["北队"]
         assert session.scalars(select(TeamRecord.name).where(teams_seen_by(WANG))).all() == []
+
+
+def test_an_assistant_sees_the_teams_he_helps(stored: Database, north: Identity) -> None:
+    """Theirs and nobody else's: neither a rep of no team, nor anything where he helps nobody any more."""
+    own(stored, None)
+    assert north.team_ids is not None
+    helper = Identity("assistant", team_ids=north.team_ids | {"team_none"})
+    assert (reps(stored, helper), owners(stored, helper)) == ({"wang"}, {"wang"})
+    idle = Identity("assistant", team_ids=frozenset())
+    assert (reps(stored, idle), owners(stored, idle)) == (set(), set())
 
 
 @pytest.mark.parametrize("kind", ["manager", "key", "shell"])

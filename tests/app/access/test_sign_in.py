@@ -54,7 +54,7 @@ def test_login_password_and_code_open_a_session(database: Database, app_secret: 
     with database.read() as session:
         held = identify(session, token, LATER)
         assert held is not None
-        assert (held.kind, held.actor_id, held.team_id, held.proved_at) == ("manager", ANNA, TEAM, LATER)
+        assert (held.kind, held.actor_id, held.team_ids, held.proved_at) == ("manager", ANNA, {TEAM}, LATER)
         assert identify(session, token, LATER + timedelta(hours=12) - timedelta(seconds=1)) is not None
         assert identify(session, token, LATER + timedelta(hours=12)) is None
 

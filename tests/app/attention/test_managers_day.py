@@ -146,7 +146,7 @@ def test_a_failed_plan_is_told_to_whoever_ordered_it(database: Database) -> None
         whole = _run(session, (), RunState.FAILED, NOW)
         north = _run(session, ("wang", "zhou"), RunState.FAILED, NOW + timedelta(minutes=1))
         _run(session, ("li",), RunState.SUCCEEDED, NOW + timedelta(minutes=2))
-    boss, other = (Identity("manager", team_id=teams[rep_id]) for rep_id in ("wang", "li"))
+    boss, other = (Identity("manager", team_ids=frozenset({teams[rep_id]})) for rep_id in ("wang", "li"))
     later = NOW + timedelta(hours=1)
     assert _needs(database, boss, later)[Matter.FAILED_PLAN] == [north]
     assert _needs(database, now=later)[Matter.FAILED_PLAN] == [north, whole]
@@ -181,7 +181,7 @@ def test_a_manager_is_told_of_his_team_alone(database: Database) -> None:
         north = session.scalars(select(RepRecord.team_id).where(RepRecord.external_id == "wang")).one()
         create_endpoint(session, SHELL, EndpointFacts("https://crm.example.com/in", "CRM", [], True), NOW)
         session.execute(update(WebhookEndpointRecord).values(failures=9))
-    seen = _needs(database, Identity("manager", team_id=north))
+    seen = _needs(database, Identity("manager", team_ids=frozenset({north})))
     assert set(seen[Matter.UNPLANNED_THIS_WEEK]) == {"wang", "zhou"}
     assert Matter.FAILED_WEBHOOK not in seen
     assert {"HZ-007", "HZ-008"}.isdisjoint(name for ids in seen.values() for name in ids)

@@ -113,7 +113,7 @@ def test_a_manager_sees_his_team_and_may_ask_for_one_rep(sqlite_database: Databa
     """Another team is not there for him; a director narrows to a team."""
     with sqlite_database.write() as session:
         names = store_teams(session, NOW).names["team_id"]
-    north = Identity("manager", team_id=names[Row.OWN])
+    north = Identity("manager", team_ids=frozenset({names[Row.OWN]}))
     mine = seen(sqlite_database, identity=north)
     assert {case.rep_id for case in mine.cases} == {"wang", "zhou"}
     assert list(mine.fullness) == ["wang"]

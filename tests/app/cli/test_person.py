@@ -1,4 +1,4 @@
-"""kproute person: invitations for managers, or what to do instead."""
+"""kproute person: invitations for managers and assistants, or what to do instead."""
 
 import re
 
@@ -9,11 +9,12 @@ from tests.app.cli.conftest import Kproute
 INVITATION = re.compile(r"http://127\.0\.0\.1:8000/invitation/[\w-]{43}\n")
 
 
-def test_a_director_and_a_manager_are_invited(kproute: Kproute) -> None:
-    """Into an empty database; the team is made with its first manager, and found by its second."""
+def test_everybody_with_a_password_is_invited(kproute: Kproute) -> None:
+    """Into an empty database; a team is made with its first manager, and found by who assists it and another."""
     director = kproute("person", "add", "he@example.com", "--role", "director", "--name", "何敏")
-    managers = [kproute("person", "add", login, "--role", "manager", "--team", "北队") for login in ("anna", "bob")]
-    for done in (director, *managers):
+    manager = kproute("person", "add", "anna", "--role", "manager", "--team", "北队")
+    assistant = kproute("person", "add", "lin", "--role", "assistant", "--team", "北队", "--team", "南队")
+    for done in (director, manager, assistant):
         assert (done.returncode, len(INVITATION.findall(done.stdout))) == (0, 1), done.stderr
     assert "within 24 hours" in director.stdout
     again = kproute("person", "invite", "HE@example.com")

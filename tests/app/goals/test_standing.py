@@ -92,7 +92,7 @@ def test_a_namesakes_prospects_are_not_counted(database: Database) -> None:
         foreign.need = foreign.ability_to_pay = foreign.authority = None
         foreign.visits = 0
     with database.read() as session:
-        seen = outlay(session, Identity("manager", team_id=team_id), rep, 100_000, week.TUESDAY)
+        seen = outlay(session, Identity("manager", team_ids=frozenset({team_id})), rep, 100_000, week.TUESDAY)
         all_ = outlay(session, SHELL, rep, 100_000, week.TUESDAY)
     assert seen is not None
     assert all_ is not None

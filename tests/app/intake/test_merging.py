@@ -125,7 +125,7 @@ class TestOtherSources:
             ]
             assert [one.why for one in found] == [(Likeness.PHONE,), (Likeness.NAME_AND_PLACE,)]
             listed = read_accounts(csv_file([COLUMNS, *self.LISTED]), "l.csv")
-            assert propose(session, Identity("manager", team_id="tem_1"), listed, LIST).duplicates == ()
+            assert propose(session, Identity("manager", team_ids=frozenset({"tem_1"})), listed, LIST).duplicates == ()
 
     def test_merged_once_the_next_list_is_read_so_too(self, database: Database) -> None:
         """The account stays the program's, with the people of both; undone, it is as before and asked about again."""

@@ -54,12 +54,31 @@ def test_nothing_is_likelier_than_nine_in_ten() -> None:
 
 @pytest.mark.parametrize(
     ("days", "share"),
-    [(30, 0.02), (31, 0.05), (90, 0.05), (91, 0.12), (180, 0.12), (181, 0.20), (365, 0.20), (366, 0.10), (None, 0.10)],
+    [
+        (0, 0.0),
+        (15, 0.01),
+        (30, 0.02),
+        (31, 0.05),
+        (90, 0.05),
+        (91, 0.12),
+        (180, 0.12),
+        (181, 0.20),
+        (365, 0.20),
+        (366, 0.10),
+        (None, 0.10),
+    ],
 )
 def test_a_customer_by_the_days_since_the_last_visit(days: int | None, share: float) -> None:
-    """Both sides of every limit; never seen counts as seen long ago."""
+    """Both sides of every limit; within the first it grows with the days; never seen counts as seen long ago."""
     last = None if days is None else days_ago(days)
-    assert share_at_stake(customer(last_visit_on=last), DEFAULTS, MONDAY) == share
+    assert share_at_stake(customer(last_visit_on=last), DEFAULTS, MONDAY) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("every_days", [1, 7, 14, 30])
+def test_coming_more_often_puts_no_more_at_stake(every_days: int) -> None:
+    """A year of visits at any interval within the first step brings what one every thirty days does: 365 / 30 x 2 %."""
+    seen = customer(yearly_value=100_000, last_visit_on=days_ago(every_days))
+    assert expected_result(seen, DEFAULTS, MONDAY) * 365 / every_days == pytest.approx(24_333, abs=1)
 
 
 @pytest.mark.parametrize("category", [Category.MAINTENANCE, Category.SIGNED])
@@ -79,8 +98,8 @@ def test_a_known_value_comes_before_the_table() -> None:
 
 @pytest.mark.parametrize(("days", "urgency"), [(20, None), (21, 0.2), (30, 0.2), (31, 0.5)])
 def test_red_adds_half_and_yellow_a_fifth(days: int, urgency: float | None) -> None:
-    """A customer of grade A with 30 days; 2 % or 5 % of 60,000 at a quarter a second."""
-    base = 4_800 if days <= 30 else 12_000
+    """A customer of grade A with 30 days; 2 % x days / 30 or 5 % of 60,000 at a quarter a second."""
+    base = 160 * days if days <= 30 else 12_000
     expected = {"base": base} if urgency is None else {"base": base, "urgency": round(base * urgency)}
     assert parts(customer(grade=Grade.A, last_visit_on=days_ago(days))) == expected
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.access.identity import Identity
 from app.access.people import PersonFacts, create_person
-from app.access.roles import ManagerRole
+from app.access.roles import PersonRole
 from app.attention.help_asked import help_asked
 from app.db import Database
 from app.errors import NotFound
@@ -65,7 +65,7 @@ def test_help_is_asked_seen_and_answered(database: Database, stored_week: str) -
     """The manager's front page names it until he answers; the rep reads the answer with his name and the time."""
     with database.write() as session:
         wang = rep(session, "wang")
-        chen = create_person(session, DIRECTOR, PersonFacts("chen", "陈经理", ManagerRole.DIRECTOR, None), NOW)
+        chen = create_person(session, DIRECTOR, PersonFacts("chen", "陈经理", PersonRole.DIRECTOR, None), NOW)
         manager = Identity("manager", actor_id=chen.id)
         asking = replace(DEAL, help_wanted="价格谈不下来")
         known = begin_opportunity(session, wang, week.XIXI.external_id, asking, NOW)

@@ -168,7 +168,7 @@ def test_a_manager_sees_his_teams_only(sqlite_database: Database) -> None:
     """Those that his reps host, and of the list what is his."""
     with sqlite_database.write() as session:
         world = store_teams(session, NOW)
-        north = Identity("manager", team_id=world.names["team_id"][Row.OWN])
+        north = Identity("manager", team_ids=frozenset({world.names["team_id"][Row.OWN]}))
         both = create_seminar(session, SHELL, replace(WEDNESDAY_MORNING, host_ids=("li", "wang")), NOW).id
         set_invitation(session, SHELL, both, "FOREIGN-1", InvitationState.OPEN, NOW)
         seen = find_seminar(session, north, both, NOW)

@@ -8,9 +8,19 @@ import pytest
 
 from app.method.rep import TravelMode
 from app.roads.extract import UnusableRoads
-from app.travel.by_road import drive_on, main_roads, network_in_use, streets, travel_model, version_in_use
+from app.travel.by_road import (
+    drive_on,
+    main_roads,
+    network_in_use,
+    roads_in_use,
+    streets,
+    travel_model,
+    version_in_use,
+)
 from app.travel.straight_line import SPEEDS, straight_line
 from solver import StraightLine
+from tests.worlds.geocoder import Asked, Said
+from tests.worlds.osrm import HTML, osrm, table
 from tests.worlds.town import driven_on, place
 
 PLACES = [place("a"), place("d"), place("i"), place("j"), place("a")]  # the third and fourth are outside
@@ -58,6 +68,35 @@ def test_who_does_not_drive_and_what_was_not_asked_for_stay_by_the_straight_line
     for mode, asked in ((TravelMode.TRANSIT, True), (TravelMode.EBIKE, True), (TravelMode.CAR, False)):
         assert isinstance(travel_model(PLACES, mode, by_road=asked), StraightLine)
     assert travel_model([], TravelMode.CAR, by_road=True).places == 0
+
+
+def test_a_server_is_driven_on_and_what_it_does_not_tell_is_estimated() -> None:
+    """The same label, cell by cell; without the server all of them, and the plan is still one by road."""
+
+    def answer(asked: Asked) -> Said:
+        told = table(asked)
+        told["durations"][0][1] = None
+        return Said(told)
+
+    guessed = straight_line(PLACES, TravelMode.CAR).matrix(ALL)
+    with osrm(answer) as server:
+        drive_on(None, server.url)
+        try:
+            found = travel_model(PLACES, TravelMode.CAR, by_road=True).matrix(ALL)
+            assert (network_in_use(), roads_in_use()) == (None, server.url.removeprefix("http://"))
+            assert (version_in_use() or "").startswith("osrm-")
+            drive_on(None, server.url)
+            server.answer = lambda _: HTML
+            without = travel_model(PLACES, TravelMode.CAR, by_road=True).matrix(ALL)
+        finally:
+            drive_on(None)
+    assert found.estimated is not None
+    assert without.estimated is not None
+    assert (found.source, found.is_estimated(0, 1), found.is_estimated(1, 0)) == ("roads", True, False)
+    assert found.duration_s[0, 1] == guessed.duration_s[0, 1]
+    assert found.duration_s[1, 0] == pytest.approx(200 + SPEEDS[TravelMode.CAR].parking_s, abs=2)
+    assert (guessed.duration_s[~without.estimated] == 0).all()  # from a place to itself
+    assert np.array_equal(without.duration_s, guessed.duration_s)
 
 
 def test_without_roads_everything_is_estimated(tmp_path: Path) -> None:

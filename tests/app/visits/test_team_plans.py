@@ -41,7 +41,7 @@ from tests.conftest import NOW
 from tests.worlds import week
 from tests.worlds.stored import OPTIONS, store_lists
 
-NORTH, SOUTH = Identity("manager", team_id="team_n"), Identity("manager", team_id="team_s")
+NORTH, SOUTH = Identity("manager", team_ids=frozenset({"team_n"})), Identity("manager", team_ids=frozenset({"team_s"}))
 DIRECTOR = Identity("manager")
 OF_NORTH, OF_SOUTH = replace(OPTIONS, reps=("wang",)), replace(OPTIONS, reps=("li",))
 NOBODYS = replace(week.XIXI, external_id="HZ-100", name="无主店", owner=None)
