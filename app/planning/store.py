@@ -28,10 +28,7 @@ EVERYTHING = true()
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """A plan with what it was made from. `status` is draft, published or superseded.
-
-    `changed_from` is the version whose place it took, where it is a changed one.
-    """
+    """A plan with what it was made from; `changed_from` is the version whose place it took, if it is a changed one."""
 
     id: str
     number: int
