@@ -24,7 +24,7 @@ from app.method.settings import MethodSettings
 from app.planning.certificate import PlanCertificate
 from app.planning.certificate_rows import keep_certificate
 from app.planning.options import CERTIFY_S, PlanOptions, monday_of
-from app.planning.proving_again import proofs_sum
+from app.planning.proving_again import proofs_sum, remember_sum
 from app.planning.run import CannotPlan, plan_week
 from app.planning.solving import ProofOrder
 from app.planning.store import publish_plan, save_plan
@@ -106,7 +106,8 @@ def load_and_plan(database: Database, time_limit_s: float, certify_s: float) -> 
     plan = replace(planned.plan, certificate=PlanCertificate.running()) if certify_s else planned.plan
     told = proofs_sum(planned.proofs)
     with database.write() as session:
-        plan_id = save_plan(session, plan, options=options, settings=method, proofs_sum=told)
+        plan_id = save_plan(session, plan, options=options, settings=method)
+        remember_sum(session, plan_id, told)
         publish_plan(session, plan_id, datetime.now(UTC))
         note_deed(session, SHELL, "plan.published", plan_id, datetime.now(UTC))
     show_plan(plan)

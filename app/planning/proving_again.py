@@ -62,6 +62,11 @@ def _sum_of_rep(order: ProofOrder) -> bytes:
     return found.digest()
 
 
+def remember_sum(session: Session, plan_id: str, told: str) -> None:
+    """Keep with a plan that was just stored the sum of what its proof rests on."""
+    session.get_one(PlanRecord, plan_id).proofs_sum = told
+
+
 def proofs_again(session: Session, plan_id: str) -> ProofsAgain | None:
     """What a proof of this plan needs, where an earlier one broke off or was left unfinished; else None."""
     record, stored = session.get(PlanRecord, plan_id), load_plan(session, plan_id)

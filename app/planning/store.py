@@ -29,10 +29,7 @@ EVERYTHING = true()
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """A plan with what it was made from. `status` is draft, published or superseded.
-
-    `changed_from` is the version whose place it took, where it is a changed one.
-    """
+    """A plan with what it was made from; `changed_from` is the version whose place it took, if it is a changed one."""
 
     id: str
     number: int
@@ -63,22 +60,14 @@ class PlanSummary:
     options: PlanOptions
 
 
-def save_plan(
-    session: Session,
-    plan: WeekPlan,
-    *,
-    options: PlanOptions,
-    settings: MethodSettings,
-    proofs_sum: str | None = None,
-) -> str:
-    """Keep a plan as a new draft, have it announced, and return its id. `proofs_sum` is of what its proof rests on.
+def save_plan(session: Session, plan: WeekPlan, *, options: PlanOptions, settings: MethodSettings) -> str:
+    """Keep a plan as a new draft, have it announced, and return its id.
 
     Its visits keep the ids they had in earlier plans of the week. Raises ValueError where the plan names a rep or an
     account that is not stored.
     """
     plan_id = save_version(session, plan, options=options, settings=settings)
     record = session.get_one(PlanRecord, plan_id)
-    record.proofs_sum = proofs_sum
     _announce_plan(session, EventType.PLAN_SUCCEEDED, record, record.created_at)
     return plan_id
 

@@ -22,7 +22,7 @@ from app.planning.keeping import Earlier
 from app.planning.options import PlanOptions
 from app.planning.patience import patiently
 from app.planning.progress import LatestTold, Progress
-from app.planning.proving_again import proofs_sum
+from app.planning.proving_again import proofs_sum, remember_sum
 from app.planning.run import CannotPlan, plan_week
 from app.planning.store import save_plan
 from app.planning.week_plan import WeekPlan
@@ -104,7 +104,8 @@ class PlanWork:
     ) -> str | None:
         """Store the plan and end its run, both or neither; returns the plan's id."""
         with self._database.write() as session:
-            plan_id = save_plan(session, plan, options=options, settings=settings, proofs_sum=proofs)
+            plan_id = save_plan(session, plan, options=options, settings=settings)
+            remember_sum(session, plan_id, proofs)
             ended = change_run(
                 session, claim, state=state, plan_id=plan_id, value_s=plan.value_s, finished_at=self._clock()
             )

@@ -16,7 +16,7 @@ from app.models import AccountRecord, PlanRecord, RepRecord
 from app.planning.certificate import CertificateState, PlanCertificate, WhyNot
 from app.planning.certificate_rows import find_certificate, keep_certificate
 from app.planning.certification import Certifier
-from app.planning.proving_again import ask_again, proofs_again, proofs_sum
+from app.planning.proving_again import ask_again, proofs_again, proofs_sum, remember_sum
 from app.planning.run import PlannedWeek, plan_week
 from app.planning.store import save_plan
 from tests.conftest import NOW
@@ -49,8 +49,9 @@ def made(sqlite_database: Database) -> Made:
         planned = plan_week(listed, reps, settings, options, engine, rejected=rejected)
     plan = replace(planned.plan, certificate=BROKEN_OFF)
     with sqlite_database.write() as session:
-        told = proofs_sum(planned.proofs)
-        return Made(save_plan(session, plan, options=options, settings=settings, proofs_sum=told), planned)
+        plan_id = save_plan(session, plan, options=options, settings=settings)
+        remember_sum(session, plan_id, proofs_sum(planned.proofs))
+    return Made(plan_id, planned)
 
 
 def asked(database: Database, plan_id: str) -> PlanCertificate:
