@@ -58,6 +58,7 @@ MOST_REPS = 1000
 
 class PlanOrder(Order):
     week: Annotated[Day, Field(description="Any day of the week to plan.")]
+    weeks: Annotated[int, Field(ge=1, le=4, description="How many weeks to plan, from that one on.")] = 1
     as_of: Annotated[Day | None, Field(description="The day whose facts count; the week's Monday unless said.")] = None
     time_limit_s: Annotated[float | None, Field(gt=0, le=600, description="Seconds of search for each rep.")] = None
     iterations: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
@@ -108,6 +109,7 @@ def order_plan(
         options = PlanOptions.for_week_of(
             order.week,
             as_of=order.as_of,
+            days=7 * order.weeks,
             time_limit_s=search_time_s(order.time_limit_s, order.iterations, settings.plan_time_limit_s),
             iterations=order.iterations,
             seed=order.seed,

@@ -18,7 +18,9 @@ from app.unusable import UnusableDatabase
 from tests.postgres import Server
 from tests.worlds import week
 
-OLDER = [version for version in known_versions() if version != newest_version()]
+OLDER = known_versions()[1:]
+# From each of the newest versions, which are in use, and from every eighth before: on the way every step is taken.
+GONE_BACK_TO = [*OLDER[:8], *OLDER[8:-1:8], OLDER[-1]]
 
 
 def version(database: Database) -> str | None:
@@ -56,9 +58,9 @@ def test_upgrading_again_changes_nothing(database: Database) -> None:
     assert version(database) == newest_version()
 
 
-@pytest.mark.parametrize("older", OLDER)
+@pytest.mark.parametrize("older", GONE_BACK_TO)
 def test_every_step_can_be_taken_back_and_again(database: Database, older: str) -> None:
-    """Down to each version and up again, the tables are those of the models."""
+    """Down to a version and up again, the tables are those of the models."""
     database.step_back(older)
     assert version(database) == older
     database.upgrade()

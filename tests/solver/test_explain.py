@@ -306,4 +306,5 @@ def test_the_random_problems_know_every_reason() -> None:
     """None is right only because it never comes."""
     worlds = [random_problem(seed) for seed in range(200)]
     told = [explain(world, random_plan(world, seed)) for seed, world in enumerate(worlds)]
-    assert {unserved.reason for one in told for unserved in one} == set(Reason)
+    of_turns = {Reason.NOT_ITS_TURN}  # test_turns.py
+    assert {unserved.reason for one in told for unserved in one} == set(Reason) - of_turns

@@ -47,8 +47,13 @@ class Teams:
 
 
 def address(path: str, world: World) -> str:
-    """The path with the rows of 王芳 in it."""
-    return re.sub(r"{(\w+)}", lambda found: FIXED.get(found[1]) or world.names[found[1]][Row.OWN], path)
+    """The path with the rows of 王芳 in it, or with one that is not there where the world has none."""
+
+    def named(found: re.Match[str]) -> str:
+        rows = world.names.get(found[1], {})
+        return FIXED.get(found[1]) or rows.get(Row.OWN) or rows[Row.NONE]
+
+    return re.sub(r"{(\w+)}", named, path)
 
 
 def page_addresses(who: Who, world: World) -> list[str]:

@@ -228,7 +228,7 @@ def test_a_page_that_waits_for_a_proof_shows_it_when_it_is_there(browser, site):
         with site.database.write() as session:
             keep_certificate(session, site.plan_id, PLAN.certificate)
         page.locator(".certificate[data-code=certified]").wait_for(timeout=20_000)
-        assert "差距不超过 0.3 %" in page.locator(".certificate").inner_text()
+        assert "差距不超过 0.3\N{NO-BREAK SPACE}%" in page.locator(".certificate").inner_text()
         trouble.none_on(page)
 
 

@@ -135,7 +135,10 @@ class TestWeek:
         assert "Within 0.3 % of the best possible for these travel times." in html
         assert "certificate.js" not in html
         told = manager.get(f"/plans/{stored_week}/certificate", headers={"Accept-Language": "zh"}).json()
-        assert (told["code"], told["sentence"]) == ("certified", "按此行车时间，与最优方案的差距不超过 0.3 %。")
+        assert (told["code"], told["sentence"]) == (
+            "certified",
+            "按此行车时间，与最优方案的差距不超过 0.3\N{NO-BREAK SPACE}%。",
+        )
         assert manager.get("/plans/none/certificate").status_code == 404
 
     def test_waits_for_a_proof_that_is_under_way(self, manager, database, stored_week):

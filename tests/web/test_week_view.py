@@ -33,7 +33,7 @@ def test_a_certified_plan_says_within_what():
     line = _view().certificate
     assert (line.code, line.sentence) == ("certified", "Within 0.3 % of the best possible for these travel times.")
     assert line.scope == "Each account stays with its rep in that comparison."
-    assert _view(t=ZH).certificate.sentence == "按此行车时间，与最优方案的差距不超过 0.3 %。"
+    assert _view(t=ZH).certificate.sentence == "按此行车时间，与最优方案的差距不超过 0.3\N{NO-BREAK SPACE}%。"
 
 
 @pytest.mark.parametrize("reason", WhyNot)

@@ -100,7 +100,7 @@ def test_no_update_is_lost(database: Database, stored_week: str) -> None:
                 if answer.status_code == 200:
                     break
                 (refused if answer.status_code in (412, 503) else failed).append(answer.status_code)
-                time.sleep(pauses.uniform(0, 0.1))  # as a client should, lest the four only get in each other's way
+                time.sleep(pauses.uniform(0, 0.3))  # as a client should, lest the four only get in each other's way
         client.close()
 
     client = browser(app, Authorization=f"Bearer {key}")

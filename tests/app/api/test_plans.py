@@ -60,6 +60,15 @@ def test_a_plan_is_ordered_watched_read_and_published(program: httpx.Client, lis
     assert program.get(day).json()["route"] == visited
 
 
+def test_a_plan_of_two_weeks_is_ordered(program: httpx.Client, lists: None) -> None:
+    """`weeks` counts from the week that is named; four at most."""
+    order = {"week": "2026-11-25", "weeks": 2, "iterations": 1, "certify_s": 0}
+    plan = program.get(result_of(program, program.post("/api/v1/plans", json=order).headers["location"])["result_url"])
+    assert {route["on"] >= "2026-11-30" for route in plan.json()["routes"]} == {False, True}
+    refused = program.post("/api/v1/plans", json=order | {"weeks": 5})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/weeks")
+
+
 def test_an_order_that_cannot_be_carried_out_says_so(program: httpx.Client) -> None:
     """Without reps the operation fails with a code and a sentence; the request itself was fine."""
     operation = result_of(program, program.post("/api/v1/plans", json={"week": "2026-11-25"}).headers["location"])
