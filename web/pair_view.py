@@ -8,7 +8,7 @@ from urllib.parse import quote
 from app.intake.account_changes import Stored
 from app.intake.overview import JudgedAccount
 from app.method.account import Account, Appointment, Location, OpeningHours
-from app.method.union import CHOOSABLE, differing
+from app.method.union import CHOOSABLE, differing, preferred
 from app.wording import clock
 from web import formats
 from web.account_form import FIELDS, told
@@ -64,16 +64,18 @@ def pair_href(kept: str, other: str) -> str:
 
 
 def fact_lines(kept: JudgedAccount, other: JudgedAccount, reps: Mapping[str, str], t: Translator) -> list[FactLine]:
-    """Every fact that one of them tells; of what both tell counts what was changed later."""
+    """Every fact that one of them tells; of what both tell the one that is preferred is chosen."""
     choices = differing(kept.account, other.account)
-    later = "kept" if kept.updated_at >= other.updated_at else "other"
+    newer, older = (kept, other) if kept.updated_at >= other.updated_at else (other, kept)
     lines = []
     for name, title in NAMES.items():
         mine, theirs = getattr(kept.account, name), getattr(other.account, name)
         says = _fact(name, mine, reps, t), _fact(name, theirs, reps, t)
         if says == ("–", "–"):
             continue
-        chosen = later if name in choices else ""
+        chosen = ""
+        if name in choices:
+            chosen = "kept" if preferred(name, newer.account, older.account) is kept.account else "other"
         if mine != theirs and not chosen:
             chosen = "other" if says[0] == "–" else "kept"
         lines.append(FactLine(name, t(title), *says, chosen, name in choices))

@@ -19,6 +19,11 @@ def differing(one: Account, other: Account) -> tuple[str, ...]:
     return tuple(name for name, (a, b) in pairs.items() if a != b and not _is_silent(a) and not _is_silent(b))
 
 
+def preferred(name: str, newer: Account, older: Account) -> Account:
+    """Whose fact counts unless somebody chooses: the newer one's, where it is more than what is taken for granted."""
+    return older if _is_assumed(newer, name) and not _is_assumed(older, name) else newer
+
+
 def told_facts(account: Account) -> int:
     """How many facts are told of the account and of the people there."""
     of_people = (getattr(person, fact.name) for person in account.contacts for fact in fields(Contact))
@@ -71,6 +76,11 @@ def _filled(kept: _Facts, other: _Facts) -> _Facts:
     silent = [fact.name for fact in fields(kept) if _is_silent(getattr(kept, fact.name))]
     facts: dict[str, Any] = {name: getattr(other, name) for name in silent}
     return replace(kept, **facts)
+
+
+def _is_assumed(account: Account, name: str) -> bool:
+    """Whether the fact is what holds of an account of which it was never told."""
+    return bool(getattr(account, name) == next(fact.default for fact in fields(Account) if fact.name == name))
 
 
 def _is_silent(value: object) -> bool:

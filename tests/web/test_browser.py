@@ -266,5 +266,5 @@ def test_from_an_order_to_the_phone(browser, site):
         page.locator("[data-part=open]").wait_for(state="visible", timeout=90_000)
         page.click("[data-part=open]")
         page.wait_for_load_state("load")
-        assert re.search(r"原计划的 (\d+) 家拜访中，\1 家日期不变", page.locator(".panel").inner_text())
+        assert re.search(r"原计划的 (\d+) 次拜访中，\1 次日期不变", page.locator(".panel").inner_text())
         trouble.none_on(page)

@@ -52,7 +52,7 @@ def test_things_are_counted_as_the_language_wants():
     english, chinese = translator("en"), translator("zh")
     assert english.count("{n} visit", "{n} visits", 1) == "1 visit"
     assert english.count("{n} visit", "{n} visits", 2) == "2 visits"
-    assert chinese.count("{n} visit", "{n} visits", 1) == "1 家拜访"
+    assert chinese.count("{n} visit", "{n} visits", 1) == "1 次拜访"
 
 
 def test_a_language_we_do_not_speak_is_refused():

@@ -3,8 +3,8 @@
 from datetime import date
 
 from app.intake.duplicates import same_phone_as
-from app.method.account import Account, Contact, ContactRole, Grade, Location
-from app.method.union import united
+from app.method.account import Account, Category, Contact, ContactRole, Grade, Location
+from app.method.union import preferred, united
 
 HERE, THERE = Location.wgs84(30, 120), Location.wgs84(31, 121)
 BOSS = Contact("陈总", ContactRole.FIRST_KP, 3, phone="13800138000")
@@ -19,6 +19,19 @@ def test_facts_of_the_kept_one_stand_and_its_gaps_are_filled() -> None:
     assert (both.address, both.owner, both.visits, both.last_visit_on) == ("西湖路 1", "r1", 3, date(2026, 11, 2))
     assert both.do_not_visit
     assert united(Account("K", "甲"), other, same_phone_as).location == THERE
+
+
+def test_the_newer_fact_is_preferred() -> None:
+    """A grade that was told later counts."""
+    older, newer = Account("K", "甲", grade=Grade.A), Account("N", "甲", grade=Grade.B)
+    assert preferred("grade", newer, older) is newer
+
+
+def test_what_is_taken_for_granted_is_not_preferred() -> None:
+    """Nobody told that the newer one is a prospect: that the older one is a customer counts."""
+    older, newer = Account("K", "甲", category=Category.SIGNED), Account("N", "甲")
+    assert preferred("category", newer, older) is older
+    assert preferred("category", older, newer) is older
 
 
 def test_people_of_both_are_there_once() -> None:
