@@ -21,13 +21,16 @@ from app.intake.account_lists import seen_ids
 from app.intake.own_words import own_words
 from app.intake.rep_lists import find_stored_rep
 from app.intake.store import find_rep
+from app.method.office_tasks import TaskRole
 from app.method.preparation import Preparation
 from app.planning.by_hand import KeptAnyway
 from app.planning.options import monday_of
 from app.planning.seen_plans import load_seen_plan
 from app.planning.week_plan import PlannedRoute
+from app.tasks.task_list import TaskState, TaskWish, task_list
 from app.visits.day_clock import day_clock
 from app.visits.event_facts import state_of
+from app.visits.open_debriefs import open_debriefs
 from app.visits.preparing import last_debriefs, preparations
 from app.visits.today import next_route_day, published_route, route_days, stops_by_day
 from app.visits.told_visits import ToldEvent, told_of
@@ -35,7 +38,7 @@ from web import formats
 from web.account_view import account_href
 from web.day_changes import changes_island
 from web.day_moves import day_moves
-from web.day_view import DayView, day_view
+from web.day_view import DayView, day_view, exception
 from web.days_around import DayHref, next_day, week_strip
 from web.debrief_steps import debrief_steps, learnt_choices
 from web.goal_view import day_sentence
@@ -44,6 +47,7 @@ from web.handout.links import day_links
 from web.ledger_view import times_href
 from web.map_data import day_map_data
 from web.maps import map_parts
+from web.office_day import office_day
 from web.own_words_view import own_translator
 from web.page import Page, PageDep
 from web.phone_data import phone_data, phone_scripts
@@ -92,14 +96,16 @@ def today(
         cards = {} if published is None else _cards(session, identity, published.route, prepared, page)
         broken = () if published is None else _broken(session, published.route, published.kept, page)
         words = own_words(session).words
-
-    def href(day: date) -> str:
-        return f"/today?on={day.isoformat()}"
+        office = None
+        if notice or published is None or not published.route.stops or exception(published.route, page.t):
+            tasks = task_list(session, identity, TaskWish(role=TaskRole.REP, state=TaskState.OPEN), clock())
+            office = office_day(len(tasks), open_debriefs(session, rep.external_id, now.date()), _today_href, page.t)
 
     around: dict[str, Any] = {
-        **_neighbours(shown_on, days, href),
-        "strip": week_strip(shown_on, now.date(), stops, href, page.t),
-        "next_day": None if after is None else next_day(after.route, prepared, now.date(), href, page.t),
+        **_neighbours(shown_on, days, _today_href),
+        "strip": week_strip(shown_on, now.date(), stops, _today_href, page.t),
+        "next_day": None if after is None else next_day(after.route, prepared, now.date(), _today_href, page.t),
+        "office": office,
         "pick": shown_on.isoformat(),
         "moving": None,
         "undo": None,
@@ -119,6 +125,10 @@ def today(
     view = _view(page, published.route, now, told)
     answer = _day_page(page, published.route, view, around, home_href="", notice=notice)
     return _named(answer, rep.external_id, shown_on, published.plan_number)
+
+
+def _today_href(day: date) -> str:
+    return f"/today?on={day.isoformat()}"
 
 
 def _named(answer: Response, rep_id: str, on: date, plan_number: int | None) -> Response:
@@ -173,6 +183,7 @@ def rep_day(
         **_neighbours(on, days, href),
         "strip": week_strip(on, clock().astimezone(ZoneInfo(route.timezone)).date(), stops, href, page.t),
         "next_day": None,
+        "office": None,
         "pick": "",
         "phone": Markup(),
         "modules": ("navigate.js",),

@@ -133,6 +133,7 @@ def _rendered(route: PlannedRoute, tiles: Tiles, t: Translator, asset: Asset, **
         strip=(),
         files=(),
         next_day=None,
+        office=None,
         pick="",
         modules=(),  # browsers load none from a disk
         **hrefs,

@@ -26,6 +26,27 @@ def test_a_stop_without_a_phone_is_told_the_day_before(sign_in, stored_week, app
     assert "<img src=x" not in html
 
 
+def test_a_day_in_the_office_has_tasks_and_visits_to_tell_of(phone_of_wang, database, stored_week, app):
+    """The visit made on Tuesday waits until its debrief is there."""
+    with database.read() as session:
+        visit_id = visit_of(session)
+    done = event("done", at="2026-11-24T16:00:00+08:00")
+    assert phone_of_wang.put(f"/api/v1/visits/{visit_id}/events/{event_id(1)}", json=done).is_success
+    app.state.clock = lambda: datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+    html = phone_of_wang.get("/today", headers={"Accept-Language": "en"}).text
+    assert '<h2><a href="/tasks">Tasks of the office</a></h2>' in html
+    assert f'<li><a href="/today?on=2026-11-24"><bdi>{week.WANG_TUESDAY.stops[0].name}</bdi></a>' in html
+    debrief = event("debrief", at="2026-11-27T09:00:00+08:00", outcome={"result": "met_kp"})
+    assert phone_of_wang.put(f"/api/v1/visits/{visit_id}/events/{event_id(2)}", json=debrief).is_success
+    told = phone_of_wang.get("/today", headers={"Accept-Language": "en"}).text
+    assert "Every visit of the last two weeks has its debrief." in told
+
+
+def test_a_day_in_the_field_speaks_of_its_visits_alone(phone_of_wang):
+    """Nothing of the office stands between the rep and his next stop."""
+    assert "Tasks of the office" not in phone_of_wang.get("/today", headers={"Accept-Language": "en"}).text
+
+
 def test_each_visit_has_its_prep_card(phone_of_wang, database, stored_week, manager):
     """Questions for every stop, and what came of the last visit: for the rep, and for who looks over his day."""
     note = HOSTILE_NAMES[0]
