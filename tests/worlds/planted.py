@@ -272,11 +272,11 @@ def plant_people(session: Session, at: datetime) -> Planted:
             )
         )
     redeem_link(session, create_link(session, "rep", "wang", at), at)
-    person = PersonRecord(id=new_id("per"), login=LOGIN, name=MANAGER_NAME, role="director")
+    person = PersonRecord(id=new_id("per"), login=LOGIN, name=MANAGER_NAME, role="assistant")
     team = TeamRecord(id=new_id("team"), name="北队")
     session.add_all((person, team))
     session.flush()
-    session.add(AssistantTeamRecord(person_id=person.id, team_id=team.id))  # whom he helped before he was a director
+    session.add(AssistantTeamRecord(person_id=person.id, team_id=team.id))
     whose = {"kind": "manager", "person_id": person.id, "expires_at": at}
     moments = {"created_at": at, "seen_at": at, "proved_at": at}
     session.add(SignInLinkRecord(token_sha256="c" * 64, **whose))
