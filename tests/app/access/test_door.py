@@ -25,6 +25,7 @@ PAST_THE_DOOR = {
     "app/visits/appointments.py:_starts",
     "app/visits/bookings.py:_keep_promise",
     "app/visits/events.py:_place",
+    "app/visits/open_debriefs.py:open_debriefs",
     "app/visits/preparing.py:last_debriefs",
     "app/visits/events.py:_teller",
     "app/visits/events.py:visit_view",
